@@ -1,0 +1,73 @@
+import { invariant } from "./assert";
+
+export interface ImageShape {
+  /** n */
+  readonly count: number;
+  /** h, pixels */
+  readonly height: number;
+  /** w, pixels */
+  readonly width: number;
+  /** c: 1 grey, 3 RGB */
+  readonly channels: 1 | 3;
+}
+
+/** Class labels, used for evaluation only: no method may train on them. */
+export interface Labels {
+  /** [n]; index into `names`, or -1 where an image has no label. */
+  readonly codes: Int32Array;
+  /** One name a class, in the order of the codes. */
+  readonly names: readonly string[];
+}
+
+/** A whole dataset in memory. */
+export interface Images {
+  readonly shape: ImageShape;
+  /** [n, h, w, c] row-major, each in [0, 1]. */
+  readonly pixels: Float32Array;
+  /** [n] path or name of each image, unique within the dataset. */
+  readonly paths: readonly string[];
+  readonly truth: Labels | null;
+}
+
+/** Number of values in one image: h * w * c. */
+export function imageSize(shape: ImageShape): number {
+  return shape.height * shape.width * shape.channels;
+}
+
+/** Returns `images` when its parts agree in length and pixels lie in [0, 1]; throws otherwise. */
+export function checkImages(images: Images): Images {
+  const { shape, pixels, paths, truth } = images;
+  const expected = shape.count * imageSize(shape);
+  invariant(
+    pixels.length === expected,
+    `images [${shape.count}, ${shape.height}, ${shape.width}, ${shape.channels}] need ${expected} values, got ${pixels.length}`,
+  );
+  invariant(paths.length === shape.count, `images: ${shape.count} images but ${paths.length} paths`);
+  if (truth) invariant(truth.codes.length === shape.count, `images: ${shape.count} images but ${truth.codes.length} labels`);
+  for (const value of pixels) {
+    if (!(value >= 0 && value <= 1)) throw new RangeError(`images: pixel value ${value} is outside [0, 1]`);
+  }
+  return images;
+}
+
+/** The images at `indices`, in that order, copied. */
+export function selectImages(images: Images, indices: ArrayLike<number>): Images {
+  const size = imageSize(images.shape);
+  const count = indices.length;
+  const pixels = new Float32Array(count * size);
+  const paths: string[] = [];
+  const codes = images.truth ? new Int32Array(count) : null;
+  for (let i = 0; i < count; i++) {
+    const from = indices[i];
+    invariant(from >= 0 && from < images.shape.count, `selectImages: index ${from} of ${images.shape.count}`);
+    pixels.set(images.pixels.subarray(from * size, (from + 1) * size), i * size);
+    paths.push(images.paths[from]);
+    if (codes && images.truth) codes[i] = images.truth.codes[from];
+  }
+  return {
+    shape: { ...images.shape, count },
+    pixels,
+    paths,
+    truth: codes && images.truth ? { codes, names: images.truth.names } : null,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Schema, Values, ValuesOf } from "../core/hyperparameters";
+import type { Images } from "../core/images";
+import type { Rng } from "../core/rng";
+import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
+
+export interface Reference {
+  readonly authors: string;
+  readonly title: string;
+  readonly venue: string;
+  readonly year: number;
+}
+
+/** A named set of values, such as the paper's own. Names that it leaves out keep their defaults. */
+export interface Recipe {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly values: Values;
+}
+
+/** What a method is given. */
+export interface Run<V, State> {
+  readonly images: Images;
+  /** k, the number of clusters to find. */
+  readonly clusters: number;
+  readonly rng: Rng;
+  /** Aborted when the run is stopped; long inner loops look at it. */
+  readonly signal: AbortSignal;
+  /** What an earlier run's `save()` gave, to go on from there. */
+  readonly resumeFrom: State | undefined;
+  /** The values in force now; read again at the top of every epoch, since live ones may have changed. */
+  settings(): V;
+}
+
+/** Cheap facts that are sent for every epoch: loss terms and other figures by name. */
+export type Figures = Readonly<Record<string, number>>;
+
+export interface EpochEvent<State> {
+  readonly kind: "epoch";
+  /** Counts from 0 over the whole run, all phases together; epoch 0 is the state before training. */
+  readonly epoch: number;
+  /** Mean over the epoch of each loss term; `total` is what was minimised. Empty for epoch 0. */
+  readonly losses: Figures;
+  /** Other cheap figures, such as the share of labels that changed. */
+  readonly facts?: Figures;
+  /** Dear: codes and assignments now. Valid until the generator is resumed. */
+  snapshot(): Promise<Snapshot>;
+  /** Dear: everything needed to go on from here. Valid until the generator is resumed. */
+  save(): Promise<State>;
+}
+
+export type TrainingEvent<State> =
+  /** A new phase begins; `epochs` is how many it will take at most, or null where nobody can tell. */
+  | { readonly kind: "phase"; readonly phase: string; readonly title: string; readonly epochs: number | null }
+  /** A batch of `images` is done: a place to pause. */
+  | { readonly kind: "step"; readonly images: number }
+  | EpochEvent<State>
+  /** Something the user should know. */
+  | { readonly kind: "notice"; readonly level: "info" | "warning"; readonly message: string };
+
+export type Training<State> = AsyncGenerator<TrainingEvent<State>, Outcome, void>;
+
+/** One clustering method: a declaration and an async generator. The host owns pause, stop, pace, checkpoints and the wire. */
+export interface Method<S extends Schema = Schema, State extends SavedState = SavedState> {
+  /** Equal to the file name. */
+  readonly id: string;
+  readonly title: string;
+  readonly family: "classical" | "autoencoder" | "contrastive" | "generative";
+  /** One paragraph for somebody who never heard of it. */
+  readonly summary: string;
+  readonly reference: Reference;
+  /** Where it departs from its paper, a sentence each. */
+  readonly departures: readonly string[];
+  readonly hyperparameters: S;
+  readonly recipes: readonly Recipe[];
+  train(run: Run<ValuesOf<S>, State>): Training<State>;
+}
+
+/** Declares a method; infers the values' type from the schema. */
+export function defineMethod<const S extends Schema, State extends SavedState = SavedState>(
+  method: Method<S, State>,
+): Method<S, State> {
+  return method;
+}
+
+/** Builds an epoch event, so that a missing member is an error on the line that yields it. */
+export function epochEvent<State>(event: Omit<EpochEvent<State>, "kind">): EpochEvent<State> {
+  return { kind: "epoch", ...event };
+}
+
+/** A step of `images` images is done. */
+export function stepEvent(images: number): { readonly kind: "step"; readonly images: number } {
+  return { kind: "step", images };
+}
+
+/** A method fit for its user's data could not start or go on; the message says what would do. */
+export class MethodError extends Error {
+  override readonly name = "MethodError";
+}

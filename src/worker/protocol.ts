@@ -1,0 +1,242 @@
+import type { Schema, Values } from "../core/hyperparameters";
+import type { DatasetId, MethodId, RunId } from "../core/ids";
+import type { ImageShape } from "../core/images";
+import type { SavedState } from "../core/saved-state";
+import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
+import type { Method } from "../methods/method";
+
+/* ---------------------------------------------------------------- what the engine says it has */
+
+export type BackendName = "webgpu" | "webgl" | "wasm" | "cpu";
+
+export interface BackendReport {
+  readonly backend: BackendName;
+  /** Why this one, as a sentence for the user. */
+  readonly reason: string;
+  /** Adapter or processor as far as it is known. */
+  readonly device: string | null;
+  readonly threads: number;
+  /** Those that were tried first and why each was passed over. */
+  readonly passedOver: readonly { readonly backend: BackendName; readonly fault: string }[];
+}
+
+/** A method without its code. */
+export type MethodDescriptor = Omit<Method, "train" | "id"> & { readonly id: MethodId };
+
+/** A built-in dataset without its code. */
+export interface SourceDescriptor {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly options: Schema;
+  readonly classes: number;
+}
+
+/* ---------------------------------------------------------------- datasets */
+
+export type SourceRequest =
+  | { readonly kind: "builtin"; readonly id: string; readonly options: Values }
+  | { readonly kind: "files"; readonly title: string; readonly files: readonly FileRef[]; readonly options: ImportOptions };
+
+/** Small pictures of every image, for the page to draw. */
+export interface Thumbnails {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** [n, height, width, channels], 0 to 255. */
+  readonly pixels: Uint8Array;
+}
+
+export interface DatasetSummary {
+  readonly datasetId: DatasetId;
+  readonly title: string;
+  readonly shape: ImageShape;
+  /** [n] */
+  readonly paths: readonly string[];
+  /** Class of each image and the classes' names, or null without labels. */
+  readonly truth: { readonly codes: Int32Array; readonly names: readonly string[] } | null;
+  readonly thumbnails: Thumbnails;
+  readonly report: ImportReport;
+  readonly hash: string;
+  /** Whether the user's own files stand behind the images (they go into the ZIP as they were). */
+  readonly fromFiles: boolean;
+}
+
+/* ---------------------------------------------------------------- runs */
+
+/** `free` drops frames the page has no time for; `lockstep` waits for the page after every epoch. */
+export type Pace = "free" | "lockstep";
+
+export interface Checkpoint {
+  readonly format: 1;
+  readonly methodId: MethodId;
+  readonly values: Values;
+  readonly clusters: number;
+  readonly seed: number;
+  readonly datasetHash: string;
+  readonly epoch: number;
+  readonly state: SavedState;
+}
+
+export interface RunRequest {
+  readonly runId: RunId;
+  readonly datasetId: DatasetId;
+  readonly methodId: MethodId;
+  readonly values: Values;
+  readonly clusters: number;
+  readonly seed: number;
+  readonly pace: Pace;
+  readonly resumeFrom?: Checkpoint;
+}
+
+export interface EpochFacts {
+  readonly epoch: number;
+  readonly phase: string;
+  readonly losses: Readonly<Record<string, number>>;
+  readonly facts: Readonly<Record<string, number>>;
+}
+
+export interface Progress {
+  readonly phase: string;
+  /** Epochs done in this phase, and at most how many it takes (null: unknown). */
+  readonly phaseEpoch: number;
+  readonly phaseEpochs: number | null;
+  readonly epoch: number;
+  readonly steps: number;
+  readonly imagesPerSecond: number;
+  readonly elapsedMs: number;
+  /** Time left in this phase, or null while it can't be told. */
+  readonly etaMs: number | null;
+  readonly memory: { readonly tensors: number; readonly bytes: number };
+}
+
+export interface ClusterSummary {
+  readonly cluster: number;
+  readonly size: number;
+  /** Images nearest to the cluster's heart, best first; at most 24. */
+  readonly exemplars: readonly number[];
+  /** Least sure of this cluster, most doubtful first; at most 24. */
+  readonly borderline: readonly number[];
+  /** Farthest from the cluster's mean code, farthest first; at most 12. */
+  readonly outliers: readonly number[];
+  /** The commonest label in it, where labels are known. */
+  readonly majority: { readonly name: string; readonly share: number } | null;
+}
+
+/** Scores by metric id (acc, nmi, nmiMax, ari, purity), each in [0, 1] but ari in [-1, 1]. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** How clusters and classes overlap. */
+export interface Confusion {
+  /** [clusters, classes] row-major counts. */
+  readonly counts: Int32Array;
+  readonly clusters: number;
+  readonly classes: readonly string[];
+  /** [clusters] class that the Hungarian assignment gives each cluster, or -1. */
+  readonly match: Int32Array;
+}
+
+export interface Frame {
+  readonly runId: RunId;
+  /** Counts frames of this run from 0. */
+  readonly index: number;
+  readonly epoch: number;
+  readonly phase: string;
+  /** [n, 2] aligned to the previous frame, within about [-1, 1]. */
+  readonly layout: Float32Array;
+  /** Mean distance that points moved since the last frame, in layout units. */
+  readonly moved: number;
+  /** [n] in [0, k), or null before there are clusters. */
+  readonly labels: Int32Array | null;
+  /** [n] in [0, 1], or null. */
+  readonly confidence: Float32Array | null;
+  readonly clusters: readonly ClusterSummary[] | null;
+  readonly scores: Scores | null;
+  readonly confusion: Confusion | null;
+  /** Share of images whose cluster differs from the last frame's, or null. */
+  readonly churn: number | null;
+}
+
+/* ---------------------------------------------------------------- the two unions */
+
+export type Command =
+  /** First message: choose a backend and answer `ready`. */
+  | { readonly kind: "open"; readonly backend: BackendName | "auto" }
+  | { readonly kind: "load"; readonly datasetId: DatasetId; readonly source: SourceRequest }
+  | { readonly kind: "cancelLoad"; readonly datasetId: DatasetId }
+  | { readonly kind: "forget"; readonly datasetId: DatasetId }
+  | ({ readonly kind: "start" } & RunRequest)
+  | { readonly kind: "pause"; readonly runId: RunId }
+  | { readonly kind: "resume"; readonly runId: RunId }
+  /** Train to the next epoch event, then pause. */
+  | { readonly kind: "step"; readonly runId: RunId }
+  | { readonly kind: "stop"; readonly runId: RunId }
+  | { readonly kind: "tune"; readonly runId: RunId; readonly values: Values }
+  /** Save at the next epoch event and answer `checkpoint`. */
+  | { readonly kind: "checkpoint"; readonly runId: RunId }
+  /** The page has drawn frame `index` and has room for another. */
+  | { readonly kind: "painted"; readonly runId: RunId; readonly index: number }
+  /** Make a ZIP with each image in the folder of its cluster. `folders` holds one name a cluster. */
+  | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly labels: Int32Array; readonly folders: readonly string[] }
+  | { readonly kind: "ping" };
+
+export type EngineEvent =
+  | {
+      readonly kind: "ready";
+      readonly backend: BackendReport;
+      readonly methods: readonly MethodDescriptor[];
+      readonly sources: readonly SourceDescriptor[];
+    }
+  | {
+      readonly kind: "loading";
+      readonly datasetId: DatasetId;
+      readonly done: number;
+      readonly total: number | null;
+      readonly what: string;
+    }
+  | { readonly kind: "dataset"; readonly dataset: DatasetSummary }
+  | { readonly kind: "loadFailed"; readonly datasetId: DatasetId; readonly message: string; readonly report: ImportReport | null }
+  | { readonly kind: "loadCancelled"; readonly datasetId: DatasetId }
+  | { readonly kind: "started"; readonly runId: RunId; readonly values: Values }
+  | {
+      readonly kind: "phase";
+      readonly runId: RunId;
+      readonly phase: string;
+      readonly title: string;
+      readonly epochs: number | null;
+    }
+  /** Every epoch's facts arrive, in order, batched to one message per 50 ms at most. */
+  | { readonly kind: "progress"; readonly runId: RunId; readonly progress: Progress; readonly epochs: readonly EpochFacts[] }
+  | { readonly kind: "frame"; readonly frame: Frame }
+  | { readonly kind: "checkpoint"; readonly runId: RunId; readonly checkpoint: Checkpoint; readonly requested: boolean }
+  | { readonly kind: "paused"; readonly runId: RunId }
+  | { readonly kind: "resumed"; readonly runId: RunId }
+  | { readonly kind: "tuned"; readonly runId: RunId; readonly values: Values }
+  /** A command that can't be followed; the run goes on. */
+  | { readonly kind: "rejected"; readonly runId: RunId | null; readonly message: string }
+  | { readonly kind: "notice"; readonly runId: RunId; readonly level: "info" | "warning"; readonly message: string }
+  | { readonly kind: "stopped"; readonly runId: RunId }
+  | {
+      readonly kind: "finished";
+      readonly runId: RunId;
+      readonly reason: string;
+      readonly seconds: number;
+      readonly epochs: number;
+      /** The last frame; its labels are the run's answer. */
+      readonly frame: Frame;
+      /** [n, d] final codes. */
+      readonly codes: { readonly data: Float32Array; readonly rows: number; readonly cols: number };
+    }
+  | { readonly kind: "archiving"; readonly datasetId: DatasetId; readonly done: number; readonly total: number }
+  | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly zip: Blob }
+  | {
+      readonly kind: "failed";
+      readonly scope: "engine" | "run" | "archive";
+      readonly runId: RunId | null;
+      readonly message: string;
+    }
+  /** Nothing was heard of the engine for this long; made by the client, not the worker. */
+  | { readonly kind: "unresponsive"; readonly silentMs: number }
+  /** A new engine stands in for one that hung or died; its datasets are being loaded again. Made by the client. */
+  | { readonly kind: "replaced"; readonly message: string }
+  | { readonly kind: "pong" };

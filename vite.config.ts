@@ -1,0 +1,28 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Cross-origin isolation: without it the browser gives no SharedArrayBuffer, and so no threads to the wasm backend. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+export default defineConfig({
+  plugins: [react()],
+  // plotly.js expects Node's name for the global object.
+  define: { global: "globalThis" },
+  // Two copies of tfjs-core would each miss the other's kernels.
+  resolve: { dedupe: ["@tensorflow/tfjs-core"] },
+  worker: { format: "es" },
+  build: { target: "es2022", chunkSizeWarningLimit: 6000 },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.ts"],
+    testTimeout: 60_000,
+    // The ES modules of tfjs have no "type": "module", so Node can't import them unless Vite does.
+    server: { deps: { inline: [/@tensorflow/] } },
+  },
+});
