@@ -1,3 +1,4 @@
+import type { BackendName, BackendReport } from "../core/backend-report";
 import type { Schema, Values } from "../core/hyperparameters";
 import type { DatasetId, MethodId, RunId } from "../core/ids";
 import type { ImageShape } from "../core/images";
@@ -6,19 +7,6 @@ import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
 import type { Method } from "../methods/method";
 
 /* ---------------------------------------------------------------- what the engine says it has */
-
-export type BackendName = "webgpu" | "webgl" | "wasm" | "cpu";
-
-export interface BackendReport {
-  readonly backend: BackendName;
-  /** Why this one, as a sentence for the user. */
-  readonly reason: string;
-  /** Adapter or processor as far as it is known. */
-  readonly device: string | null;
-  readonly threads: number;
-  /** Those that were tried first and why each was passed over. */
-  readonly passedOver: readonly { readonly backend: BackendName; readonly fault: string }[];
-}
 
 /** A method without its code. */
 export type MethodDescriptor = Omit<Method, "train" | "id"> & { readonly id: MethodId };
