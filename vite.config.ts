@@ -24,5 +24,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // The ES modules of tfjs have no "type": "module", so Node can't import them unless Vite does.
     server: { deps: { inline: [/@tensorflow/] } },
+    // One set of modules a process: importing tfjs takes seconds, and every file would pay it again.
+    isolate: false,
   },
 });

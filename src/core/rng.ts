@@ -1,8 +1,8 @@
 /** Everything needed to go on where a generator stopped: four 32-bit words and a kept normal deviate. */
-export interface RngState {
+export type RngState = {
   readonly words: readonly [number, number, number, number];
   readonly spareNormal: number | null;
-}
+};
 
 /**
  * Seeded generator (sfc32, Chris Doty-Humphrey's "small fast counting" generator, 128-bit state, period ~2^127 on average).

@@ -1,0 +1,28 @@
+import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import type { Finished } from "./train";
+
+/** What `kindred run` prints: one JSON object. Scores are null where no image has a label. */
+export function commandResult(request: RunRequest, dataset: DatasetSummary, backend: string, finished: Finished) {
+  const { frame, seconds, epochs, reason } = finished;
+  return {
+    method: request.methodId,
+    seed: request.seed,
+    n: dataset.shape.count,
+    k: request.clusters,
+    backend,
+    seconds,
+    epochs,
+    scores: frame.scores,
+    sizes: clusterSizes(frame.labels ?? new Int32Array(0), request.clusters),
+    reason,
+    dataset: { title: dataset.title, hash: dataset.hash, ...dataset.shape, classes: dataset.truth?.names.length ?? null },
+    values: request.values,
+  };
+}
+
+/** [k] number of images in each cluster. */
+export function clusterSizes(labels: Int32Array, clusters: number): number[] {
+  const sizes = new Array<number>(clusters).fill(0);
+  for (const label of labels) sizes[label]++;
+  return sizes;
+}

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CheckpointFormatError, checkpointFromJson, checkpointToJson } from "../../export/checkpoint-json";
+import type { Checkpoint } from "../../worker/protocol";
+import { CommandError, usageError } from "../command-error";
+import type { RunArguments } from "../command-line";
+import { commandResult } from "../command-result";
+import { type LocalEngine, openEngine } from "../engine";
+import { onInterruption } from "../interruption";
+import { loadData } from "../load-data";
+import { ProgressWriter } from "../progress-writer";
+import { chosenMethod, chosenValues, runRequest } from "../run-plan";
+import { type Training, train } from "../train";
+import { writeResults } from "../write-results";
+
+/** Code of a process that Ctrl-C ended: 128 and the signal's number. */
+const interruptedCode = 130;
+
+export interface CommandOutput {
+  /** For stdout, or null where there is no result. */
+  readonly text: string | null;
+  readonly exitCode: number;
+}
+
+/** `kindred run`: loads, trains, writes. Throws a CommandError for everything that the user can mend. */
+export async function runCommand(asked: RunArguments): Promise<CommandOutput> {
+  const writer = new ProgressWriter(process.stderr, () => performance.now());
+  const endNow = () => {
+    writer.clear();
+    process.exit(interruptedCode);
+  };
+  let training: Training | null = null;
+  const stopListening = onInterruption(
+    () => {
+      if (!training) return endNow();
+      writer.say("Saving a checkpoint at the end of this epoch, then stopping. Ctrl-C again ends at once.");
+      training.interrupt();
+    },
+    endNow,
+    () => performance.now(),
+  );
+  const resumeFrom = asked.resume === null ? null : await readCheckpoint(asked.resume);
+  const engine = await openEngine(asked.backend);
+  try {
+    return await runIn(engine, asked, resumeFrom, writer, (started) => {
+      training = started;
+    });
+  } finally {
+    writer.clear();
+    engine.close();
+    stopListening();
+  }
+}
+
+async function runIn(
+  engine: LocalEngine,
+  asked: RunArguments,
+  resumeFrom: Checkpoint | null,
+  writer: ProgressWriter,
+  onStart: (training: Training) => void,
+): Promise<CommandOutput> {
+  // Before the data: a wrong name should not cost the time of loading.
+  const method = chosenMethod(asked, engine.methods, resumeFrom);
+  const values = chosenValues(asked, method, resumeFrom);
+  tellBackend(engine, asked, writer);
+  const dataset = await loadData(asked, engine, writer, asked.quiet);
+  const request = runRequest(asked, method, values, dataset, resumeFrom);
+  if (!asked.quiet) writer.say(`${method.title}: ${request.clusters} clusters, seed ${request.seed}.`);
+
+  const labelled = dataset.truth !== null;
+  const keep = (checkpoint: Checkpoint) => keepCheckpoint(checkpoint, asked.out, writer);
+  const training = train({ request, engine, writer, quiet: asked.quiet, labelled, keep });
+  onStart(training);
+  const ending = await training.ending;
+  if (ending.kind === "stopped") return { text: null, exitCode: interruptedCode };
+
+  const result = commandResult(request, dataset, engine.backend.backend, ending);
+  if (!asked.quiet) writer.say(ending.reason);
+  if (asked.out !== null) {
+    await writeResults(asked.out, { request, dataset, backend: engine.backend, finished: ending });
+    if (!asked.quiet) writer.say(`Wrote assignments.csv, run.json and codes.npy to ${asked.out}.`);
+  }
+  return { text: JSON.stringify(result), exitCode: 0 };
+}
+
+/** Another backend than the one asked for is worth a word even when quiet. */
+function tellBackend({ backend }: LocalEngine, asked: RunArguments, writer: ProgressWriter): void {
+  const surprising = asked.backend !== "auto" && backend.backend !== asked.backend;
+  if (surprising || !asked.quiet) writer.say(`Backend ${backend.backend}: ${backend.reason}`);
+}
+
+async function readCheckpoint(file: string): Promise<Checkpoint> {
+  if (!existsSync(file)) throw usageError(`There is no checkpoint "${file}".`);
+  try {
+    return checkpointFromJson(await readFile(file, "utf8"));
+  } catch (error) {
+    if (error instanceof CheckpointFormatError) throw new CommandError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function keepCheckpoint(checkpoint: Checkpoint, out: string | null, writer: ProgressWriter): Promise<void> {
+  const file = out === null ? "kindred-checkpoint.json" : path.join(out, "checkpoint.json");
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, checkpointToJson(checkpoint));
+  writer.say(`Wrote ${file} (epoch ${checkpoint.epoch}); --resume ${file} goes on from there.`);
+}

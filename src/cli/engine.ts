@@ -1,0 +1,60 @@
+import type { BackendName, BackendReport } from "../core/backend-report";
+import { engineParts } from "../worker/engine-parts";
+import { startHost } from "../worker/host";
+import type { Command, EngineEvent, MethodDescriptor, SourceDescriptor } from "../worker/protocol";
+import { wire } from "../worker/wire";
+import { CommandError } from "./command-error";
+import { decodeInNode } from "./decode-node";
+import { wasmPaths } from "./wasm-paths";
+
+/** The engine in this thread, spoken to in the page's words. */
+export interface LocalEngine {
+  readonly backend: BackendReport;
+  readonly methods: readonly MethodDescriptor[];
+  readonly sources: readonly SourceDescriptor[];
+  send(command: Command): void;
+  /**
+   * Gives every event to `receive` until it returns something other than undefined, and resolves to that. Rejects with a
+   * CommandError when the engine as a whole fails, and with whatever `receive` throws.
+   */
+  until<Result>(receive: (event: EngineEvent) => Result | undefined): Promise<Result>;
+  /** Ends the engine; nothing of it keeps the process alive after that. */
+  close(): void;
+}
+
+/** Starts the host of the page's worker at the other end of a channel and opens a backend. */
+export async function openEngine(backend: BackendName | "auto"): Promise<LocalEngine> {
+  const { port1, port2 } = new MessageChannel();
+  const host = startHost(port1, engineParts({ decode: decodeInNode, wasmPaths: wasmPaths(), now: () => performance.now() }));
+  const { send, listen } = wire<Command, EngineEvent>(port2);
+
+  const until: LocalEngine["until"] = (receive) =>
+    new Promise((resolve, reject) => {
+      const settle = (end: () => void) => {
+        stopListening();
+        end();
+      };
+      const stopListening = listen((event) => {
+        try {
+          if (event.kind === "failed" && event.scope === "engine") throw new CommandError(event.message);
+          const result = receive(event);
+          if (result !== undefined) settle(() => resolve(result));
+        } catch (error) {
+          settle(() => reject(error));
+        }
+      });
+    });
+
+  const ready = until((event) => (event.kind === "ready" ? event : undefined));
+  send({ kind: "open", backend });
+  return {
+    ...(await ready),
+    send: (command) => send(command),
+    until,
+    close() {
+      host.close();
+      port1.close();
+      port2.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { integers, number } from "../core/hyperparameters";
+import { methodId } from "../core/ids";
+import type { Checkpoint, DatasetSummary, MethodDescriptor } from "../worker/protocol";
+import { chosenMethod, chosenValues, runRequest, theDataset } from "./run-plan";
+
+const method: MethodDescriptor = {
+  id: methodId("demo"),
+  title: "Demo",
+  family: "classical",
+  summary: "For this test.",
+  reference: { authors: "A", title: "T", venue: "V", year: 2000 },
+  departures: [],
+  hyperparameters: {
+    gamma: number({ label: "γ", help: "Weight.", default: 0.1, min: 0, max: 1 }),
+    layers: integers({ label: "Layers", help: "Widths.", default: [50, 10], min: 1, max: 99, minLength: 1, maxLength: 4 }),
+  },
+  recipes: [{ id: "paper", title: "Paper", help: "The paper's own.", values: { gamma: 0.5, layers: [20] } }],
+};
+const asked = { method: "demo", clusters: null, settings: {}, recipe: null, seed: null };
+const checkpoint: Checkpoint = {
+  format: 1,
+  methodId: method.id,
+  values: { gamma: 0.9, layers: [7] },
+  clusters: 4,
+  seed: 9,
+  datasetHash: "h",
+  epoch: 3,
+  state: null,
+};
+const dataset = (names: readonly string[] | null): DatasetSummary => ({
+  datasetId: theDataset,
+  title: "Data",
+  shape: { count: 2, height: 1, width: 1, channels: 1 },
+  paths: ["a", "b"],
+  truth: names && { codes: new Int32Array(2), names },
+  thumbnails: { height: 1, width: 1, channels: 1, pixels: new Uint8Array(2) },
+  report: { files: 2, images: 2, problems: [], problemCount: 0, notes: [] },
+  hash: "h",
+  fromFiles: false,
+});
+
+describe("plan of a run", () => {
+  it("finds the method, or names those there are", () => {
+    expect(chosenMethod(asked, [method], null)).toBe(method);
+    expect(chosenMethod({ ...asked, method: null }, [method], checkpoint)).toBe(method);
+    expect(() => chosenMethod({ ...asked, method: "x" }, [method], null)).toThrow('There is no method "x"; there are demo.');
+  });
+
+  it("lays --set over the recipe over the checkpoint over the defaults", () => {
+    expect(chosenValues(asked, method, null)).toEqual({ gamma: 0.1, layers: [50, 10] });
+    expect(chosenValues(asked, method, checkpoint)).toEqual({ gamma: 0.9, layers: [7] });
+    const paper = { ...asked, recipe: "paper", settings: { layers: "30-5" } };
+    expect(chosenValues(paper, method, checkpoint)).toEqual({ gamma: 0.5, layers: [30, 5] });
+  });
+
+  it("refuses unknown recipes and settings in a sentence", () => {
+    expect(() => chosenValues({ ...asked, recipe: "x" }, method, null)).toThrow('demo has no recipe "x"; there are paper.');
+    const settings = { alpha: "1", gamma: "2" };
+    expect(() => chosenValues({ ...asked, settings }, method, null)).toThrow(
+      "demo: alpha: no such setting; there are gamma, layers. gamma: must be a number from 0 to 1, got 2.",
+    );
+  });
+
+  it("takes k from the flag, the checkpoint, the classes, or 10", () => {
+    const k = (clusters: number | null, from: Checkpoint | null, names: readonly string[] | null) =>
+      runRequest({ ...asked, clusters }, method, {}, dataset(names), from).clusters;
+    expect(k(3, checkpoint, ["a", "b"])).toBe(3);
+    expect(k(null, checkpoint, ["a", "b"])).toBe(4);
+    expect(k(null, null, ["a", "b", "c"])).toBe(3);
+    expect(k(null, null, ["only"])).toBe(10);
+    expect(k(null, null, null)).toBe(10);
+  });
+
+  it("takes the seed from the flag, the checkpoint, or 1", () => {
+    expect(runRequest({ ...asked, seed: 5 }, method, {}, dataset(null), checkpoint).seed).toBe(5);
+    expect(runRequest(asked, method, {}, dataset(null), checkpoint).seed).toBe(9);
+    expect(runRequest(asked, method, {}, dataset(null), null).seed).toBe(1);
+  });
+});

@@ -1,0 +1,63 @@
+import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
+import { datasetId, runId } from "../core/ids";
+import type { Checkpoint, DatasetSummary, MethodDescriptor, RunRequest } from "../worker/protocol";
+import { usageError } from "./command-error";
+import type { RunArguments } from "./command-line";
+
+/** The dataset and the run of a command line: there is one of each. */
+export const theDataset = datasetId("data");
+export const theRun = runId("run");
+
+type Asked = Pick<RunArguments, "method" | "clusters" | "settings" | "recipe" | "seed">;
+
+/** The method asked for, or the checkpoint's. Throws a CommandError that lists those there are. */
+export function chosenMethod(
+  asked: Asked,
+  methods: readonly MethodDescriptor[],
+  resumeFrom: Checkpoint | null,
+): MethodDescriptor {
+  const id = asked.method ?? resumeFrom?.methodId;
+  const found = methods.find((method) => method.id === id);
+  if (!found) throw usageError(`There is no method "${id}"; there are ${methods.map((method) => method.id).join(", ")}.`);
+  return found;
+}
+
+/**
+ * Every value of a run: the method's defaults, under the checkpoint's values, under the recipe, under `--set`.
+ * Throws a CommandError that names every fault.
+ */
+export function chosenValues(asked: Asked, method: MethodDescriptor, resumeFrom: Checkpoint | null): Values {
+  const recipe = asked.recipe === null ? null : method.recipes.find(({ id }) => id === asked.recipe);
+  if (recipe === undefined) {
+    const known = method.recipes.map(({ id }) => id).join(", ") || "none";
+    throw usageError(`${method.id} has no recipe "${asked.recipe}"; there are ${known}.`);
+  }
+  try {
+    const set = valuesFromText(method.hyperparameters, asked.settings);
+    return parseValues(method.hyperparameters, { ...resumeFrom?.values, ...recipe?.values, ...set });
+  } catch (error) {
+    if (error instanceof HyperparameterError) throw usageError(`${method.id}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The request for the engine. k is the one asked for, else the checkpoint's, else the number of classes, else 10. */
+export function runRequest(
+  asked: Asked,
+  method: MethodDescriptor,
+  values: Values,
+  dataset: DatasetSummary,
+  resumeFrom: Checkpoint | null,
+): RunRequest {
+  const classes = dataset.truth && dataset.truth.names.length > 1 ? dataset.truth.names.length : null;
+  return {
+    runId: theRun,
+    datasetId: theDataset,
+    methodId: method.id,
+    values,
+    clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
+    seed: asked.seed ?? resumeFrom?.seed ?? 1,
+    pace: "free",
+    ...(resumeFrom ? { resumeFrom } : {}),
+  };
+}

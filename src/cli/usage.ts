@@ -1,0 +1,27 @@
+export const usage = `kindred: deep image clustering without a page
+
+  npm run -s kindred -- <command> [flags]
+
+Commands
+  methods            Print every method and its settings as JSON.
+  run                Cluster images; print the result as one line of JSON.
+
+Flags of run
+  --data WHAT        A folder, one or more files joined by "+", or a built-in dataset such as
+                     "builtin:digits?n=2000&size=16&seed=1". In a folder of pictures a subfolder's name is the label;
+                     a folder of IDX files is read as one dataset, train and test joined.
+  --method ID        Which method; see \`methods\`.
+  --k N              How many clusters. Default: the number of classes where labels are known, else 10.
+  --set NAME=VALUE   A setting of the method; may be given many times.
+  --recipe ID        A method's recipe, such as "paper"; what --set says lies over it.
+  --seed N           Default 1. The same seed, data and backend give the same result.
+  --limit N          Keep at most N images, spread evenly over the input.
+  --size S           Side of the images in pixels, 16 to 96.
+  --backend NAME     wasm (default), cpu, webgl, webgpu or auto.
+  --out FOLDER       Write assignments.csv, run.json and codes.npy there.
+  --resume FILE      Go on from a checkpoint of the same data; method, k, seed and settings are its own unless given.
+  --quiet            No progress on stderr.
+
+Ctrl-C saves a checkpoint at the end of the epoch and ends with code 130; a second Ctrl-C ends at once.
+Progress and messages go to stderr, results to stdout.
+`;

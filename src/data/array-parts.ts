@@ -1,0 +1,110 @@
+import { type ArrayFile, type ArrayFormat, type NumberArray, product, shapeText } from "./array-file";
+import { setKey, splitRank } from "./array-names";
+import { byPath } from "./file-names";
+import { counted, type ReportBuilder } from "./import-report";
+
+/** A block of images of one shape out of one file, with its labels where they were found. */
+export interface ArrayPart {
+  readonly path: string;
+  readonly format: ArrayFormat;
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** [n, c, h, w] instead of [n, h, w, c]. */
+  readonly planar: boolean;
+  readonly values: NumberArray;
+  readonly bytes: boolean;
+  /** [n] class codes as the file has them; negative where unknown. */
+  readonly labels: ArrayLike<number> | null;
+}
+
+/** Images in the order in which they are to be joined, each with the labels whose name matches; what fits nowhere is reported. */
+export function toParts(arrays: readonly ArrayFile[], report: ReportBuilder): ArrayPart[] {
+  const parts: ArrayPart[] = [];
+  const labels: ArrayFile[] = [];
+  for (const array of [...arrays].sort((a, b) => splitRank(a.path) - splitRank(b.path) || byPath(a, b))) {
+    if (isLabels(array)) {
+      if (array.values.every((code) => Number.isInteger(code))) labels.push(array);
+      else report.problem(array.path, "Its values aren't whole numbers, so they aren't labels, and they aren't images either.");
+      continue;
+    }
+    const layout = imageLayout(array);
+    if (typeof layout === "string") report.problem(array.path, layout);
+    else
+      parts.push({
+        path: array.path,
+        format: array.format,
+        ...layout,
+        values: array.values,
+        bytes: array.bytes ?? false,
+        labels: null,
+      });
+  }
+  return matchLabels(parts, labels, report);
+}
+
+function isLabels({ role, dims }: ArrayFile): boolean {
+  return role ? role === "labels" : dims.length === 1 || (dims.length === 2 && dims[1] === 1);
+}
+
+type Layout = Pick<ArrayPart, "count" | "height" | "width" | "channels" | "planar">;
+
+/** How an array's axes are images, or a sentence that says why they aren't. */
+function imageLayout({ dims, planar = false }: ArrayFile): Layout | string {
+  const [count = 0, a = 0, b = 0, c = 0] = dims;
+  if (product(dims) === 0) return "It holds no values.";
+  const shape = `Its shape ${shapeText(dims)}`;
+  if (dims.length === 2) {
+    const side = Math.round(Math.sqrt(a));
+    if (side * side === a && side > 1) return { count, height: side, width: side, channels: 1, planar: false };
+    const colourSide = Math.round(Math.sqrt(a / 3));
+    if (colourSide * colourSide * 3 === a && colourSide > 1) {
+      return { count, height: colourSide, width: colourSide, channels: 3, planar: true };
+    }
+    return `${shape} isn't a set of images: rows of ${counted(a, "value")} aren't square pictures.`;
+  }
+  if (dims.length === 3 && a > 1 && b > 1) return { count, height: a, width: b, channels: 1, planar: false };
+  if (dims.length === 4) {
+    if ((c === 1 || c === 3) && a > 1 && b > 1) return { count, height: a, width: b, channels: c, planar };
+    if ((a === 1 || a === 3) && b > 1 && c > 1) return { count, height: b, width: c, channels: a, planar: a === 3 };
+  }
+  return `${shape} isn't a set of grey or RGB images.`;
+}
+
+function matchLabels(parts: readonly ArrayPart[], labels: readonly ArrayFile[], report: ReportBuilder): ArrayPart[] {
+  const free = new Set(labels);
+  const found = new Map<ArrayPart, ArrayFile>();
+  const pair = (part: ArrayPart, match: ArrayFile | undefined) => {
+    if (!match) return;
+    found.set(part, match);
+    free.delete(match);
+  };
+  for (const part of parts)
+    pair(
+      part,
+      [...free].find((label) => label.format === part.format && setKey(label.path) === setKey(part.path)),
+    );
+  // Names that say nothing (arr_0, arr_1): the only pair in a folder or archive is one.
+  for (const part of parts.filter((one) => !found.has(one))) {
+    const beside = (path: string) => folder(path) === folder(part.path);
+    const lone = [...free].filter((label) => beside(label.path));
+    if (lone.length === 1 && parts.filter((one) => !found.has(one) && beside(one.path)).length === 1) pair(part, lone[0]);
+  }
+  for (const label of free)
+    report.problem(label.path, `Its ${counted(label.values.length, "label")} match no file of images by name.`);
+  return parts.map((part) => {
+    const label = found.get(part);
+    if (!label) return part;
+    if (label.values.length === part.count) return { ...part, labels: label.values };
+    report.problem(
+      label.path,
+      `It holds ${counted(label.values.length, "label")}, but ${part.path} holds ${counted(part.count, "image")}; those were imported without labels.`,
+    );
+    return part;
+  });
+}
+
+function folder(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,86 @@
+import type { Images } from "../core/images";
+import { chooseParts, joinParts } from "./array-images";
+import { toParts } from "./array-parts";
+import type { Dataset, DecodePicture, FileRef, ImportOptions, LoadContext } from "./dataset";
+import { hashImages } from "./dataset-hash";
+import type { Entry } from "./entry";
+import { baseName } from "./file-names";
+import { folderLabels, labelsFrom } from "./folder-labels";
+import { counted, ReportBuilder } from "./import-report";
+import { labelOf } from "./label-csv";
+import { Pace } from "./pace";
+import { readPictures } from "./picture-files";
+import { sortFiles } from "./sort-files";
+
+/**
+ * Turns files (pictures in folders, IDX, CIFAR, NPY, HDF5, ZIPs of these) into a dataset. The order of `files` does not matter: they are
+ * taken by path. Where arrays and pictures come together, the kind with more images is imported and the other is reported.
+ * Throws ImportError, with the report, when nothing could be imported or the images don't fit memory, and AbortError when cancelled.
+ */
+export async function importFiles(
+  title: string,
+  files: readonly FileRef[],
+  options: ImportOptions,
+  context: LoadContext,
+  decode: DecodePicture,
+): Promise<Dataset> {
+  const report = new ReportBuilder();
+  const pace = new Pace(context);
+  pace.check();
+  const sorted = await sortFiles(files, report, pace);
+  const parts = chooseParts(toParts(sorted.arrays, report), options, report);
+  const inArrays = parts.reduce((sum, part) => sum + part.count, 0);
+  const { pictures } = sorted;
+  if (inArrays === 0 && pictures.length === 0) {
+    throw report.failure(
+      report.files === 0
+        ? "There are no files to import."
+        : "None of the files holds images: pictures (PNG, JPEG, WebP, GIF, BMP, AVIF), IDX, CIFAR, NPY, NPZ or HDF5.",
+    );
+  }
+
+  let images: Images;
+  let entries: readonly Entry[] | null = null;
+  if (inArrays >= pictures.length) {
+    for (const picture of pictures)
+      report.problem(picture.path, `Left out: ${counted(inArrays, "image")} came beside it in arrays.`);
+    images = await joinParts(parts, sorted.classNames, options, report, pace);
+  } else {
+    for (const part of parts) {
+      report.problem(
+        part.path,
+        `Left out: ${counted(pictures.length, "picture")} came beside its ${counted(part.count, "image")}.`,
+      );
+    }
+    const read = await readPictures(pictures, options, decode, report, pace);
+    if (read.entries.length === 0) throw report.failure("None of the pictures could be read.");
+    entries = read.entries;
+    const paths = entries.map((entry) => entry.path);
+    images = {
+      shape: { count: paths.length, height: read.side, width: read.side, channels: read.channels },
+      pixels: read.pixels,
+      paths,
+      truth: csvLabels(paths, sorted.csvLabels, report) ?? folderLabels(paths, report),
+    };
+  }
+  pace.check();
+  const hash = await hashImages(images);
+  pace.check();
+  return { title, images, report: report.build(images.shape.count), hash, original: originalsOf(entries) };
+}
+
+function csvLabels(paths: readonly string[], table: ReadonlyMap<string, string> | null, report: ReportBuilder): Images["truth"] {
+  if (!table) return null;
+  const given = paths.map((path) => labelOf(path, table));
+  const found = given.filter((label) => label !== null).length;
+  if (found === 0) report.note("No picture has a line in the table of labels.");
+  else report.note(`Labels of ${counted(found, "picture")} were taken from the table of labels.`);
+  return labelsFrom(given);
+}
+
+function originalsOf(entries: readonly Entry[] | null): Dataset["original"] {
+  return async (index) => {
+    const entry = entries?.[index];
+    return entry ? { name: baseName(entry.path), bytes: await entry.bytes() } : null;
+  };
+}

@@ -1,0 +1,56 @@
+import { defineMethod } from "./method";
+import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { pretrain } from "./parts/pretrain";
+import { selfTraining } from "./parts/self-training";
+import { selfTrainingHyperparameters } from "./parts/self-training-settings";
+import { type DeepState, setUpWorkbench } from "./parts/workbench";
+
+const hyperparameters = { ...autoencoderHyperparameters, ...selfTrainingHyperparameters } as const;
+
+/** Deep embedded clustering: pretrain, then sharpen the soft assignment with the encoder alone. */
+export const dec = defineMethod<typeof hyperparameters, DeepState>({
+  id: "dec",
+  title: "DEC: deep embedded clustering",
+  family: "autoencoder",
+  summary:
+    "Starts from an autoencoder and k-means, then throws the decoder away and trains the encoder to make its own confident guesses more confident. Clusters tighten quickly, but nothing keeps the codes faithful to the pictures.",
+  reference: {
+    authors: "J. Xie, R. Girshick and A. Farhadi",
+    title: "Unsupervised deep embedding for clustering analysis",
+    venue: "ICML",
+    year: 2016,
+  },
+  departures: [
+    "The autoencoder is trained end to end with Adam, not layer by layer with dropout.",
+    "By default the network is convolutional, training pictures are turned and shifted (Guo et al. 2018) and Adam takes the steps; the paper's recipe is one click away.",
+    "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
+  ],
+  hyperparameters,
+  recipes: [
+    {
+      id: "paper",
+      title: "As in the paper",
+      help: "Fully connected 500-500-2000-10, no augmentation, SGD 0.01 with momentum 0.9, targets every 140 steps, tolerance 0.1 %.",
+      values: {
+        network: "dense",
+        rotation: 0,
+        shift: 0,
+        pretrainEpochs: 50,
+        optimizer: "sgd",
+        learningRate: 0.01,
+        momentum: 0.9,
+        updateInterval: 140,
+        maxIterations: 20000,
+      },
+    },
+  ],
+  async *train(run) {
+    const bench = setUpWorkbench(run);
+    try {
+      yield* pretrain(bench, run);
+      return yield* selfTraining(bench, run, () => ({ clustering: 1, reconstruction: 0 }));
+    } finally {
+      bench.network.dispose();
+    }
+  },
+});

@@ -1,0 +1,127 @@
+import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
+import type { Augmentation } from "../../nn/augment";
+import type { AutoencoderOptions } from "../../nn/encoders/autoencoder";
+
+/** What every method with an autoencoder lets its user set. */
+export const autoencoderHyperparameters = {
+  network: choice({
+    label: "Network",
+    help: "Convolutional suits pictures and has far fewer weights; fully connected is the network of the DEC and IDEC papers.",
+    group: "Autoencoder",
+    options: [
+      { value: "convolutional", label: "Convolutional" },
+      { value: "dense", label: "Fully connected" },
+    ],
+    default: "convolutional",
+  }),
+  filters: integers({
+    label: "Filters",
+    help: "Channels of each convolution; every convolution halves the picture's side.",
+    group: "Autoencoder",
+    default: [16, 32, 64],
+    min: 1,
+    max: 512,
+    minLength: 1,
+    maxLength: 5,
+    when: { field: "network", is: ["convolutional"] },
+    advanced: true,
+  }),
+  widths: integers({
+    label: "Layer widths",
+    help: "Units of each hidden layer of the encoder; the decoder mirrors them.",
+    group: "Autoencoder",
+    default: [500, 500, 2000],
+    min: 1,
+    max: 4096,
+    minLength: 1,
+    maxLength: 6,
+    when: { field: "network", is: ["dense"] },
+    advanced: true,
+  }),
+  codeSize: integer({
+    label: "Code size",
+    symbol: "d",
+    help: "Numbers that stand for one picture. Ten is the papers' choice; too few lose detail, too many blur the clusters.",
+    unit: "values",
+    group: "Autoencoder",
+    default: 10,
+    min: 2,
+    max: 256,
+    advanced: true,
+  }),
+  batchSize: integer({
+    label: "Batch size",
+    symbol: "B",
+    help: "Pictures in one training step.",
+    unit: "images",
+    group: "Autoencoder",
+    default: 256,
+    min: 8,
+    max: 2048,
+    advanced: true,
+  }),
+  pretrainEpochs: integer({
+    label: "Pretraining length",
+    help: "Passes over all pictures before clustering starts. The start decides most of the result: longer is better, up to a few hundred.",
+    unit: "epochs",
+    group: "Pretraining",
+    default: 60,
+    min: 0,
+    max: 2000,
+    live: true,
+  }),
+  pretrainLearningRate: number({
+    label: "Pretraining learning rate",
+    symbol: "η₀",
+    help: "Step size of Adam while the autoencoder learns to redraw the pictures. Lower it when the loss jumps.",
+    group: "Pretraining",
+    default: 1e-3,
+    min: 1e-6,
+    max: 1,
+    scale: "log",
+    live: true,
+    advanced: true,
+  }),
+  rotation: number({
+    label: "Rotation",
+    help: "Largest random turn of a training picture, either way. Zero for pictures whose angle matters.",
+    unit: "degrees",
+    group: "Augmentation",
+    default: 10,
+    min: 0,
+    max: 180,
+    live: true,
+  }),
+  shift: number({
+    label: "Shift",
+    help: "Largest random shift of a training picture, as a fraction of its side, either way.",
+    unit: "fraction of the side",
+    group: "Augmentation",
+    default: 0.1,
+    min: 0,
+    max: 0.5,
+    live: true,
+  }),
+  zoom: number({
+    label: "Zoom",
+    help: "Largest random change of a training picture's size, as a fraction, either way.",
+    unit: "fraction",
+    group: "Augmentation",
+    default: 0,
+    min: 0,
+    max: 0.5,
+    live: true,
+    advanced: true,
+  }),
+} as const;
+
+export type AutoencoderValues = ValuesOf<typeof autoencoderHyperparameters>;
+
+export function augmentationOf(values: AutoencoderValues): Augmentation {
+  return { rotation: values.rotation, shift: values.shift, scale: values.zoom };
+}
+
+export function autoencoderOptionsOf(values: AutoencoderValues): AutoencoderOptions {
+  const { network, filters, widths, codeSize } = values;
+  return { network, filters, widths, codeSize };
+}

@@ -1,0 +1,60 @@
+import { imageBatch, shuffledBatches } from "../../nn/batches";
+import { MeanLosses, trainStep } from "../../nn/fit";
+import { reconstructionError } from "../../nn/losses/reconstruction";
+import { adam } from "../../nn/optimizers";
+import { epochEvent, type Run, stepEvent, type TrainingEvent } from "../method";
+import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
+import { codesOnly, type DeepState, saveBench, type Workbench } from "./workbench";
+
+/**
+ * Trains the autoencoder to redraw its pictures, by the mean squared error and Adam. With augmentation the moved picture is
+ * both what goes in and what must come out (Guo et al. 2018). A run that resumes in a later phase passes through at once.
+ */
+export async function* pretrain(
+  bench: Workbench,
+  run: Run<AutoencoderValues, DeepState>,
+): AsyncGenerator<TrainingEvent<DeepState>, void, void> {
+  const saved = run.resumeFrom;
+  if (saved && saved.phase !== "pretrain") return;
+  const { network, images, signal } = bench;
+  const optimizer = adam(network.variables);
+  try {
+    if (saved) optimizer.restore(saved.optimizer);
+    let done = saved?.phaseEpoch ?? 0;
+    const save = async (): Promise<DeepState> => ({
+      ...(await saveBench(bench)),
+      phase: "pretrain",
+      phaseEpoch: done,
+      optimizer: await optimizer.save(),
+      clustering: null,
+    });
+    const epoch = (losses: Record<string, number>) =>
+      epochEvent<DeepState>({ epoch: bench.epoch, losses, snapshot: () => codesOnly(bench), save });
+
+    yield { kind: "phase", phase: "pretrain", title: "Pretraining the autoencoder", epochs: run.settings().pretrainEpochs };
+    if (!saved) yield epoch({});
+    while (done < run.settings().pretrainEpochs) {
+      const values = run.settings();
+      const losses = new MeanLosses();
+      for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
+        signal.throwIfAborted();
+        const batch = imageBatch(images, indices, augmentationOf(values), bench.rng);
+        try {
+          const parts = await trainStep(network.variables, optimizer, values.pretrainLearningRate, () => {
+            const total = reconstructionError(batch, network.decoder.apply(network.encoder.apply(batch)));
+            return { total, terms: { reconstruction: total } };
+          });
+          losses.add(parts, indices.length);
+        } finally {
+          batch.dispose();
+        }
+        yield stepEvent(indices.length);
+      }
+      done += 1;
+      bench.epoch += 1;
+      yield epoch(losses.means());
+    }
+  } finally {
+    optimizer.dispose();
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { DeadClusters } from "./dead-clusters";
+import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
+
+const q = { data: Float32Array.from([0.6, 0.4, 0.9, 0.1, 0.2, 0.8]), rows: 3, cols: 2 };
+
+describe("targetDistribution", () => {
+  it("is q squared over the soft cluster size, each row summing to one", () => {
+    // f = [0.6 + 0.9 + 0.2, 0.4 + 0.1 + 0.8] = [1.7, 1.3]; first row: 0.36 / 1.7 and 0.16 / 1.3, normalised.
+    const first = 0.36 / 1.7 / (0.36 / 1.7 + 0.16 / 1.3);
+    const p = targetDistribution(q);
+    expect(p.data[0]).toBeCloseTo(first, 6);
+    for (let i = 0; i < 3; i++) expect(p.data[2 * i] + p.data[2 * i + 1]).toBeCloseTo(1, 6);
+  });
+
+  it("sharpens: the likelier cluster of a balanced set gains", () => {
+    const p = targetDistribution({ data: Float32Array.from([0.7, 0.3, 0.3, 0.7]), rows: 2, cols: 2 });
+    expect(p.data[0]).toBeCloseTo(0.49 / (0.49 + 0.09), 6);
+  });
+
+  it("stays finite when a cluster has nothing", () => {
+    const p = targetDistribution({ data: Float32Array.from([1, 0, 1, 0]), rows: 2, cols: 2 });
+    expect([...p.data]).toEqual([1, 0, 1, 0]);
+  });
+});
+
+describe("hardAssignment", () => {
+  it("takes the likeliest, the first among equals", () => {
+    const { labels, confidence } = hardAssignment({ ...q, data: Float32Array.from([0.5, 0.5, 0.9, 0.1, 0.2, 0.8]) });
+    expect([...labels]).toEqual([0, 0, 1]);
+    expect([...confidence]).toEqual([...Float32Array.from([0.5, 0.9, 0.8])]);
+  });
+});
+
+it("changedShare counts places that differ", () => {
+  expect(changedShare(Int32Array.from([0, 1, 2, 3]), Int32Array.from([0, 1, 0, 3]))).toBe(0.25);
+});
+
+describe("DeadClusters", () => {
+  it("speaks once, after three empty updates in a row, and again when a cluster comes back and dies anew", () => {
+    const watch = new DeadClusters(100, 2);
+    const all = new Int32Array(100);
+    const both = Int32Array.from({ length: 100 }, (_, i) => i % 2);
+    const said = [all, all, both, all, all, all, all].map((labels) => watch.look(labels).length);
+    expect(said).toEqual([0, 0, 0, 0, 0, 1, 0]);
+    watch.look(both);
+    expect([all, all, all].flatMap((labels) => watch.look(labels))).toEqual([
+      "Cluster 2 has died: it holds 0 of 100 images. Pretrain longer, lower the learning rate, or ask for fewer clusters.",
+    ]);
+  });
+});

@@ -1,0 +1,48 @@
+import { type ImageShape, imageSize } from "../../core/images";
+import type { Rng } from "../../core/rng";
+import type * as tf from "../tfjs";
+import { disposeVariables } from "../variables";
+import { convolutionalAutoencoder } from "./convolutional";
+import { denseAutoencoder } from "./dense";
+
+/** Half of an autoencoder: named variables and a pass. */
+export interface Coder {
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  apply(x: tf.Tensor): tf.Tensor;
+}
+
+export interface Autoencoder {
+  /** [b, h, w, c] → [b, d] */
+  readonly encoder: Coder;
+  /** [b, d] → [b, h, w, c], linear */
+  readonly decoder: Coder;
+  readonly codeSize: number;
+  /** Encoder's and decoder's variables under "encoder/…" and "decoder/…". */
+  readonly variables: Readonly<Record<string, tf.Variable>>;
+  dispose(): void;
+}
+
+export interface AutoencoderOptions {
+  readonly network: "convolutional" | "dense";
+  /** Channels of the three convolutions. */
+  readonly filters: readonly number[];
+  /** Widths of the hidden dense layers. */
+  readonly widths: readonly number[];
+  /** d */
+  readonly codeSize: number;
+}
+
+/** An autoencoder for images of `shape`, started from `rng`. The caller disposes it. */
+export function createAutoencoder(options: AutoencoderOptions, shape: ImageShape, rng: Rng): Autoencoder {
+  const { encoder, decoder } =
+    options.network === "dense"
+      ? denseAutoencoder(imageSize(shape), shape, options.widths, options.codeSize, rng)
+      : convolutionalAutoencoder(shape, options.filters, options.codeSize, rng);
+  const variables = { ...prefixed("encoder", encoder.variables), ...prefixed("decoder", decoder.variables) };
+  return { encoder, decoder, codeSize: options.codeSize, variables, dispose: () => disposeVariables(variables) };
+}
+
+/** The same variables with `prefix/` before each name. */
+export function prefixed<V>(prefix: string, variables: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [`${prefix}/${name}`, variable]));
+}

@@ -1,0 +1,36 @@
+import type { ImageShape } from "../../core/images";
+import type { Rng } from "../../core/rng";
+import { dense } from "../layers/dense";
+import * as tf from "../tfjs";
+import type { Coder } from "./autoencoder";
+import { chain } from "./chain";
+
+/**
+ * The fully connected autoencoder of DEC and IDEC: inputs-500-500-2000-d with ReLU, linear code, and its mirror with a
+ * linear end (Xie, Girshick and Farhadi 2016, section 4.3).
+ */
+export function denseAutoencoder(
+  inputs: number,
+  shape: ImageShape,
+  widths: readonly number[],
+  codeSize: number,
+  rng: Rng,
+): { encoder: Coder; decoder: Coder } {
+  const down = [inputs, ...widths, codeSize];
+  const up = [...down].reverse();
+  const encoder = chain(layersOf(down, rng.fork("encoder")));
+  const decoder = chain(layersOf(up, rng.fork("decoder")));
+  return {
+    encoder: { variables: encoder.variables, apply: (x) => encoder.apply(tf.reshape(x, [x.shape[0] ?? 0, inputs])) },
+    decoder: {
+      variables: decoder.variables,
+      apply: (codes) => tf.reshape(decoder.apply(codes), [codes.shape[0] ?? 0, shape.height, shape.width, shape.channels]),
+    },
+  };
+}
+
+function layersOf(sizes: readonly number[], rng: Rng) {
+  return sizes
+    .slice(1)
+    .map((outputs, i) => dense(sizes[i], outputs, i === sizes.length - 2 ? "linear" : "relu", rng.fork(String(i))));
+}

@@ -1,0 +1,7 @@
+/**
+ * The one door to tfjs-core: importing it from here makes sure that every gradient is registered. With core alone forward
+ * operations run and the first gradient fails with "gradient function not found".
+ */
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+
+export * from "@tensorflow/tfjs-core";

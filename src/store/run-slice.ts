@@ -1,0 +1,189 @@
+import type { StateCreator } from "zustand/vanilla";
+import type { Values } from "../core/hyperparameters";
+import { type MethodId, type RunId, runId } from "../core/ids";
+import type { Checkpoint, DatasetSummary, Pace, Progress } from "../worker/protocol";
+import type { EngineLink } from "./engine-link";
+import type { LabState } from "./lab-state";
+import { chosenMethod, valuesOfMethod } from "./recipe-slice";
+import { emptyTimeline } from "./timeline-slice";
+
+export type RunStatus =
+  | "idle"
+  | "starting"
+  | "running"
+  | "pausing"
+  | "paused"
+  | "stopping"
+  | "stopped"
+  | "finished"
+  | "failed";
+
+/** What the present or last run was asked to do. */
+export interface RunFacts {
+  readonly runId: RunId;
+  readonly methodId: MethodId;
+  readonly methodTitle: string;
+  readonly values: Values;
+  readonly clusterCount: number;
+  readonly seed: number;
+  readonly dataset: DatasetSummary;
+  /** Epoch of the checkpoint it went on from, or null. */
+  readonly resumedFrom: number | null;
+}
+
+/** The run going on, or the last one. */
+export interface RunSlice {
+  readonly status: RunStatus;
+  readonly run: RunFacts | null;
+  readonly progress: Progress | null;
+  /** Why it failed, stopped or finished, as a sentence. */
+  readonly runMessage: string | null;
+  readonly runSeconds: number | null;
+  /** The newest one of this run or the last, kept when the engine dies. */
+  readonly checkpoint: Checkpoint | null;
+  startRun(): void;
+  resumeFromCheckpoint(): void;
+  pauseRun(): void;
+  resumeRun(): void;
+  stepRun(): void;
+  stopRun(): void;
+  tuneRun(values: Values): void;
+  requestCheckpoint(): void;
+  /** Asks for a ZIP with each image in the folder of its cluster. */
+  requestArchive(folders: readonly string[]): void;
+  /** The page has drawn frame `index`. */
+  painted(runId: RunId, index: number): void;
+  /** The engine went away: a run that goes on is over. */
+  abandonRun(message: string): void;
+}
+
+export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState, [], [], RunSlice> {
+  let count = 0;
+  return (set, get) => {
+    function start(resumeFrom: Checkpoint | null): void {
+      const state = get();
+      const { dataset } = state;
+      const method = chosenMethod(state);
+      if (!dataset || !method || !canStart(state)) return;
+      count += 1;
+      const id = runId(`run-${count}`);
+      const values = resumeFrom ? { ...resumeFrom.values } : valuesOfMethod(state, method);
+      const facts: RunFacts = {
+        runId: id,
+        methodId: method.id,
+        methodTitle: method.title,
+        values,
+        clusterCount: resumeFrom?.clusters ?? state.clusterCount,
+        seed: resumeFrom?.seed ?? state.seed,
+        dataset,
+        resumedFrom: resumeFrom?.epoch ?? null,
+      };
+      set({
+        status: "starting",
+        run: facts,
+        progress: null,
+        runMessage: null,
+        runSeconds: null,
+        checkpoint: resumeFrom,
+        clusterNames: resumeFrom ? state.clusterNames : {},
+        selection: null,
+        ...(resumeFrom ? { phases: [], frame: null } : emptyTimeline),
+      });
+      engine.post({
+        kind: "start",
+        runId: id,
+        datasetId: dataset.datasetId,
+        methodId: method.id,
+        values,
+        clusters: facts.clusterCount,
+        seed: facts.seed,
+        pace,
+        ...(resumeFrom ? { resumeFrom } : {}),
+      });
+    }
+
+    const send = (kind: "pause" | "resume" | "step" | "stop" | "checkpoint"): void => {
+      const { run } = get();
+      if (run) engine.post({ kind, runId: run.runId });
+    };
+
+    return {
+      status: "idle",
+      run: null,
+      progress: null,
+      runMessage: null,
+      runSeconds: null,
+      checkpoint: null,
+
+      startRun: () => start(null),
+      resumeFromCheckpoint() {
+        const { checkpoint, methods, dataset, say } = get();
+        if (!checkpoint) return;
+        if (checkpoint.datasetHash !== dataset?.hash) {
+          say({
+            level: "warning",
+            title: "Other images",
+            message: "That checkpoint was made on other images; load those again to resume it.",
+          });
+          return;
+        }
+        if (methods.some((method) => method.id === checkpoint.methodId)) {
+          set({
+            methodId: checkpoint.methodId,
+            valuesByMethod: { ...get().valuesByMethod, [checkpoint.methodId]: checkpoint.values },
+          });
+          start(checkpoint);
+        }
+      },
+      pauseRun() {
+        if (get().status !== "running") return;
+        set({ status: "pausing" });
+        send("pause");
+      },
+      resumeRun() {
+        if (get().status === "paused" || get().status === "pausing") send("resume");
+      },
+      stepRun() {
+        if (get().status === "paused") {
+          set({ status: "pausing" });
+          send("step");
+        }
+      },
+      stopRun() {
+        if (!isGoingOn(get().status) || get().status === "stopping") return;
+        set({ status: "stopping" });
+        send("stop");
+      },
+      tuneRun(values) {
+        const { run, status } = get();
+        if (run && isGoingOn(status)) engine.post({ kind: "tune", runId: run.runId, values });
+      },
+      requestCheckpoint: () => send("checkpoint"),
+      requestArchive(folders) {
+        const { run, frame } = get();
+        if (!run || !frame?.labels) return;
+        set({ archiving: { done: 0, total: frame.labels.length } });
+        // A copy: the wire may transfer what it is given, and the map still draws from this one.
+        engine.post({ kind: "archive", datasetId: run.dataset.datasetId, labels: frame.labels.slice(), folders });
+      },
+      painted(id, index) {
+        engine.post({ kind: "painted", runId: id, index });
+      },
+      abandonRun(message) {
+        if (isGoingOn(get().status)) set({ status: "failed", runMessage: message });
+      },
+    };
+  };
+}
+
+/** Whether the engine is there with the images, and free. */
+export function canStart(state: Pick<LabState, "engineStatus" | "dataset" | "loading" | "status">): boolean {
+  return state.engineStatus === "ready" && state.dataset !== null && state.loading === null && !isGoingOn(state.status);
+}
+
+/** Whether a run holds the engine. */
+export function isGoingOn(status: RunStatus): boolean {
+  return (
+    status === "starting" || status === "running" || status === "pausing" || status === "paused" || status === "stopping"
+  );
+}

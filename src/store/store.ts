@@ -1,0 +1,101 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { defaultsOf } from "../core/hyperparameters";
+import type { Command, EngineEvent, Pace } from "../worker/protocol";
+import { catalogSlice } from "./catalog-slice";
+import { datasetSlice } from "./dataset-slice";
+import type { BackendPreference, EngineLink } from "./engine-link";
+import type { LabState } from "./lab-state";
+import { noticeSlice } from "./notice-slice";
+import { receive } from "./receive";
+import { chosenMethod, recipeSlice, valuesOfMethod } from "./recipe-slice";
+import { recipeFromHash, recipeToHash } from "./recipe-url";
+import { runSlice } from "./run-slice";
+import { timelineSlice } from "./timeline-slice";
+import { viewSlice } from "./view-slice";
+
+export interface LabOptions {
+  readonly backend?: BackendPreference;
+  readonly pace?: Pace;
+  /** The link's recipe, followed once the engine says what there is. */
+  readonly hash?: string;
+  /** Takes a finished ZIP. */
+  readonly onArchive?: (zip: Blob) => void;
+}
+
+export interface LabStore extends StoreApi<LabState> {
+  /** Brings one event of the engine into the state. */
+  receive(event: EngineEvent): void;
+}
+
+const firstChoice = { method: "idec", source: "digits" };
+
+/** The page's state around `engine`. On the first `ready` it follows the link or loads the built-in digits. */
+export function createLabStore(engine: EngineLink, options: LabOptions = {}): LabStore {
+  // The client reloads datasets into an engine that it replaced by itself; after a relaunch of ours the store does.
+  let relaunched = false;
+  const link: EngineLink = {
+    post: (command) => engine.post(command),
+    relaunch(backend) {
+      relaunched = true;
+      engine.relaunch(backend);
+    },
+  };
+  const store = createStore<LabState>()((...tools) => ({
+    ...catalogSlice(link, options.backend ?? "auto")(...tools),
+    ...recipeSlice(...tools),
+    ...datasetSlice(link)(...tools),
+    ...runSlice(link, options.pace ?? "free")(...tools),
+    ...timelineSlice(...tools),
+    ...viewSlice(...tools),
+    ...noticeSlice(...tools),
+  }));
+
+  let followed = false;
+  const access = {
+    get: store.getState,
+    set: (patch: Partial<LabState>) => store.setState(patch),
+    post: (command: Command) => engine.post(command),
+    onReady() {
+      if (!followed) {
+        followed = true;
+        followLink(store, options.hash ?? "");
+      } else if (relaunched) {
+        relaunched = false;
+        store.getState().reloadDataset();
+      }
+    },
+    onArchive: options.onArchive ?? (() => undefined),
+  };
+  return { ...store, receive: (event) => receive(access, event) };
+}
+
+function followLink(store: StoreApi<LabState>, hash: string): void {
+  const { methods, sources, say, loadBuiltin } = store.getState();
+  const { recipe, faults } = recipeFromHash(hash, methods, sources);
+  const method = methods.find((m) => m.id === (recipe.methodId ?? firstChoice.method)) ?? methods[0];
+  const source = sources.find((s) => s.id === (recipe.source?.id ?? firstChoice.source)) ?? sources[0];
+  store.setState({
+    methodId: method?.id ?? null,
+    ...(method && recipe.values ? { valuesByMethod: { [method.id]: recipe.values } } : {}),
+    ...(recipe.clusterCount === null ? {} : { clusterCount: recipe.clusterCount, clusterCountChosen: true }),
+    ...(recipe.seed === null ? {} : { seed: recipe.seed }),
+  });
+  if (faults.length > 0) say({ level: "warning", title: "Part of the link could not be followed", message: faults.join(" ") });
+  if (source) loadBuiltin(source.id, recipe.source?.options ?? defaultsOf(source.options));
+}
+
+/** The present recipe as a location hash. */
+export function hashOfState(state: LabState): string {
+  const method = chosenMethod(state);
+  return recipeToHash(
+    {
+      methodId: state.methodId,
+      values: method ? valuesOfMethod(state, method) : null,
+      clusterCount: state.clusterCountChosen ? state.clusterCount : null,
+      seed: state.seed,
+      source: state.source?.kind === "builtin" ? state.source : null,
+    },
+    state.methods,
+    state.sources,
+  );
+}

@@ -1,0 +1,108 @@
+import { NativeSelect, Switch, Tooltip } from "@mantine/core";
+import { memo, type ReactNode, useId } from "react";
+import type { Field, FieldValue } from "../../core/hyperparameters";
+import { IntegersControl } from "./IntegersControl";
+import { NumberControl } from "./NumberControl";
+
+interface Props {
+  readonly name: string;
+  readonly field: Field;
+  readonly value: FieldValue | undefined;
+  readonly disabled?: boolean;
+  readonly onChange: (name: string, value: FieldValue) => void;
+}
+
+/** The control of one declared field: its symbol, name, unit and help come from the declaration. */
+export const FieldControl = memo(function FieldControl({ name, field, value = field.default, disabled = false, onChange }: Props) {
+  const id = useId();
+  const helpId = `${id}-help`;
+  const range = field.kind === "number" || field.kind === "integer" ? ` From ${field.min} to ${field.max}.` : "";
+  return (
+    <Tooltip label={`${field.help}${range}`} w={270} position="right" openDelay={500} refProp="ref">
+      <div className={disabled ? "field-box field-off" : "field-box"}>
+        {control(id, helpId, name, field, value, disabled, onChange)}
+        <span id={helpId} className="visually-hidden">
+          {field.help}
+          {range}
+        </span>
+      </div>
+    </Tooltip>
+  );
+});
+
+function control(
+  id: string,
+  helpId: string,
+  name: string,
+  field: Field,
+  value: FieldValue,
+  disabled: boolean,
+  onChange: Props["onChange"],
+): ReactNode {
+  switch (field.kind) {
+    case "number":
+    case "integer":
+      return (
+        <NumberControl
+          id={id}
+          describedBy={helpId}
+          label={field.label}
+          symbol={field.symbol}
+          unit={field.unit}
+          live={field.live ?? false}
+          value={Number(value)}
+          min={field.min}
+          max={field.max}
+          whole={field.kind === "integer"}
+          log={field.kind === "number" && field.scale === "log" && field.min > 0}
+          slider={field.kind === "number"}
+          disabled={disabled}
+          onChange={(next) => onChange(name, next)}
+        />
+      );
+    case "boolean":
+      return (
+        <Switch
+          id={id}
+          size="xs"
+          className="field-switch"
+          labelPosition="left"
+          label={field.label}
+          checked={value === true}
+          disabled={disabled}
+          aria-describedby={helpId}
+          onChange={(event) => onChange(name, event.currentTarget.checked)}
+        />
+      );
+    case "choice":
+      return (
+        <div className="field field-row">
+          <label className="field-label" htmlFor={id}>
+            {field.label}
+            {field.symbol && <i className="symbol">{field.symbol}</i>}
+          </label>
+          <NativeSelect
+            id={id}
+            size="xs"
+            className="field-input field-input-wide"
+            data={field.options.map((option) => ({ ...option }))}
+            value={String(value)}
+            disabled={disabled}
+            aria-describedby={helpId}
+            onChange={(event) => onChange(name, event.currentTarget.value)}
+          />
+        </div>
+      );
+    case "integers":
+      return (
+        <IntegersControl
+          id={id}
+          field={field}
+          value={Array.isArray(value) ? value : field.default}
+          describedBy={helpId}
+          disabled={disabled}
+          onChange={(next) => onChange(name, next)}
+        />
+      );
+  }
+}

@@ -1,0 +1,126 @@
+import { Slider, TextInput } from "@mantine/core";
+import { type KeyboardEvent, useState } from "react";
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly symbol?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly describedBy?: string | undefined;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: boolean;
+  readonly log?: boolean;
+  readonly slider?: boolean;
+  readonly disabled?: boolean;
+  readonly live?: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+const sliderSteps = 200;
+
+/** A number as text, with a slider where the range has one; arrow keys step, by factors on a logarithmic scale. */
+export function NumberControl(props: Props) {
+  const { id, label, symbol, unit, value, min, max, whole = false, log = false, slider = false, disabled = false, onChange } = props;
+  const [draft, setDraft] = useState<string | null>(null);
+  const fault = draft === null ? null : faultOfText(draft, min, max, whole);
+
+  const commit = (): void => {
+    if (draft === null) return;
+    if (fault === null) onChange(Number(draft));
+    setDraft(null);
+  };
+  const step = (direction: 1 | -1): void => {
+    const next = log ? value * (direction > 0 ? 2 : 0.5) : value + direction * stepOf(min, max, whole);
+    setDraft(null);
+    const bounded = Math.min(max, Math.max(min, next));
+    onChange(whole ? Math.round(bounded) : Number(bounded.toPrecision(6)));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      step(event.key === "ArrowUp" ? 1 : -1);
+    } else if (event.key === "Enter") {
+      commit();
+    } else if (event.key === "Escape" && draft !== null) {
+      event.stopPropagation();
+      setDraft(null);
+    }
+  };
+
+  return (
+    <div className="field">
+      <div className="field-row">
+        <label className="field-label" htmlFor={id}>
+          {label}
+          {symbol && <i className="symbol">{symbol}</i>}
+          {props.live && <span className="live-dot" title="Can change during a run" />}
+        </label>
+        <TextInput
+          id={id}
+          size="xs"
+          className="field-input"
+          inputMode={whole ? "numeric" : "decimal"}
+          autoComplete="off"
+          value={draft ?? String(value)}
+          disabled={disabled}
+          error={fault !== null}
+          aria-describedby={props.describedBy}
+          rightSection={unit ? <span className="unit">{unit}</span> : undefined}
+          rightSectionWidth={unit ? unit.length * 6.6 + 10 : 0}
+          onChange={(event) => setDraft(event.currentTarget.value)}
+          onBlur={commit}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      {fault !== null && (
+        <p className="field-fault" role="alert">
+          {fault}
+        </p>
+      )}
+      {slider && (
+        <Slider
+          size={3}
+          thumbSize={12}
+          label={null}
+          disabled={disabled}
+          thumbLabel={`${label}, slider`}
+          thumbValueText={`${value}${unit ? ` ${unit}` : ""}`}
+          min={0}
+          max={sliderSteps}
+          value={toSlider(value, min, max, log)}
+          onChange={(position) => {
+            const next = fromSlider(position, min, max, log);
+            onChange(whole ? Math.round(next) : tidy(next));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function faultOfText(text: string, min: number, max: number, whole: boolean): string | null {
+  const value = Number(text);
+  const right = text.trim() !== "" && Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
+  return right ? null : `A ${whole ? "whole " : ""}number from ${min} to ${max}.`;
+}
+
+function stepOf(min: number, max: number, whole: boolean): number {
+  return whole ? 1 : 10 ** Math.floor(Math.log10((max - min) / 20));
+}
+
+/** Two figures are enough of a slider: 0.0031, not 0.003125713. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(2));
+}
+
+function toSlider(value: number, min: number, max: number, log: boolean): number {
+  const share = log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+  return Math.round(Math.min(1, Math.max(0, share)) * sliderSteps);
+}
+
+function fromSlider(position: number, min: number, max: number, log: boolean): number {
+  const share = position / sliderSteps;
+  return log ? min * (max / min) ** share : min + share * (max - min);
+}

@@ -1,0 +1,62 @@
+import { Modal } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useState } from "react";
+import type { ImportProblem } from "../../data/dataset";
+import type { LabState } from "../../store/lab-state";
+import { count, counted } from "../format";
+import { useLab } from "../use-lab";
+
+const selectDataset = (state: LabState) => state.dataset;
+const selectFailure = (state: LabState) => state.loadFailure;
+
+/** What became of every file: how many were read, what was decided, and each problem with its reason. */
+export function ImportReportDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  const dataset = useLab(selectDataset);
+  const failure = useLab(selectFailure);
+  const report = failure?.report ?? dataset?.report;
+  return (
+    <Modal opened={opened} onClose={onClose} title="Import report" size="lg" closeButtonProps={{ "aria-label": "Close the import report" }}>
+      {!report ? (
+        <p className="muted">{failure?.message ?? "Nothing was imported yet."}</p>
+      ) : (
+        <div className="report">
+          {failure && <p>{failure.message}</p>}
+          <p>
+            <strong>{failure?.title ?? dataset?.title}</strong>: {counted(report.files, "file")} looked at, {counted(report.images, "image")} kept,{" "}
+            {counted(report.problemCount, "problem")}.
+          </p>
+          {report.notes.length > 0 && (
+            <ul>
+              {report.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          )}
+          {report.problems.length > 0 && <Problems problems={report.problems} total={report.problemCount} />}
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+const rowHeight = 46;
+
+function Problems({ problems, total }: { readonly problems: readonly ImportProblem[]; readonly total: number }) {
+  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  const rows = useVirtualizer({ count: problems.length, getScrollElement: () => host, estimateSize: () => rowHeight, overscan: 8 });
+  return (
+    <>
+      {total > problems.length && <p className="muted">The first {count(problems.length)} are listed.</p>}
+      <div className="problems" ref={setHost} tabIndex={0} role="list" aria-label="Problems">
+        <div style={{ height: rows.getTotalSize(), position: "relative" }}>
+          {rows.getVirtualItems().map(({ index, start }) => (
+            <div role="listitem" key={index} className="problem" style={{ transform: `translateY(${start}px)`, height: rowHeight }}>
+              <code title={problems[index].path}>{problems[index].path}</code>
+              <span title={problems[index].reason}>{problems[index].reason}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}

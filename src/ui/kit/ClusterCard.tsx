@@ -1,0 +1,71 @@
+import { memo } from "react";
+import type { LabState } from "../../store/lab-state";
+import { clusterName } from "../../store/view-slice";
+import type { ClusterSummary, DatasetSummary } from "../../worker/protocol";
+import { count, percent } from "../format";
+import { clusterColour } from "../palette";
+import { useLab, useLabApi } from "../use-lab";
+import { ThumbnailStrip } from "./ThumbnailStrip";
+import { useScheme } from "./use-scheme";
+
+interface Props {
+  readonly summary: ClusterSummary;
+  readonly dataset: DatasetSummary;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+const selectNames = (state: LabState) => state.clusterNames;
+const padding = 10;
+const cell = 28;
+const gap = 2;
+
+/** One cluster: name, size, commonest label, and its clearest, most doubtful and oddest images. */
+export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, height }: Props) {
+  const { cluster, size, majority } = summary;
+  const store = useLabApi();
+  const scheme = useScheme();
+  const name = clusterName(useLab(selectNames), cluster);
+  const columns = Math.max(4, Math.floor((width - 2 * padding - 2 + gap) / (cell + gap)));
+  const half = Math.floor((columns - 1) / 2);
+  const strip = (label: string, indices: readonly number[], fit: number, rows = 1) =>
+    indices.length > 0 && (
+      <div>
+        <span className="strip-label">{label}</span>
+        <ThumbnailStrip dataset={dataset} indices={indices} label={`${label} of ${name}`} columns={fit} rows={rows} cell={cell} gap={gap} />
+      </div>
+    );
+  return (
+    <article role="listitem" className="card" aria-label={name} style={{ height, borderTopColor: clusterColour(cluster, scheme) }}>
+      <header>
+        <span className="badge" style={{ background: clusterColour(cluster, scheme) }} aria-hidden="true">
+          {cluster}
+        </span>
+        <input
+          aria-label={`Name of cluster ${cluster}`}
+          defaultValue={name}
+          key={name}
+          onBlur={(event) => {
+            const typed = event.currentTarget.value;
+            store.getState().renameCluster(cluster, typed === `Cluster ${cluster}` ? "" : typed);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.currentTarget.blur();
+            if (event.key === "Escape") {
+              event.currentTarget.value = name;
+              event.currentTarget.blur();
+            }
+          }}
+        />
+        <span className="figure">{count(size)}</span>
+      </header>
+      <p className="muted majority">{size === 0 ? "Empty" : majority ? `${percent(majority.share)} labelled ${majority.name}` : "\u00a0"}</p>
+      {strip("Exemplars", summary.exemplars, columns, 2)}
+      <div className="card-pair">
+        {strip("Borderline", summary.borderline, half)}
+        {strip("Outliers", summary.outliers, half)}
+      </div>
+    </article>
+  );
+});

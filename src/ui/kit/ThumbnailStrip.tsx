@@ -1,0 +1,100 @@
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useRef, useState } from "react";
+import type { DatasetSummary } from "../../worker/protocol";
+import { useLabApi } from "../use-lab";
+import { drawThumbnails, type Grid, gridSize } from "./thumbnail-canvas";
+
+interface Props {
+  readonly dataset: DatasetSummary;
+  readonly indices: readonly number[];
+  readonly label: string;
+  readonly columns: number;
+  readonly rows?: number;
+  readonly cell?: number;
+  readonly gap?: number;
+}
+
+/**
+ * Some images on one canvas. Hover shows an image on the map, click or Enter chooses it there; arrow keys walk. To assistive
+ * technology it is a list box whose present image is an option with its place among the others.
+ */
+export const ThumbnailStrip = memo(function ThumbnailStrip({ dataset, indices, label, columns, rows = 1, cell = 28, gap = 2 }: Props) {
+  const store = useLabApi();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const optionId = useId();
+  const [active, setActive] = useState<number | null>(null);
+  const shown = Math.min(indices.length, columns * rows);
+  const grid: Grid = { columns, rows: Math.max(1, Math.min(rows, Math.ceil(shown / columns))), cell, gap };
+  const size = gridSize(grid);
+  const { thumbnails } = dataset;
+  const gridRows = grid.rows;
+
+  useEffect(() => {
+    if (canvas.current) drawThumbnails(canvas.current, thumbnails, indices, { columns, rows: gridRows, cell, gap });
+  }, [thumbnails, indices, columns, gridRows, cell, gap]);
+
+  const at = (event: MouseEvent): number | null => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const column = Math.floor((event.clientX - box.left) / (cell + gap));
+    const row = Math.floor((event.clientY - box.top) / (cell + gap));
+    const position = row * columns + column;
+    return column >= 0 && column < columns && position >= 0 && position < shown ? position : null;
+  };
+  const point = (position: number | null): void => {
+    setActive(position);
+    store.getState().hover(position === null ? null : indices[position]);
+  };
+  const choose = (position: number): void => store.getState().select([indices[position]], "gallery");
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const move = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    if (move !== undefined) {
+      event.preventDefault();
+      point(Math.min(shown - 1, Math.max(0, (active ?? -1) + move)));
+    } else if ((event.key === "Enter" || event.key === " ") && active !== null) {
+      event.preventDefault();
+      choose(active);
+    }
+  };
+
+  if (shown === 0) return null;
+  const position = active !== null && active < shown ? active : null;
+  return (
+    <div
+      className="strip"
+      role="listbox"
+      aria-label={`${label}, ${shown} images`}
+      aria-activedescendant={position === null ? undefined : optionId}
+      tabIndex={0}
+      style={size}
+      onKeyDown={onKeyDown}
+      onFocus={() => position === null && point(0)}
+      onBlur={() => point(null)}
+      onMouseMove={(event) => {
+        const next = at(event);
+        if (next !== active) point(next);
+      }}
+      onMouseLeave={() => point(null)}
+      onClick={(event) => {
+        const clicked = at(event);
+        if (clicked !== null) choose(clicked);
+      }}
+    >
+      <canvas ref={canvas} style={size} aria-hidden="true" />
+      <div
+        id={optionId}
+        role="option"
+        aria-selected={position !== null}
+        aria-posinset={(position ?? 0) + 1}
+        aria-setsize={shown}
+        className={position === null ? "strip-cursor strip-cursor-off" : "strip-cursor"}
+        style={{
+          width: cell,
+          height: cell,
+          transform: `translate(${((position ?? 0) % columns) * (cell + gap)}px, ${Math.floor((position ?? 0) / columns) * (cell + gap)}px)`,
+        }}
+      >
+        <span className="visually-hidden">{dataset.paths[indices[position ?? 0]]}</span>
+      </div>
+    </div>
+  );
+});

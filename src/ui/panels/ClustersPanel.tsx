@@ -1,0 +1,59 @@
+import { memo } from "react";
+import type { LabState } from "../../store/lab-state";
+import { clusterName } from "../../store/view-slice";
+import { count, percent } from "../format";
+import { Sparkline } from "../kit/Sparkline";
+import { useScheme } from "../kit/use-scheme";
+import { clusterColour } from "../palette";
+import { useLab, useLabSlowly } from "../use-lab";
+
+const selectClusters = (state: LabState) => state.frame?.clusters ?? null;
+const selectHistory = (state: LabState) => state.scoreHistory;
+const selectNames = (state: LabState) => state.clusterNames;
+
+/** How big each cluster is, and how many images still change theirs. */
+export function ClustersPanel() {
+  const clusters = useLabSlowly(selectClusters, 500);
+  const history = useLabSlowly(selectHistory, 500);
+  const names = useLab(selectNames);
+  if (!clusters) return <p className="tab-empty">Cluster sizes appear once there are clusters.</p>;
+  const largest = Math.max(1, ...clusters.map((cluster) => cluster.size));
+  const churn = history.at(-1)?.churn ?? null;
+  const empty = clusters.filter((cluster) => cluster.size === 0).length;
+  return (
+    <div className="cluster-sizes">
+      <div className="churn">
+        <span>
+          Changed cluster since the last frame <b>{churn === null ? "–" : percent(churn)}</b>
+        </span>
+        <Sparkline values={history.map((point) => point.churn)} min={0} max={Math.max(0.05, ...history.map((point) => point.churn ?? 0))} />
+      </div>
+      {empty > 0 && <p className="warn-text">{empty === 1 ? "One cluster is empty." : `${empty} clusters are empty.`}</p>}
+      <ul aria-label="Cluster sizes">
+        {clusters.map(({ cluster, size }) => (
+          <SizeBar key={cluster} cluster={cluster} name={clusterName(names, cluster)} size={size} share={size / largest} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface SizeBarProps {
+  readonly cluster: number;
+  readonly name: string;
+  readonly size: number;
+  readonly share: number;
+}
+
+const SizeBar = memo(function SizeBar({ cluster, name, size, share }: SizeBarProps) {
+  const scheme = useScheme();
+  return (
+    <li className="size-bar">
+      <span title={name}>{name}</span>
+      <i aria-hidden="true">
+        <b style={{ transform: `scaleX(${share})`, background: clusterColour(cluster, scheme) }} />
+      </i>
+      <span className="figure">{count(size)}</span>
+    </li>
+  );
+});

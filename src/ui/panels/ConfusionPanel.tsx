@@ -1,0 +1,120 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, useMemo, useState } from "react";
+import type { LabState } from "../../store/lab-state";
+import { clusterName } from "../../store/view-slice";
+import type { Confusion } from "../../worker/protocol";
+import { count, percent } from "../format";
+import { matchedOrder } from "../kit/matched-order";
+import { useScheme } from "../kit/use-scheme";
+import { clusterColour } from "../palette";
+import { useLab, useLabSlowly } from "../use-lab";
+
+const selectConfusion = (state: LabState) => state.frame?.confusion ?? null;
+const selectNames = (state: LabState) => state.clusterNames;
+const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
+const selectHasDataset = (state: LabState) => state.dataset !== null;
+
+/** Clusters against classes; the diagonal holds the matched pairs. */
+export function ConfusionPanel() {
+  const confusion = useLabSlowly(selectConfusion, 700);
+  const hasTruth = useLab(selectHasTruth);
+  const hasDataset = useLab(selectHasDataset);
+  if (hasDataset && !hasTruth) return <p className="tab-empty">A confusion matrix needs labels, and these images have none.</p>;
+  if (!confusion) return <p className="tab-empty">The matrix appears once there are clusters.</p>;
+  return <Matrix confusion={confusion} />;
+}
+
+const rowHeight = 27;
+
+function Matrix({ confusion }: { readonly confusion: Confusion }) {
+  const names = useLab(selectNames);
+  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  const order = useMemo(() => matchedOrder(confusion), [confusion]);
+  const rows = useVirtualizer({ count: order.length, getScrollElement: () => host, estimateSize: () => rowHeight, overscan: 6 });
+  const shown = rows.getVirtualItems();
+  const before = shown[0]?.start ?? 0;
+  const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  const { classes } = confusion;
+  return (
+    <div className="matrix" ref={setHost} tabIndex={0} role="region" aria-label="Confusion matrix, scrollable">
+      <table aria-rowcount={order.length + 1}>
+        <caption className="visually-hidden">Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="matrix-corner">
+              cluster \ label
+            </th>
+            {classes.map((name) => (
+              <th key={name} scope="col" title={name}>
+                <span>{name}</span>
+              </th>
+            ))}
+            <th scope="col">images</th>
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <tr aria-hidden="true" style={{ height: before }} />}
+          {shown.map(({ index }) => {
+            const cluster = order[index];
+            const counts = confusion.counts.subarray(cluster * classes.length, (cluster + 1) * classes.length);
+            return (
+              <Row
+                key={cluster}
+                cluster={cluster}
+                name={clusterName(names, cluster)}
+                match={confusion.match[cluster]}
+                counts={counts}
+                classes={classes}
+                // Typed arrays are new with every frame; their text tells whether the row changed.
+                signature={counts.join()}
+                rowIndex={index + 2}
+              />
+            );
+          })}
+          {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly cluster: number;
+  readonly name: string;
+  readonly match: number;
+  readonly counts: Int32Array;
+  readonly classes: readonly string[];
+  readonly signature: string;
+  readonly rowIndex: number;
+}
+
+const Row = memo(
+  function Row({ cluster, name, match, counts, classes, rowIndex }: RowProps) {
+    const scheme = useScheme();
+    const total = counts.reduce((sum, value) => sum + value, 0);
+    return (
+      <tr aria-rowindex={rowIndex} style={{ height: rowHeight }}>
+        <th scope="row" title={name}>
+          <i className="dot" style={{ background: clusterColour(cluster, scheme) }} />
+          <span>{name}</span>
+        </th>
+        {classes.map((label, code) => {
+          const share = total === 0 ? 0 : counts[code] / total;
+          return (
+            <td
+              key={label}
+              className={code === match ? "matched" : undefined}
+              data-strong={share > 0.55 || undefined}
+              style={{ "--share": share.toFixed(3) } as React.CSSProperties}
+              title={`${name}, label ${label}: ${counts[code]} (${percent(share)})`}
+            >
+              {counts[code] === 0 ? <span className="zero">·</span> : counts[code]}
+            </td>
+          );
+        })}
+        <td className="total">{count(total)}</td>
+      </tr>
+    );
+  },
+  (a, b) => a.signature === b.signature && a.match === b.match && a.name === b.name && a.rowIndex === b.rowIndex && a.classes === b.classes,
+);

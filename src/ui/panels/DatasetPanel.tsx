@@ -1,0 +1,143 @@
+import { Alert, Button, Popover, Progress, Tooltip, UnstyledButton } from "@mantine/core";
+import { Database, FileWarning, FolderOpen, Images as ImagesIcon, Settings2 } from "lucide-react";
+import { type ChangeEvent, type ReactNode, useMemo, useState } from "react";
+import type { LabState } from "../../store/lab-state";
+import type { DatasetSummary } from "../../worker/protocol";
+import { count, counted } from "../format";
+import { BuiltinForm } from "../import/BuiltinForm";
+import { ImportOptionsForm } from "../import/ImportOptionsForm";
+import { pickedFiles } from "../import/picked-files";
+import { ClassHistogram } from "../kit/ClassHistogram";
+import { Panel } from "../kit/Panel";
+import { ThumbnailStrip } from "../kit/ThumbnailStrip";
+import { useLab, useLabApi } from "../use-lab";
+
+const selectDataset = (state: LabState) => state.dataset;
+const selectLoading = (state: LabState) => state.loading;
+const selectFailure = (state: LabState) => state.loadFailure;
+
+/** What is clustered: the images at hand, and every way to bring others. */
+export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
+  const dataset = useLab(selectDataset);
+  const failure = useLab(selectFailure);
+  return (
+    <Panel title="Dataset" className="dataset-panel">
+      {dataset ? <DatasetCard dataset={dataset} onReport={onReport} /> : <div className="dataset-empty" aria-hidden="true" />}
+      <LoadingBar />
+      {failure && (
+        <Alert color="red" variant="light" title="Nothing was imported" p="xs">
+          {failure.message}
+          {failure.report && (
+            <Button mt={6} variant="light" color="red" size="compact-xs" onClick={onReport}>
+              Show the import report
+            </Button>
+          )}
+        </Alert>
+      )}
+      <ImportButtons />
+    </Panel>
+  );
+}
+
+const shownThumbnails = 60;
+
+function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; readonly onReport: () => void }) {
+  const { shape, truth, report } = dataset;
+  const spread = useMemo(
+    () =>
+      Array.from({ length: Math.min(shownThumbnails, shape.count) }, (_, i) =>
+        Math.floor((i * shape.count) / Math.min(shownThumbnails, shape.count)),
+      ),
+    [shape.count],
+  );
+  const problems = report.problemCount > 0;
+  return (
+    <div className="dataset-card">
+      <div className="dataset-title">
+        <strong title={dataset.title}>{dataset.title}</strong>
+        <span>
+          {counted(shape.count, "image")} · {shape.width} × {shape.height} · {shape.channels === 1 ? "grey" : "RGB"}
+        </span>
+      </div>
+      <ThumbnailStrip dataset={dataset} indices={spread} label="Some of the images" columns={12} rows={5} cell={21} gap={2} />
+      {truth ? (
+        <ClassHistogram truth={truth} />
+      ) : (
+        <p className="muted">No labels: scores and the confusion matrix need them. Put images into one folder a class to have them.</p>
+      )}
+      <div className="dataset-foot">
+        <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>
+          <code tabIndex={0}>#{dataset.hash.slice(0, 8)}</code>
+        </Tooltip>
+        <UnstyledButton className={problems ? "link warn" : "link"} onClick={onReport}>
+          {problems && <FileWarning size={13} aria-hidden="true" />}
+          {problems ? `${counted(report.problemCount, "problem")}: import report` : "Import report"}
+        </UnstyledButton>
+      </div>
+    </div>
+  );
+}
+
+function LoadingBar() {
+  const loading = useLab(selectLoading);
+  const store = useLabApi();
+  if (!loading) return null;
+  const share = loading.total ? (100 * loading.done) / loading.total : 100;
+  return (
+    <div className="loading" role="status">
+      <div className="loading-row">
+        <span>
+          {loading.what}
+          {loading.total !== null && `: ${count(loading.done)} of ${count(loading.total)}`}
+        </span>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => store.getState().cancelLoad()}>
+          Cancel
+        </Button>
+      </div>
+      <Progress value={share} size="sm" animated={loading.total === null} aria-label={`Loading ${loading.title}`} />
+    </div>
+  );
+}
+
+function ImportButtons() {
+  const store = useLabApi();
+  const [open, setOpen] = useState<"builtin" | "options" | null>(null);
+  const take = (event: ChangeEvent<HTMLInputElement>): void => {
+    const picked = pickedFiles(event.currentTarget.files);
+    // So that choosing the same files again is heard.
+    event.currentTarget.value = "";
+    if (picked) store.getState().loadFiles(picked.title, picked.files);
+  };
+  const popover = (name: "builtin" | "options", icon: ReactNode, label: string, content: ReactNode) => (
+    <Popover opened={open === name} onChange={(shown) => setOpen(shown ? name : null)} width={290} position="bottom-start" trapFocus>
+      <Popover.Target>
+        <button type="button" className="import-button" onClick={() => setOpen(open === name ? null : name)}>
+          {icon}
+          {label}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>{content}</Popover.Dropdown>
+    </Popover>
+  );
+  return (
+    <div className="import-buttons">
+      <label className="import-button">
+        <FolderOpen size={14} aria-hidden="true" />
+        Choose folder
+        <input type="file" multiple className="visually-hidden" onChange={take} {...{ webkitdirectory: "" }} />
+      </label>
+      <label className="import-button">
+        <ImagesIcon size={14} aria-hidden="true" />
+        Choose files
+        <input type="file" multiple className="visually-hidden" onChange={take} />
+      </label>
+      {popover("builtin", <Database size={14} aria-hidden="true" />, "Built-in data", <BuiltinForm onDone={() => setOpen(null)} />)}
+      {popover(
+        "options",
+        <Settings2 size={14} aria-hidden="true" />,
+        "Import options",
+        <ImportOptionsForm onDone={() => setOpen(null)} />,
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { useElementSize } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useState } from "react";
+import type { LabState } from "../../store/lab-state";
+import { counted } from "../format";
+import { ClusterCard } from "../kit/ClusterCard";
+import { Panel } from "../kit/Panel";
+import { ThumbnailStrip } from "../kit/ThumbnailStrip";
+import { useLab, useLabApi, useLabSlowly } from "../use-lab";
+
+const selectClusters = (state: LabState) => state.frame?.clusters ?? null;
+const selectDataset = (state: LabState) => state.dataset;
+const selectSelection = (state: LabState) => state.selection;
+
+const smallestCard = 236;
+const gap = 10;
+const cardHeight = 192;
+
+/** The clusters as one reads them: what belongs, what is doubtful, what is odd. */
+export function GalleryPanel() {
+  const clusters = useLabSlowly(selectClusters, 1000);
+  const dataset = useLab(selectDataset);
+  const { ref, width } = useElementSize();
+  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  const columns = Math.max(1, Math.floor((width + gap) / (smallestCard + gap)));
+  const rows = useVirtualizer({
+    count: Math.ceil((clusters?.length ?? 0) / columns),
+    getScrollElement: () => host,
+    estimateSize: () => cardHeight + gap,
+    overscan: 1,
+  });
+  return (
+    <Panel
+      title="Cluster gallery"
+      className="gallery-panel"
+      aside={clusters && <span className="muted">{counted(clusters.length, "cluster")}. Click an image to find it on the map.</span>}
+    >
+      <div className="gallery" ref={setHost}>
+        <SelectionStrip />
+        <div ref={ref}>
+          {!clusters || !dataset ? (
+            <p className="tab-empty">
+              One card a cluster: its clearest images, the doubtful ones and the odd ones. They fill in as soon as there are clusters.
+            </p>
+          ) : (
+            <div role="list" aria-label="Clusters" style={{ height: rows.getTotalSize(), position: "relative" }}>
+              {rows.getVirtualItems().map(({ index: row, start }) => (
+                <div
+                  key={row}
+                  role="presentation"
+                  className="gallery-row"
+                  style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap }}
+                >
+                  {clusters.slice(row * columns, (row + 1) * columns).map((cluster) => (
+                    <ClusterCard
+                      key={cluster.cluster}
+                      summary={cluster}
+                      dataset={dataset}
+                      width={(width - (columns - 1) * gap) / columns}
+                      height={cardHeight}
+                    />
+                  ))}
+                </div>
+              ))}
+            </div>
+          )}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+const mostSelected = 120;
+
+function SelectionStrip() {
+  const store = useLabApi();
+  const selection = useLab(selectSelection);
+  const dataset = useLab(selectDataset);
+  const { ref, width } = useElementSize();
+  if (!selection || !dataset) return null;
+  const columns = Math.max(1, Math.floor((width + 2) / 34));
+  const shown = selection.indices.slice(0, mostSelected);
+  return (
+    <section className="selection" aria-label="Selection">
+      <header>
+        <strong>{counted(selection.indices.length, "selected image")}</strong>
+        {shown.length < selection.indices.length && <span className="muted">the first {shown.length} are shown</span>}
+        <button type="button" className="link" onClick={() => store.getState().clearSelection()}>
+          Clear
+        </button>
+      </header>
+      <div ref={ref}>
+        <ThumbnailStrip dataset={dataset} indices={shown} label="Selected images" columns={columns} rows={Math.ceil(shown.length / columns)} cell={32} gap={2} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { Tabs } from "@mantine/core";
+import type { LabState } from "../../store/lab-state";
+import type { InsightTab } from "../../store/view-slice";
+import { useLab, useLabApi } from "../use-lab";
+import { ClustersPanel } from "./ClustersPanel";
+import { ConfusionPanel } from "./ConfusionPanel";
+import { LossPanel } from "./LossPanel";
+import { ScoresPanel } from "./ScoresPanel";
+
+const selectTab = (state: LabState) => state.insightTab;
+
+const titles: Readonly<Record<InsightTab, string>> = {
+  losses: "Losses",
+  scores: "Scores",
+  confusion: "Confusion matrix",
+  clusters: "Clusters",
+};
+
+/** The run in figures, one view at a time. */
+export function InsightTabs() {
+  const store = useLabApi();
+  const tab = useLab(selectTab);
+  const panels = { losses: <LossPanel />, scores: <ScoresPanel />, confusion: <ConfusionPanel />, clusters: <ClustersPanel /> };
+  const names = Object.keys(titles) as InsightTab[];
+  return (
+    <Tabs
+      className="insights"
+      value={tab}
+      onChange={(value) => names.includes(value as InsightTab) && store.getState().setInsightTab(value as InsightTab)}
+    >
+      <Tabs.List aria-label="Insights">
+        {names.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {titles[name]}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {names.map((name) => (
+        <Tabs.Panel key={name} value={name} keepMounted={name === "losses"}>
+          <h2 className="visually-hidden">{titles[name]}</h2>
+          {panels[name]}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

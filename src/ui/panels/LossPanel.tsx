@@ -1,0 +1,58 @@
+import { Switch } from "@mantine/core";
+import { useRef } from "react";
+import type { LabState } from "../../store/lab-state";
+import { short } from "../format";
+import { useScheme } from "../kit/use-scheme";
+import { lineColour } from "../palette";
+import { lineDash, lossTerms } from "../plots/loss-traces";
+import { useLossChart } from "../plots/use-loss-chart";
+import { useLab, useLabApi, useLabSlowly } from "../use-lab";
+
+const selectHistory = (state: LabState) => state.history;
+const selectLog = (state: LabState) => state.logLosses;
+
+const dashArrays = { solid: "", dot: "2 3", dash: "6 3", dashdot: "6 3 2 3", longdash: "10 3", longdashdot: "10 3 2 3" } as const;
+
+/** One line a loss term, with its present value. */
+export function LossPanel() {
+  const store = useLabApi();
+  const host = useRef<HTMLDivElement>(null);
+  const scheme = useScheme();
+  const log = useLab(selectLog);
+  const history = useLabSlowly(selectHistory, 500);
+  useLossChart(store, host, scheme);
+  const terms = lossTerms(history);
+  const latest = terms.map((term) => history.findLast((facts) => facts.losses[term] !== undefined)?.losses[term] ?? Number.NaN);
+  const epoch = history.at(-1)?.epoch;
+  const summary =
+    terms.length === 0
+      ? "Losses by term: none yet."
+      : `Losses by term at epoch ${epoch}: ${terms.map((term, i) => `${term} ${short(latest[i])}`).join(", ")}.`;
+  return (
+    <div className="loss-panel">
+      <div className="loss-head">
+        <ul className="line-legend">
+          {terms.map((term, index) => (
+            <li key={term}>
+              <svg width="22" height="8" aria-hidden="true">
+                <line x1="0" x2="22" y1="4" y2="4" stroke={lineColour(index, scheme)} strokeWidth="2" strokeDasharray={dashArrays[lineDash(index)]} />
+              </svg>
+              {term} <b>{short(latest[index])}</b>
+            </li>
+          ))}
+        </ul>
+        <Switch
+          size="xs"
+          label="Log scale"
+          labelPosition="left"
+          checked={log}
+          onChange={(event) => store.getState().setLogLosses(event.currentTarget.checked)}
+        />
+      </div>
+      <div className="chart" role="img" aria-label={summary}>
+        <div ref={host} className="chart-host" aria-hidden="true" />
+        {terms.length === 0 && <p className="chart-empty">Losses appear here, one line a term, from the first epoch on.</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { NativeSelect, UnstyledButton } from "@mantine/core";
+import { ChevronDown, Dices } from "lucide-react";
+import { useId, useState } from "react";
+import { methodId } from "../../core/ids";
+import { defaultsOf, type Values } from "../../core/hyperparameters";
+import type { LabState } from "../../store/lab-state";
+import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
+import { sameValue } from "../../store/recipe-url";
+import { isGoingOn } from "../../store/run-slice";
+import type { MethodDescriptor } from "../../worker/protocol";
+import { HyperparameterForm } from "../fields/HyperparameterForm";
+import { NumberControl } from "../fields/NumberControl";
+import { Panel } from "../kit/Panel";
+import { useLab, useLabApi } from "../use-lab";
+
+const selectMethods = (state: LabState) => state.methods;
+const selectMethod = (state: LabState) => chosenMethod(state);
+const selectValues = (state: LabState) => {
+  const method = chosenMethod(state);
+  return method ? valuesOfMethod(state, method) : null;
+};
+const selectGoingOn = (state: LabState) => isGoingOn(state.status);
+const selectClusterCount = (state: LabState) => state.clusterCount;
+const selectSeed = (state: LabState) => state.seed;
+
+/** How it is clustered: the method in words, and its settings. `folded` starts with the settings hidden. */
+export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
+  const store = useLabApi();
+  const methods = useLab(selectMethods);
+  const method = useLab(selectMethod);
+  const values = useLab(selectValues);
+  const goingOn = useLab(selectGoingOn);
+  const clusterCount = useLab(selectClusterCount);
+  const seed = useLab(selectSeed);
+  const [open, setOpen] = useState(!folded);
+  const settingsId = useId();
+  if (!method || !values)
+    return (
+      <Panel title="Method">
+        <p className="muted">The engine is starting; it will say which methods it has.</p>
+      </Panel>
+    );
+  const state = store.getState();
+  return (
+    <Panel title="Method" className="method-panel">
+      <NativeSelect
+        aria-label="Clustering method"
+        size="sm"
+        data={methods.map(({ id, title }) => ({ value: id, label: title }))}
+        value={method.id}
+        disabled={goingOn}
+        onChange={(event) => state.chooseMethod(methodId(event.currentTarget.value))}
+      />
+      <AboutMethod method={method} />
+      <div className="pair">
+        <NumberControl
+          id="cluster-count"
+          label="Clusters"
+          symbol="k"
+          value={clusterCount}
+          min={smallestClusterCount}
+          max={largestClusterCount}
+          whole
+          disabled={goingOn}
+          onChange={state.setClusterCount}
+        />
+        <div className="with-button">
+          <NumberControl id="seed" label="Seed" value={seed} min={0} max={2 ** 31 - 1} whole disabled={goingOn} onChange={state.setSeed} />
+          <UnstyledButton
+            className="icon-button"
+            aria-label="Another seed"
+            title="Another seed"
+            disabled={goingOn}
+            onClick={() => state.setSeed(crypto.getRandomValues(new Uint16Array(1))[0])}
+          >
+            <Dices size={15} aria-hidden="true" />
+          </UnstyledButton>
+        </div>
+      </div>
+      <UnstyledButton className="fold fold-main" aria-expanded={open} aria-controls={settingsId} onClick={() => setOpen(!open)}>
+        <ChevronDown size={14} className={open ? "fold-icon fold-open" : "fold-icon"} aria-hidden="true" />
+        Settings
+      </UnstyledButton>
+      <div id={settingsId} hidden={!open}>
+        {open && (
+          <>
+            <RecipeSelect method={method} values={values} disabled={goingOn} />
+            {goingOn && (
+              <p className="muted note">
+                <span className="live-dot" /> Marked settings change the run at once; the others wait for the next run.
+              </p>
+            )}
+            <HyperparameterForm schema={method.hyperparameters} values={values} liveOnly={goingOn} onChange={state.setValue} />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function AboutMethod({ method }: { readonly method: MethodDescriptor }) {
+  const { authors, title, venue, year } = method.reference;
+  return (
+    <div className="about">
+      <p>{method.summary}</p>
+      <p className="reference">
+        {authors} ({year}). <cite>{title}</cite>. {venue}.
+      </p>
+      {method.departures.length > 0 && (
+        <details>
+          <summary>
+            {method.departures.length === 1 ? "One departure" : `${method.departures.length} departures`} from the paper
+          </summary>
+          <ul>
+            {method.departures.map((departure) => (
+              <li key={departure}>{departure}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+interface RecipeProps {
+  readonly method: MethodDescriptor;
+  readonly values: Values;
+  readonly disabled: boolean;
+}
+
+function RecipeSelect({ method, values, disabled }: RecipeProps) {
+  const store = useLabApi();
+  const defaults = defaultsOf(method.hyperparameters);
+  const same = (target: Values) =>
+    Object.keys(defaults).every((name) => sameValue(values[name] ?? defaults[name], target[name] ?? defaults[name]));
+  const recipe = method.recipes.find((candidate) => same(candidate.values));
+  const current = recipe?.id ?? (same({}) ? "defaults" : "custom");
+  return (
+    <div className="recipe">
+      <div className="field-row">
+        <label className="field-label" htmlFor="recipe">
+          Recipe
+        </label>
+        <NativeSelect
+          id="recipe"
+          size="xs"
+          className="field-input field-input-wide"
+          value={current}
+          disabled={disabled}
+          data={[
+            { value: "defaults", label: "Defaults" },
+            ...method.recipes.map(({ id, title }) => ({ value: id, label: title })),
+            ...(current === "custom" ? [{ value: "custom", label: "Your own" }] : []),
+          ]}
+          onChange={(event) => event.currentTarget.value !== "custom" && store.getState().applyRecipe(event.currentTarget.value)}
+        />
+      </div>
+      {recipe && <p className="muted">{recipe.help}</p>}
+    </div>
+  );
+}

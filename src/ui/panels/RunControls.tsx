@@ -1,0 +1,157 @@
+import { Alert, Button, Kbd, Tooltip } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { Pause, Play, RotateCcw, Square, StepForward } from "lucide-react";
+import type { LabState } from "../../store/lab-state";
+import { canStart, isGoingOn, type RunStatus } from "../../store/run-slice";
+import { duration } from "../format";
+import { RemedyButtons } from "../kit/RemedyButtons";
+import { useLab, useLabApi } from "../use-lab";
+
+const selectStatus = (state: LabState) => state.status;
+const selectCanStart = (state: LabState) => canStart(state) && state.methodId !== null;
+const selectMessage = (state: LabState) => state.runMessage;
+const selectSeconds = (state: LabState) => state.runSeconds;
+const selectEngineStatus = (state: LabState) => state.engineStatus;
+const selectEngineFault = (state: LabState) => state.engineFault;
+const selectLoading = (state: LabState) => state.loading !== null;
+const selectResumable = (state: LabState) =>
+  state.checkpoint !== null && state.checkpoint.datasetHash === state.dataset?.hash && state.status !== "finished" && canStart(state)
+    ? state.checkpoint.epoch
+    : null;
+
+/** Run, pause, resume, step and stop, and in words how the run stands. */
+export function RunControls() {
+  const store = useLabApi();
+  const status = useLab(selectStatus);
+  const ready = useLab(selectCanStart);
+  const resumable = useLab(selectResumable);
+  const toggle = (): void => {
+    const state = store.getState();
+    if (state.status === "running") state.pauseRun();
+    else if (state.status === "paused") state.resumeRun();
+    else state.startRun();
+  };
+  useHotkeys([["mod+Enter", toggle]], []);
+  const busy = status === "starting" || status === "pausing" || status === "stopping";
+
+  return (
+    <section className="run-controls" aria-label="Run controls">
+      <StatusAlert />
+      <div className="run-buttons">
+        <Tooltip
+          label={
+            <>
+              <Kbd size="xs">Ctrl</Kbd> <Kbd size="xs">Enter</Kbd>
+            </>
+          }
+        >
+          <MainButton status={status} ready={ready} onClick={toggle} />
+        </Tooltip>
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<StepForward size={15} aria-hidden="true" />}
+          disabled={status !== "paused"}
+          onClick={() => store.getState().stepRun()}
+        >
+          Step
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<Square size={13} aria-hidden="true" />}
+          disabled={!isGoingOn(status) || (busy && status === "stopping")}
+          onClick={() => store.getState().stopRun()}
+        >
+          Stop
+        </Button>
+      </div>
+      {resumable !== null && (
+        <Button
+          fullWidth
+          variant="light"
+          leftSection={<RotateCcw size={14} aria-hidden="true" />}
+          onClick={() => store.getState().resumeFromCheckpoint()}
+        >
+          Resume from checkpoint (epoch {resumable})
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface MainButtonProps {
+  readonly status: RunStatus;
+  readonly ready: boolean;
+  readonly onClick: () => void;
+}
+
+function MainButton({ status, ready, onClick, ...rest }: MainButtonProps) {
+  const running = status === "running" || status === "pausing";
+  const paused = status === "paused";
+  const [label, Icon] = running ? (["Pause", Pause] as const) : paused ? (["Resume", Play] as const) : (["Run", Play] as const);
+  return (
+    <Button
+      {...rest}
+      size="sm"
+      className="run-main"
+      variant="filled"
+      leftSection={<Icon size={15} fill="currentColor" aria-hidden="true" />}
+      disabled={!(running || paused || ready)}
+      loading={status === "starting" || status === "pausing" || status === "stopping"}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  );
+}
+
+const words: Readonly<Record<RunStatus, string>> = {
+  idle: "Ready.",
+  starting: "Starting.",
+  running: "Training.",
+  pausing: "Pausing after this step.",
+  paused: "Paused.",
+  stopping: "Stopping.",
+  stopped: "Stopped.",
+  finished: "Finished.",
+  failed: "Failed.",
+};
+
+function StatusAlert() {
+  const status = useLab(selectStatus);
+  const message = useLab(selectMessage);
+  const seconds = useLab(selectSeconds);
+  const engineStatus = useLab(selectEngineStatus);
+  const fault = useLab(selectEngineFault);
+  const loading = useLab(selectLoading);
+  const idle =
+    engineStatus === "starting" ? "The engine is starting." : loading ? "Loading the images." : "Ready: press Run to train on this machine.";
+  const text =
+    status === "idle"
+      ? idle
+      : status === "finished"
+        ? `Finished${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}. ${message ?? ""}`
+        : status === "stopped" && message
+          ? message
+          : words[status];
+  return (
+    <>
+      <p className={`run-status run-status-${status}`} role="status" aria-label="Run status">
+        <span className="run-dot" aria-hidden="true" />
+        {text}
+      </p>
+      {fault !== null && (
+        <Alert color={engineStatus === "lost" ? "red" : "yellow"} variant="light" p="xs" title={engineStatus === "lost" ? "No engine" : "Silence"}>
+          {fault}
+          <RemedyButtons remedies={engineStatus === "lost" ? ["restartEngine", "restartOnWasm"] : ["restartEngine"]} />
+        </Alert>
+      )}
+      {status === "failed" && fault === null && message !== null && (
+        <Alert color="red" variant="light" p="xs" title="The run failed">
+          {message}
+        </Alert>
+      )}
+    </>
+  );
+}

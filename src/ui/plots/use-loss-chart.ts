@@ -1,0 +1,90 @@
+import { type RefObject, useEffect, useRef } from "react";
+import type { LabState } from "../../store/lab-state";
+import type { LabStore } from "../../store/store";
+import type { Scheme } from "../palette";
+import { lossLayout, lossTerms, lossTraces } from "./loss-traces";
+
+/** At most two redraws a second. */
+const shortestPauseMs = 500;
+
+/**
+ * Keeps the loss chart in `host` in step with the store, outside React. The chart's code is fetched, and its first, empty
+ * picture drawn, while the page idles after the images came, so that a run does not pay for it.
+ */
+export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null>, scheme: Scheme): void {
+  const schemeNow = useRef(scheme);
+  const redraw = useRef<() => void>(() => undefined);
+  schemeNow.current = scheme;
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    let plotly: typeof import("./plotly") | null = null;
+    let ended = false;
+    let drawing = false;
+    let drawnAt = Number.NEGATIVE_INFINITY;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const draw = async (): Promise<void> => {
+      timer = undefined;
+      const { width, height } = element.getBoundingClientRect();
+      if (!plotly || ended || drawing || width < 40 || height < 40) return;
+      const { history, logLosses } = store.getState();
+      drawing = true;
+      drawnAt = performance.now();
+      await plotly.drawChart(
+        element,
+        lossTraces(history, lossTerms(history), schemeNow.current),
+        lossLayout({ width: Math.floor(width), height: Math.floor(height) }, logLosses, schemeNow.current),
+      );
+      drawing = false;
+    };
+    const schedule = (): void => {
+      if (timer === undefined) timer = setTimeout(() => void draw(), Math.max(0, drawnAt + shortestPauseMs - performance.now()));
+    };
+    redraw.current = schedule;
+
+    const fetchChart = (): void => {
+      if (plotly || ended) return;
+      import("./plotly").then((module) => {
+        plotly = module;
+        schedule();
+      }, reportMissing(store));
+    };
+    const whenIdle = (): void => {
+      if ("requestIdleCallback" in window) requestIdleCallback(fetchChart, { timeout: 3000 });
+      else setTimeout(fetchChart, 300);
+    };
+    if (store.getState().dataset) whenIdle();
+
+    const wants = (state: LabState, before: LabState): boolean =>
+      state.insightTab === "losses" &&
+      (state.history !== before.history || state.logLosses !== before.logLosses || state.insightTab !== before.insightTab);
+    const unsubscribe = store.subscribe((state, before) => {
+      if (state.dataset && !before.dataset) whenIdle();
+      if (wants(state, before)) schedule();
+    });
+    const watch = new ResizeObserver(schedule);
+    watch.observe(element);
+    return () => {
+      ended = true;
+      unsubscribe();
+      watch.disconnect();
+      clearTimeout(timer);
+      plotly?.removeChart(element);
+    };
+  }, [store, host]);
+
+  // The colours are the scheme's.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: redraws when the scheme changes
+  useEffect(() => redraw.current(), [scheme]);
+}
+
+function reportMissing(store: LabStore): () => void {
+  return () =>
+    store.getState().say({
+      level: "warning",
+      title: "The chart could not be loaded",
+      message: "Its code did not arrive; everything else works. Reload the page to try again.",
+    });
+}

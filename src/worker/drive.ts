@@ -1,0 +1,205 @@
+import { assertNever } from "../core/assert";
+import type { Values } from "../core/hyperparameters";
+import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
+import type { EpochEvent, Training, TrainingEvent } from "../methods/method";
+import { Frames, frameBuffers } from "./frames";
+import type { Gate } from "./gate";
+import { checkLosses, emptyClusters, emptyClustersNotice } from "./health";
+import type { EngineParts, Send } from "./host-parts";
+import { ProgressLedger } from "./progress";
+import type { Frame } from "./protocol";
+import type { ApprovedRun } from "./start-request";
+import { openTurns } from "./turns";
+
+/** Asks a method's generator for one event after another, and looks after the user's wishes in between. */
+export class Drive {
+  readonly #run: ApprovedRun;
+  readonly #parts: EngineParts;
+  readonly #gate: Gate;
+  readonly #values: () => Values;
+  readonly #send: Send;
+  readonly #turns = openTurns();
+  readonly #frames: Frames;
+  readonly #progress: ProgressLedger;
+  /** The epoch event that the generator stands at; null once it was asked for more, since the thunks end there. */
+  #standing: EpochEvent<SavedState> | null = null;
+  /** Whether the page has been sent the frame of `standing`. */
+  #shown = false;
+  #pauseTold = false;
+  #saveWanted = false;
+  #savedAt: number;
+  #emptyTold = false;
+
+  constructor(run: ApprovedRun, parts: EngineParts, gate: Gate, values: () => Values, send: Send) {
+    const { runId, clusters, seed } = run.request;
+    const { timing } = parts;
+    const now = () => parts.now();
+    this.#run = run;
+    this.#parts = parts;
+    this.#gate = gate;
+    this.#values = values;
+    this.#send = send;
+    this.#savedAt = now();
+    this.#frames = new Frames({ runId, clusters, seed, truth: run.dataset.images.truth, parts: parts.frames, timing, now });
+    this.#progress = new ProgressLedger({
+      everyMs: timing.progressMs,
+      windowMs: timing.throughputMs,
+      now,
+      memory: () => parts.memory(),
+      send: (progress, epochs) => send({ kind: "progress", runId, progress, epochs }),
+    });
+  }
+
+  /** The page was told that the run is paused, and not yet that it goes on. */
+  get pauseTold(): boolean {
+    return this.#pauseTold;
+  }
+  get epoch(): number {
+    return this.#progress.epoch;
+  }
+  /** Milliseconds of training, pauses left out. */
+  elapsedMs(): number {
+    return this.#progress.elapsedMs();
+  }
+  /** Sends the facts of epochs that still wait. */
+  flush(): void {
+    this.#progress.flush();
+  }
+  close(): void {
+    this.#turns.close();
+  }
+  painted(index: number): void {
+    this.#frames.painted(index);
+    this.#gate.wake();
+  }
+  /** Answers with a checkpoint as soon as the generator stands at an epoch event. */
+  saveSoon(): void {
+    this.#saveWanted = true;
+    if (this.#pauseTold && !this.#standing) {
+      const message =
+        "The run is paused in the middle of an epoch, so the checkpoint is made when that epoch ends; resume or step to get there.";
+      this.#send({ kind: "notice", runId: this.#run.request.runId, level: "info", message });
+    }
+    this.#gate.wake();
+  }
+
+  /** The method's outcome, or null when the run was stopped. Rejects as the method does. */
+  async toOutcome(training: Training<SavedState>): Promise<Outcome | null> {
+    for (;;) {
+      await this.#turns.next();
+      await this.#attend();
+      if (this.#gate.stopped) return null;
+      this.#standing = null;
+      const result = await training.next();
+      if (this.#gate.stopped) return null;
+      if (result.done) return result.value;
+      await this.#receive(result.value);
+    }
+  }
+
+  /** The exact frame of the outcome, whatever the page's pace. */
+  async lastFrame(outcome: Outcome): Promise<Frame> {
+    const frame = await this.#frames.make(() => Promise.resolve(outcome), this.epoch, this.#progress.phase);
+    this.#warnOfEmptyClusters(frame);
+    return frame;
+  }
+
+  async #receive(event: TrainingEvent<SavedState>): Promise<void> {
+    const { runId } = this.#run.request;
+    switch (event.kind) {
+      case "phase":
+        this.#progress.beginPhase(event.phase, event.epochs);
+        this.#send({ kind: "phase", runId, phase: event.phase, title: event.title, epochs: event.epochs });
+        return;
+      case "step":
+        this.#progress.step(event.images);
+        return;
+      case "notice":
+        this.#send({ kind: "notice", runId, level: event.level, message: event.message });
+        return;
+      case "epoch":
+        return this.#receiveEpoch(event);
+      default:
+        assertNever(event, "training event");
+    }
+  }
+
+  async #receiveEpoch(event: EpochEvent<SavedState>): Promise<void> {
+    this.#progress.epochDone(event.epoch, event.losses, event.facts ?? {});
+    checkLosses(event.losses, event.epoch, this.#values().learningRate);
+    this.#standing = event;
+    this.#shown = false;
+    this.#gate.epochReached();
+    if (this.#run.request.pace === "lockstep" || this.#frames.due()) await this.#show(event);
+    if (this.#saveWanted || this.#parts.now() - this.#savedAt >= this.#parts.timing.checkpointMs) await this.#save(event);
+  }
+
+  /** Returns when the next event may be asked for: not while paused, nor in lockstep before the page has painted. */
+  async #attend(): Promise<void> {
+    const { runId, pace } = this.#run.request;
+    while (!this.#gate.stopped) {
+      if (this.#saveWanted && this.#standing) {
+        await this.#save(this.#standing);
+      } else if (this.#gate.held && !this.#pauseTold) {
+        await this.#tellPause();
+      } else if (this.#gate.held) {
+        await this.#gate.changed();
+      } else if (this.#pauseTold) {
+        this.#pauseTold = false;
+        this.#progress.release();
+        this.#send({ kind: "resumed", runId });
+      } else if (pace === "lockstep" && this.#frames.unpainted) {
+        await this.#gate.changed();
+      } else return;
+    }
+  }
+
+  /** `paused` comes after every fact and the frame of where the run stands. Within an epoch the last frame stays current. */
+  async #tellPause(): Promise<void> {
+    this.#progress.flush();
+    if (this.#standing && !this.#shown) await this.#show(this.#standing);
+    if (this.#gate.stopped) return;
+    this.#progress.hold();
+    this.#pauseTold = true;
+    this.#send({ kind: "paused", runId: this.#run.request.runId });
+  }
+
+  async #show(event: EpochEvent<SavedState>): Promise<void> {
+    const snapshot: () => Promise<Snapshot> = () => event.snapshot();
+    const frame = await this.#frames.make(snapshot, event.epoch, this.#progress.phase);
+    this.#shown = true;
+    this.#warnOfEmptyClusters(frame);
+    this.#send({ kind: "frame", frame }, frameBuffers(frame));
+  }
+
+  async #save(event: EpochEvent<SavedState>): Promise<void> {
+    const requested = this.#saveWanted;
+    this.#saveWanted = false;
+    const { runId, methodId, clusters, seed } = this.#run.request;
+    const state = await event.save();
+    this.#savedAt = this.#parts.now();
+    const datasetHash = this.#run.dataset.hash;
+    const checkpoint = {
+      format: 1,
+      methodId,
+      values: this.#values(),
+      clusters,
+      seed,
+      datasetHash,
+      epoch: event.epoch,
+      state,
+    } as const;
+    // Cloned, not moved: only the method knows whether it still holds a part of its state.
+    this.#send({ kind: "checkpoint", runId, checkpoint, requested });
+  }
+
+  /** Told once a run, not every epoch. */
+  #warnOfEmptyClusters(frame: Frame): void {
+    if (this.#emptyTold || !frame.labels) return;
+    const { runId, clusters } = this.#run.request;
+    const empty = emptyClusters(frame.labels, clusters);
+    if (empty.length === 0) return;
+    this.#emptyTold = true;
+    this.#send({ kind: "notice", runId, level: "warning", message: emptyClustersNotice(empty, clusters, frame.epoch) });
+  }
+}

@@ -1,0 +1,43 @@
+import { archiveClusters } from "../data/archive";
+import { sources } from "../data/builtin/registry";
+import type { DecodePicture } from "../data/dataset";
+import { importFiles } from "../data/import-files";
+import { thumbnailsOf } from "../data/thumbnails";
+import { methods } from "../methods/registry";
+import { confusionOf } from "../metrics/confusion";
+import { scoresOf } from "../metrics/registry";
+import { memoryInUse, openBackend, type WasmPaths } from "../nn/backend";
+import { pcaLayout } from "../projection/pca";
+import { alignTo, normaliseLayout } from "../projection/procrustes";
+import { summariseClusters } from "./cluster-summaries";
+import { defaultTiming, type EngineParts } from "./host-parts";
+
+/** All that differs between a browser and Node. */
+export interface Surroundings {
+  readonly decode: DecodePicture;
+  readonly wasmPaths: WasmPaths;
+  /** Milliseconds from any start; never goes back. */
+  now(): number;
+}
+
+/** The real engine: every method, source, metric and projection there is. */
+export function engineParts({ decode, wasmPaths, now }: Surroundings): EngineParts {
+  return {
+    methods,
+    sources,
+    openBackend: (preference) => openBackend(preference, wasmPaths),
+    memory: memoryInUse,
+    importFiles: (title, files, options, context) => importFiles(title, files, options, context, decode),
+    thumbnails: thumbnailsOf,
+    archive: archiveClusters,
+    frames: {
+      layout: (codes, rng) => normaliseLayout(pcaLayout(codes, rng)),
+      align: alignTo,
+      summarise: summariseClusters,
+      scores: (labels, truth) => truth && scoresOf(labels, truth.codes),
+      confusion: (labels, clusters, truth) => confusionOf(labels, clusters, truth.codes, truth.names),
+    },
+    now,
+    timing: defaultTiming,
+  };
+}

@@ -1,0 +1,258 @@
+import type { Schema } from "../core/hyperparameters";
+import { integer, number } from "../core/hyperparameters";
+import { datasetId, methodId, runId } from "../core/ids";
+import type { Images } from "../core/images";
+import { matrix } from "../core/matrix";
+import { Rng, type RngState } from "../core/rng";
+import type { SavedState } from "../core/saved-state";
+import type { Dataset } from "../data/dataset";
+import { defineSource } from "../data/source";
+import { defineMethod, epochEvent, type Method, stepEvent } from "../methods/method";
+import { startHost } from "./host";
+import { defaultTiming, type EngineParts } from "./host-parts";
+import type { Command, EngineEvent, RunRequest } from "./protocol";
+import { wire } from "./wire";
+
+/* Stand-ins for tests of the host: a clock that only the method moves, a method that counts, an engine without tensors. */
+
+export const hyperparameters = {
+  epochs: integer({ label: "Epochs", help: "How long.", default: 5, min: 1, max: 100_000 }),
+  stepsPerEpoch: integer({ label: "Steps", help: "Batches an epoch.", default: 2, min: 1, max: 100_000 }),
+  learningRate: number({ label: "Learning rate", help: "How fast.", default: 0.1, min: 0, max: 1, live: true }),
+} satisfies Schema;
+
+interface WalkState {
+  readonly [key: string]: SavedState;
+  readonly epoch: number;
+  readonly position: number;
+  readonly rng: { readonly words: readonly number[]; readonly spareNormal: number | null };
+}
+
+/** What the fakes did, and hooks into what they do. */
+export interface FakeWorld {
+  now: number;
+  tensors: number;
+  steps: number;
+  snapshots: number;
+  saves: number;
+  cleanedUp: number;
+  /** Called at every step and epoch of the fake method. */
+  atStep: (step: number) => void | Promise<void>;
+  atEpoch: (epoch: number) => void;
+  lossAt: (epoch: number) => number;
+  labelAt: (image: number, epoch: number) => number;
+}
+
+export function fakeWorld(): FakeWorld {
+  return {
+    now: 0,
+    tensors: 0,
+    steps: 0,
+    snapshots: 0,
+    saves: 0,
+    cleanedUp: 0,
+    atStep: () => {},
+    atEpoch: () => {},
+    lossAt: (epoch) => 1 / epoch,
+    labelAt: (image) => image % 2,
+  };
+}
+
+/** A random walk whose every number depends on the rng, so that a resumed run shows any state that was lost. */
+export function walkMethod(world: FakeWorld): Method {
+  return defineMethod<typeof hyperparameters, WalkState>({
+    id: "walk",
+    title: "Walk",
+    family: "classical",
+    summary: "Walks.",
+    reference: { authors: "Nobody", title: "None", venue: "Nowhere", year: 2000 },
+    departures: [],
+    hyperparameters,
+    recipes: [],
+    async *train(run) {
+      const { count } = run.images.shape;
+      let rng = run.rng;
+      let position = 0;
+      let epoch = 0;
+      if (run.resumeFrom) {
+        ({ position, epoch } = run.resumeFrom);
+        rng = Rng.fromState(run.resumeFrom.rng as RngState);
+      }
+      world.tensors += 3;
+      const snapshotOf = (at: number) => ({
+        codes: matrix(
+          Float32Array.from({ length: count * 2 }, (_, i) => i + position),
+          count,
+          2,
+        ),
+        labels: Int32Array.from({ length: count }, (_, i) => world.labelAt(i, at)),
+        confidence: null,
+        centres: null,
+      });
+      const event = (at: number, losses: Record<string, number>) =>
+        epochEvent<WalkState>({
+          epoch: at,
+          losses,
+          facts: { position },
+          async snapshot() {
+            world.snapshots += 1;
+            return snapshotOf(at);
+          },
+          async save() {
+            world.saves += 1;
+            return { epoch: at, position, rng: rng.state() };
+          },
+        });
+      try {
+        yield { kind: "phase", phase: "walk", title: "Walking", epochs: run.settings().epochs };
+        if (!run.resumeFrom) yield event(0, {});
+        while (epoch < run.settings().epochs && !run.signal.aborted) {
+          epoch += 1;
+          for (let step = 0; step < run.settings().stepsPerEpoch; step++) {
+            world.steps += 1;
+            world.now += 10;
+            await world.atStep(world.steps);
+            position += run.settings().learningRate * rng.normal();
+            yield stepEvent(count);
+          }
+          world.atEpoch(epoch);
+          yield event(epoch, { walk: world.lossAt(epoch), total: world.lossAt(epoch) });
+        }
+        return { ...snapshotOf(epoch), reason: "It walked enough." };
+      } finally {
+        world.tensors -= 3;
+        world.cleanedUp += 1;
+      }
+    },
+  });
+}
+
+export function fakeImages(count: number): Images {
+  return {
+    shape: { count, height: 2, width: 2, channels: 1 },
+    pixels: new Float32Array(count * 4).fill(0.5),
+    paths: Array.from({ length: count }, (_, i) => `${i}.png`),
+    truth: { codes: Int32Array.from({ length: count }, (_, i) => i % 2), names: ["even", "odd"] },
+  };
+}
+
+export function fakeDataset(count: number): Dataset {
+  const images = fakeImages(count);
+  const report = { files: count, images: count, problems: [], problemCount: 0, notes: [] };
+  return { title: `${count} squares`, images, report, hash: `hash-${count}`, original: async () => null };
+}
+
+export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}): EngineParts {
+  const squares = defineSource({
+    id: "squares",
+    title: "Squares",
+    summary: "Grey squares.",
+    classes: 2,
+    options: { n: integer({ label: "Images", help: "How many.", default: 6, min: 1, max: 1000 }) },
+    async load(options, context) {
+      context.progress(options.n, options.n, "Drawing squares");
+      return fakeDataset(options.n);
+    },
+  });
+  return {
+    methods: [walkMethod(world)],
+    sources: [squares],
+    openBackend: async () => ({ backend: "cpu", reason: "It is a test.", device: null, threads: 1, passedOver: [] }),
+    memory: () => ({ tensors: world.tensors, bytes: world.tensors * 4 }),
+    importFiles: async (_title, files) => fakeDataset(files.length),
+    thumbnails: (images) => ({ height: 2, width: 2, channels: 1, pixels: new Uint8Array(images.shape.count * 4) }),
+    archive: async (_dataset, _labels, folders, { progress }) => {
+      progress(1, 1);
+      return new Blob([folders.join()]);
+    },
+    frames: {
+      layout: (codes) => codes.data.slice(0, codes.rows * 2),
+      align: (_previous, layout) => ({ layout, moved: 0.5 }),
+      summarise: () => [],
+      scores: () => ({ acc: 1 }),
+      confusion: () => ({ counts: new Int32Array(4), match: Int32Array.of(0, 1) }),
+    },
+    now: () => world.now,
+    timing: defaultTiming,
+    ...changes,
+  };
+}
+
+/** A host over a real MessageChannel and the page's end of it. */
+export function fakePage(parts: EngineParts) {
+  const { port1, port2 } = new MessageChannel();
+  const host = startHost(port1, parts);
+  const { send, listen } = wire<Command, EngineEvent>(port2);
+  const events: EngineEvent[] = [];
+  const waiting: { readonly matches: (event: EngineEvent) => boolean; readonly resolve: (event: EngineEvent) => void }[] = [];
+  let react: (event: EngineEvent) => void = () => {};
+  listen((event) => {
+    events.push(event);
+    react(event);
+    for (const wait of waiting.filter(({ matches }) => matches(event))) {
+      waiting.splice(waiting.indexOf(wait), 1);
+      wait.resolve(event);
+    }
+  });
+
+  /** The next event of that kind from now on. */
+  function next<Kind extends EngineEvent["kind"]>(kind: Kind): Promise<Extract<EngineEvent, { kind: Kind }>> {
+    return new Promise((resolve) => {
+      waiting.push({
+        matches: (event) => event.kind === kind,
+        resolve: (event) => resolve(event as Extract<EngineEvent, { kind: Kind }>),
+      });
+    });
+  }
+  const page = {
+    post: send,
+    events,
+    next,
+    kinds: () => events.map(({ kind }) => kind),
+    of<Kind extends EngineEvent["kind"]>(kind: Kind) {
+      return events.filter((event): event is Extract<EngineEvent, { kind: Kind }> => event.kind === kind);
+    },
+    /** Called for every event as it arrives. */
+    onEvent(call: (event: EngineEvent) => void) {
+      react = call;
+    },
+    /** Every message that is on its way has arrived. */
+    async settled() {
+      const pong = next("pong");
+      send({ kind: "ping" });
+      await pong;
+    },
+    /** An open engine with `n` squares loaded. */
+    async prepare(n = 6) {
+      const ready = next("ready");
+      send({ kind: "open", backend: "auto" });
+      await ready;
+      const loaded = next("dataset");
+      send({ kind: "load", datasetId: datasetId("d"), source: { kind: "builtin", id: "squares", options: { n } } });
+      await loaded;
+      events.length = 0;
+    },
+    close() {
+      host.close();
+      port1.close();
+      port2.close();
+    },
+  };
+  return page;
+}
+
+export type FakePage = ReturnType<typeof fakePage>;
+
+export function request(changes: Partial<RunRequest> = {}): Extract<Command, { kind: "start" }> {
+  return {
+    kind: "start",
+    runId: runId("r1"),
+    datasetId: datasetId("d"),
+    methodId: methodId("walk"),
+    values: {},
+    clusters: 2,
+    seed: 1,
+    pace: "free",
+    ...changes,
+  };
+}

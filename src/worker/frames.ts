@@ -1,0 +1,101 @@
+import type { RunId } from "../core/ids";
+import type { Labels } from "../core/images";
+import { Rng } from "../core/rng";
+import type { Snapshot } from "../core/saved-state";
+import { checkCodes } from "./health";
+import type { FrameParts, Timing } from "./host-parts";
+import type { Confusion, Frame } from "./protocol";
+
+interface FrameOptions {
+  readonly runId: RunId;
+  readonly clusters: number;
+  readonly seed: number;
+  readonly truth: Labels | null;
+  readonly parts: FrameParts;
+  readonly timing: Timing;
+  now(): number;
+}
+
+/** Makes a run's frames and decides when one is due: never while the page still draws the last one. */
+export class Frames {
+  readonly #options: FrameOptions;
+  #count = 0;
+  #unpainted: number | null = null;
+  #previous: { readonly layout: Float32Array; readonly labels: Int32Array | null } | null = null;
+  #notBefore = Number.NEGATIVE_INFINITY;
+
+  constructor(options: FrameOptions) {
+    this.#options = options;
+  }
+
+  /** A frame is on its way that the page hasn't drawn yet. */
+  get unpainted(): boolean {
+    return this.#unpainted !== null;
+  }
+  painted(index: number): void {
+    if (this.#unpainted !== null && index >= this.#unpainted) this.#unpainted = null;
+  }
+
+  /** Whether a frame may be made now, in free pace. */
+  due(): boolean {
+    return !this.unpainted && this.#options.now() >= this.#notBefore;
+  }
+
+  /** The frame of `snapshot()` taken in `epoch`, whose buffers (`frameBuffers`) nobody else holds. */
+  async make(snapshot: () => Promise<Snapshot>, epoch: number, phase: string): Promise<Frame> {
+    const { now, timing } = this.#options;
+    const began = now();
+    const frame = await this.#build(await snapshot(), epoch, phase);
+    const cost = now() - began;
+    // cost / (cost + wait) <= frameShare
+    const wait = cost * (1 / timing.frameShare - 1);
+    this.#notBefore = now() + Math.max(wait, timing.framesMs - cost);
+    this.#unpainted = frame.index;
+    return frame;
+  }
+
+  async #build(snapshot: Snapshot, epoch: number, phase: string): Promise<Frame> {
+    const { runId, clusters, truth, parts, seed } = this.#options;
+    checkCodes(snapshot, epoch);
+    // The same stream every time: a frame more or less must not change the next one.
+    const fresh = await parts.layout(snapshot.codes, Rng.fromSeed(seed).fork("layout"));
+    const { layout, moved } = this.#previous ? parts.align(this.#previous.layout, fresh) : { layout: fresh, moved: 0 };
+    const labels = snapshot.labels?.slice() ?? null;
+    const frame: Frame = {
+      runId,
+      index: this.#count,
+      epoch,
+      phase,
+      layout: layout.slice(),
+      moved,
+      labels,
+      confidence: snapshot.confidence?.slice() ?? null,
+      clusters: labels && parts.summarise(snapshot, clusters, truth),
+      scores: labels && parts.scores(labels, truth),
+      confusion: labels && truth && this.#confusion(labels, truth),
+      churn: churnBetween(this.#previous?.labels ?? null, labels),
+    };
+    this.#count += 1;
+    // Copies, because the frame's own buffers move to the page.
+    this.#previous = { layout, labels: labels?.slice() ?? null };
+    return frame;
+  }
+
+  #confusion(labels: Int32Array, truth: Labels): Confusion {
+    const { clusters, parts } = this.#options;
+    return { ...parts.confusion(labels, clusters, truth), clusters, classes: truth.names };
+  }
+}
+
+/** The buffers of `frame` that were made for it alone and may move to the page. */
+export function frameBuffers(frame: Frame): ArrayBufferLike[] {
+  return [frame.layout, frame.labels, frame.confidence].flatMap((array) => (array ? [array.buffer] : []));
+}
+
+/** Share of images whose cluster differs, in [0, 1], or null where either has no clusters. */
+export function churnBetween(before: Int32Array | null, after: Int32Array | null): number | null {
+  if (!before || !after) return null;
+  let changed = 0;
+  for (let i = 0; i < after.length; i++) if (before[i] !== after[i]) changed += 1;
+  return changed / after.length;
+}

@@ -1,0 +1,72 @@
+import type { BackendName, BackendReport } from "../core/backend-report";
+import type { Images, Labels } from "../core/images";
+import type { Matrix } from "../core/matrix";
+import type { Rng } from "../core/rng";
+import type { Snapshot } from "../core/saved-state";
+import type { Dataset, FileRef, ImportOptions, LoadContext } from "../data/dataset";
+import type { Source } from "../data/source";
+import type { Method } from "../methods/method";
+import type { ClusterSummary, EngineEvent, Scores, Thumbnails } from "./protocol";
+
+/** Tells the page an event; buffers in `transfer` move instead of being copied. */
+export type Send = (event: EngineEvent, transfer?: readonly ArrayBufferLike[]) => void;
+
+export interface Memory {
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+/** How a frame's figures are made from a snapshot. */
+export interface FrameParts {
+  /** [n, 2] row-major layout of codes [n, d], within about [-1, 1]. */
+  layout(codes: Matrix, rng: Rng): Float32Array | Promise<Float32Array>;
+  /** `next` turned and mirrored to lie on `previous`, both [n, 2]; `moved` is the mean distance that points moved. */
+  align(previous: Float32Array, next: Float32Array): { readonly layout: Float32Array; readonly moved: number };
+  summarise(snapshot: Snapshot, clusters: number, truth: Labels | null): readonly ClusterSummary[];
+  scores(labels: Int32Array, truth: Labels | null): Scores | null;
+  /** Counts [clusters, classes] and each cluster's matched class or -1. */
+  confusion(labels: Int32Array, clusters: number, truth: Labels): { readonly counts: Int32Array; readonly match: Int32Array };
+}
+
+/** How often things happen, in milliseconds of `now()`. */
+export interface Timing {
+  /** At most one progress message in this time. */
+  readonly progressMs: number;
+  /** At most one frame in this time. */
+  readonly framesMs: number;
+  /** Frames may take at most this share of the time, in (0, 1). */
+  readonly frameShare: number;
+  /** A checkpoint unasked for at most once in this time. */
+  readonly checkpointMs: number;
+  /** Throughput is taken over this long. */
+  readonly throughputMs: number;
+}
+
+export const defaultTiming: Timing = {
+  progressMs: 50,
+  framesMs: 200,
+  frameShare: 0.2,
+  checkpointMs: 30_000,
+  throughputMs: 4_000,
+};
+
+/** Everything that the host uses but doesn't own. The page's worker, the command line and tests each put one together. */
+export interface EngineParts {
+  readonly methods: readonly Method[];
+  readonly sources: readonly Source[];
+  openBackend(preference: BackendName | "auto"): Promise<BackendReport>;
+  /** Tensors and bytes alive now. */
+  memory(): Memory;
+  importFiles(title: string, files: readonly FileRef[], options: ImportOptions, context: LoadContext): Promise<Dataset>;
+  thumbnails(images: Images): Thumbnails | Promise<Thumbnails>;
+  archive(
+    dataset: Dataset,
+    labels: Int32Array,
+    folders: readonly string[],
+    options: { readonly signal: AbortSignal; progress(done: number, total: number): void },
+  ): Promise<Blob>;
+  readonly frames: FrameParts;
+  /** Milliseconds from any start; never goes back. */
+  now(): number;
+  readonly timing: Timing;
+}

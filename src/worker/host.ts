@@ -1,0 +1,183 @@
+import { assertNever } from "../core/assert";
+import type { BackendName } from "../core/backend-report";
+import { methodId, type RunId } from "../core/ids";
+import type { Source } from "../data/source";
+import type { Method } from "../methods/method";
+import { makeArchive } from "./archives";
+import { sentenceOf } from "./failure";
+import type { EngineParts, Send } from "./host-parts";
+import type { Command, EngineEvent, MethodDescriptor, RunRequest, SourceDescriptor } from "./protocol";
+import { Session } from "./session";
+import { Shelf } from "./shelf";
+import { approve, StartError } from "./start-request";
+import { type Port, wire } from "./wire";
+
+const advice = "Reload the page, or choose another backend.";
+
+export interface Host {
+  /** Stops the run, cancels every load and listens no more. The port stays open: it belongs to the caller. */
+  close(): void;
+}
+
+/** Serves the engine at one end of a port: the page's worker and the command line alike. One run at a time. */
+export function startHost(port: Port, parts: EngineParts): Host {
+  const { send, listen } = wire<EngineEvent, Command>(port);
+  const host = new EngineHost(parts, send);
+  const stopListening = listen((command) => host.receive(command));
+  return {
+    close() {
+      stopListening();
+      host.close();
+    },
+  };
+}
+
+class EngineHost {
+  readonly #parts: EngineParts;
+  readonly #send: Send;
+  readonly #shelf: Shelf;
+  readonly #closing = new AbortController();
+  #session: Session | null = null;
+  #opening: Promise<void> = Promise.resolve();
+  #isOpen = false;
+
+  constructor(parts: EngineParts, send: Send) {
+    this.#parts = parts;
+    this.#send = (event, transfer) => {
+      if (!this.#closing.signal.aborted) send(event, transfer);
+    };
+    this.#shelf = new Shelf(parts, this.#send);
+  }
+
+  /** Nothing thrown here would reach the page by itself, so it is caught and told. */
+  receive(command: Command): void {
+    try {
+      this.#follow(command);
+    } catch (error) {
+      this.#fail(error, advice);
+    }
+  }
+
+  close(): void {
+    this.#session?.stop();
+    this.#shelf.close();
+    this.#closing.abort();
+  }
+
+  #follow(command: Command): void {
+    switch (command.kind) {
+      case "open":
+        this.#opening = this.#opening.then(() => this.#open(command.backend));
+        return;
+      case "load":
+        void this.#shelf.load(command.datasetId, command.source);
+        return;
+      case "cancelLoad":
+        this.#shelf.cancel(command.datasetId);
+        return;
+      case "forget":
+        this.#shelf.forget(command.datasetId);
+        return;
+      case "start":
+        this.#start(command);
+        return;
+      case "pause":
+        this.#sessionOf(command.runId)?.pause();
+        return;
+      case "resume":
+        this.#sessionOf(command.runId)?.resume();
+        return;
+      case "step":
+        this.#sessionOf(command.runId)?.step();
+        return;
+      case "stop":
+        this.#sessionOf(command.runId)?.stop();
+        return;
+      case "tune":
+        this.#sessionOf(command.runId)?.tune(command.values);
+        return;
+      case "checkpoint":
+        this.#sessionOf(command.runId)?.checkpoint();
+        return;
+      case "painted":
+        // A run's last frame is painted after its end: no fault.
+        if (this.#session?.runId === command.runId) this.#session.painted(command.index);
+        return;
+      case "archive":
+        void makeArchive(command, this.#shelf.get(command.datasetId), this.#parts, this.#send, this.#closing.signal);
+        return;
+      case "ping":
+        this.#send({ kind: "pong" });
+        return;
+      default:
+        assertNever(command, "command");
+    }
+  }
+
+  async #open(preference: BackendName | "auto"): Promise<void> {
+    if (this.#session) {
+      this.#reject(null, "The backend can't change during a run; stop the run first.");
+      return;
+    }
+    this.#isOpen = false;
+    try {
+      const backend = await this.#parts.openBackend(preference);
+      this.#isOpen = true;
+      const { methods, sources } = this.#parts;
+      this.#send({ kind: "ready", backend, methods: methods.map(methodDescriptor), sources: sources.map(sourceDescriptor) });
+    } catch (error) {
+      this.#fail(error, 'No backend could be opened; choose another one, or "auto", and reload.');
+    }
+  }
+
+  #start(request: RunRequest): void {
+    const { runId } = request;
+    if (!this.#isOpen) {
+      this.#reject(runId, "The engine has no backend open yet; wait until it is ready, then start.");
+    } else if (this.#session) {
+      this.#reject(runId, "Another run goes on; stop it first, or wait until it has finished.");
+    } else {
+      this.#startApproved(request);
+    }
+  }
+
+  #startApproved(request: RunRequest): void {
+    try {
+      const run = approve(request, this.#parts.methods, this.#shelf.get(request.datasetId));
+      const session = new Session(run, this.#parts, this.#send);
+      this.#session = session;
+      const ended = () => {
+        this.#session = null;
+      };
+      session.run(ended).catch((error) => this.#fail(error, advice));
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      this.#reject(request.runId, error.message);
+    }
+  }
+
+  #fail(error: unknown, whatToDo: string): void {
+    this.#send({ kind: "failed", scope: "engine", runId: null, message: sentenceOf(error, whatToDo) });
+  }
+
+  /** The run's session, or null with a `rejected` sent. */
+  #sessionOf(runId: RunId): Session | null {
+    if (this.#session?.runId === runId) return this.#session;
+    this.#reject(runId, "This run isn't going on any more.");
+    return null;
+  }
+
+  #reject(runId: RunId | null, message: string): void {
+    this.#send({ kind: "rejected", runId, message });
+  }
+}
+
+/** Named one by one: whatever else a plug-in's object carries might not cross the wire. */
+function methodDescriptor(method: Method): MethodDescriptor {
+  const { id, title, family, summary, reference, departures, hyperparameters, recipes } = method;
+  return { id: methodId(id), title, family, summary, reference, departures, hyperparameters, recipes };
+}
+
+function sourceDescriptor({ id, title, summary, options, classes }: Source): SourceDescriptor {
+  return { id, title, summary, options, classes };
+}

@@ -1,0 +1,140 @@
+import type { Figures } from "../methods/method";
+import type { Memory } from "./host-parts";
+import type { EpochFacts, Progress } from "./protocol";
+
+/** Messages that carry no epoch, only throughput, may come this many times less often than those that do. */
+const idleFactor = 5;
+/** Time left is told from this many of the phase's last epochs: the first ones also compile kernels. */
+const epochsForEta = 8;
+
+interface ProgressOptions {
+  readonly everyMs: number;
+  readonly windowMs: number;
+  now(): number;
+  memory(): Memory;
+  send(progress: Progress, epochs: readonly EpochFacts[]): void;
+}
+
+/** Keeps the facts of every epoch until they are sent, in few messages and none lost; counts throughput and time left. */
+export class ProgressLedger {
+  readonly #options: ProgressOptions;
+  readonly #started: number;
+  #phase = "";
+  #phaseEpoch = 0;
+  #phaseEpochs: number | null = null;
+  #epoch = 0;
+  #steps = 0;
+  #waiting: EpochFacts[] = [];
+  #sentAt = Number.NEGATIVE_INFINITY;
+  /** Time spent paused, which counts nowhere. */
+  #heldMs = 0;
+  #heldSince: number | null = null;
+  /** When steps ended and how many images each took; the first entry only marks the window's start. */
+  #work: { readonly at: number; readonly images: number }[];
+  /** Active times at which the phase's last epochs ended, the phase's start included. */
+  #epochEnds: number[] = [];
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#started = options.now();
+    this.#work = [{ at: 0, images: 0 }];
+    this.#epochEnds = [0];
+  }
+
+  get phase(): string {
+    return this.#phase;
+  }
+  get epoch(): number {
+    return this.#epoch;
+  }
+  /** Milliseconds since the start, pauses left out. */
+  elapsedMs(): number {
+    const end = this.#heldSince ?? this.#options.now();
+    return end - this.#started - this.#heldMs;
+  }
+
+  beginPhase(phase: string, epochs: number | null): void {
+    this.#phase = phase;
+    this.#phaseEpoch = 0;
+    this.#phaseEpochs = epochs;
+    this.#epochEnds = [this.elapsedMs()];
+  }
+
+  step(images: number): void {
+    const at = this.elapsedMs();
+    this.#steps += 1;
+    this.#work.push({ at, images });
+    this.#sendIfDue();
+  }
+
+  epochDone(epoch: number, losses: Figures, facts: Figures): void {
+    this.#epoch = epoch;
+    // Epoch 0 is the state before training, not an epoch of work.
+    if (epoch > 0) {
+      this.#phaseEpoch += 1;
+      this.#epochEnds.push(this.elapsedMs());
+      if (this.#epochEnds.length > epochsForEta + 1) this.#epochEnds.shift();
+    }
+    this.#waiting.push({ epoch, phase: this.#phase, losses: { ...losses }, facts: { ...facts } });
+    this.#sendIfDue();
+  }
+
+  hold(): void {
+    this.#heldSince ??= this.#options.now();
+  }
+  release(): void {
+    if (this.#heldSince === null) return;
+    this.#heldMs += this.#options.now() - this.#heldSince;
+    this.#heldSince = null;
+  }
+
+  /** Sends what waits, if anything does. */
+  flush(): void {
+    if (this.#waiting.length > 0) this.#send();
+  }
+
+  #sendIfDue(): void {
+    const wait = this.#waiting.length > 0 ? this.#options.everyMs : this.#options.everyMs * idleFactor;
+    if (this.#options.now() - this.#sentAt >= wait) this.#send();
+  }
+
+  #send(): void {
+    const epochs = this.#waiting;
+    this.#waiting = [];
+    this.#sentAt = this.#options.now();
+    this.#options.send(this.#progress(), epochs);
+  }
+
+  #progress(): Progress {
+    return {
+      phase: this.#phase,
+      phaseEpoch: this.#phaseEpoch,
+      phaseEpochs: this.#phaseEpochs,
+      epoch: this.#epoch,
+      steps: this.#steps,
+      imagesPerSecond: this.#imagesPerSecond(),
+      elapsedMs: this.elapsedMs(),
+      etaMs: this.#etaMs(),
+      memory: this.#options.memory(),
+    };
+  }
+
+  #imagesPerSecond(): number {
+    const now = this.elapsedMs();
+    // The newest entry before the window stays: its end is where the window's first step began.
+    while (this.#work.length > 2 && this.#work[1].at < now - this.#options.windowMs) this.#work.shift();
+    const span = now - this.#work[0].at;
+    if (span <= 0) return 0;
+    let images = 0;
+    for (let i = 1; i < this.#work.length; i++) images += this.#work[i].images;
+    return (images * 1000) / span;
+  }
+
+  #etaMs(): number | null {
+    if (this.#phaseEpochs === null || this.#epochEnds.length < 2) return null;
+    const last = this.#epochEnds[this.#epochEnds.length - 1];
+    const mean = (last - this.#epochEnds[0]) / (this.#epochEnds.length - 1);
+    const left = mean * (this.#phaseEpochs - this.#phaseEpoch);
+    return Math.max(0, left - (this.elapsedMs() - last));
+  }
+}

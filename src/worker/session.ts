@@ -1,0 +1,155 @@
+import { HyperparameterError, tuneValues, type Values } from "../core/hyperparameters";
+import type { RunId } from "../core/ids";
+import { Rng } from "../core/rng";
+import type { Outcome, SavedState } from "../core/saved-state";
+import type { Training } from "../methods/method";
+import { Drive } from "./drive";
+import { sentenceOf } from "./failure";
+import { frameBuffers } from "./frames";
+import { Gate } from "./gate";
+import type { EngineParts, Send } from "./host-parts";
+import type { EngineEvent } from "./protocol";
+import type { ApprovedRun } from "./start-request";
+
+/** What ends a run. It is told last, once the method has cleaned up. */
+interface Ending {
+  readonly event: EngineEvent;
+  readonly transfer?: readonly ArrayBufferLike[];
+}
+
+const advice = "The run ended there; try a smaller batch size or another backend, or resume from the last checkpoint.";
+
+/** One run: the user's commands on one side, its start and its end on the other. */
+export class Session {
+  readonly runId: RunId;
+  readonly #run: ApprovedRun;
+  readonly #parts: EngineParts;
+  readonly #sendAlways: Send;
+  readonly #gate = new Gate();
+  readonly #abort = new AbortController();
+  readonly #drive: Drive;
+  #values: Values;
+
+  constructor(run: ApprovedRun, parts: EngineParts, send: Send) {
+    this.runId = run.request.runId;
+    this.#run = run;
+    this.#parts = parts;
+    this.#values = run.values;
+    this.#sendAlways = send;
+    this.#drive = new Drive(run, parts, this.#gate, () => this.#values, this.#send);
+  }
+
+  /** After a stop nothing but `stopped` may follow, whatever was on its way. */
+  readonly #send: Send = (event, transfer) => {
+    if (!this.#gate.stopped) this.#sendAlways(event, transfer);
+  };
+
+  pause(): void {
+    this.#gate.pause();
+    if (this.#drive.pauseTold) this.#send({ kind: "paused", runId: this.runId });
+  }
+  resume(): void {
+    this.#gate.resume();
+    // Otherwise the drive tells, when it really goes on.
+    if (!this.#drive.pauseTold) this.#send({ kind: "resumed", runId: this.runId });
+  }
+  step(): void {
+    this.#gate.step();
+  }
+  painted(index: number): void {
+    this.#drive.painted(index);
+  }
+  checkpoint(): void {
+    this.#drive.saveSoon();
+  }
+  tune(values: Values): void {
+    try {
+      this.#values = tuneValues(this.#run.method.hyperparameters, this.#values, values);
+      this.#send({ kind: "tuned", runId: this.runId, values: this.#values });
+    } catch (error) {
+      if (!(error instanceof HyperparameterError)) throw error;
+      this.#send({ kind: "rejected", runId: this.runId, message: error.message });
+    }
+  }
+  stop(): void {
+    // What epochs have already told isn't lost; from here on only `stopped` is sent.
+    this.#drive.flush();
+    this.#gate.stop();
+    this.#abort.abort();
+  }
+
+  /** Runs to the end by any way and tells it last, after `ended`. Never rejects. */
+  async run(ended: () => void): Promise<void> {
+    const tensorsBefore = this.#parts.memory().tensors;
+    this.#send({ kind: "started", runId: this.runId, values: this.#values });
+    const ending = await this.#toTheEnd();
+    this.#drive.close();
+    this.#warnOfLeak(this.#parts.memory().tensors - tensorsBefore);
+    ended();
+    this.#sendAlways(ending.event, ending.transfer);
+  }
+
+  async #toTheEnd(): Promise<Ending> {
+    let training: Training<SavedState> | undefined;
+    let ending: Ending;
+    try {
+      training = this.#train();
+      const outcome = await this.#drive.toOutcome(training);
+      ending = outcome ? await this.#finished(outcome) : this.#stopped();
+    } catch (error) {
+      ending = this.#failed(error);
+    }
+    try {
+      // Reaches the method's `finally`. A generator that is left early has no outcome to name.
+      await training?.return(undefined as never);
+    } catch (error) {
+      ending = this.#failed(error);
+    }
+    // A stop counts even when it came while the last frame was made, or made the method throw.
+    return this.#gate.stopped ? this.#stopped() : ending;
+  }
+
+  #train(): Training<SavedState> {
+    const { method, dataset, request } = this.#run;
+    return method.train({
+      images: dataset.images,
+      clusters: request.clusters,
+      rng: Rng.fromSeed(request.seed),
+      signal: this.#abort.signal,
+      resumeFrom: request.resumeFrom?.state,
+      settings: () => this.#values,
+    });
+  }
+
+  async #finished(outcome: Outcome): Promise<Ending> {
+    const frame = await this.#drive.lastFrame(outcome);
+    this.#drive.flush();
+    const event: EngineEvent = {
+      kind: "finished",
+      runId: this.runId,
+      reason: outcome.reason,
+      seconds: this.#drive.elapsedMs() / 1000,
+      epochs: this.#drive.epoch,
+      frame,
+      codes: outcome.codes,
+    };
+    // The codes are cloned, not moved: a method on raw pixels may well return the dataset's own array.
+    return { event, transfer: frameBuffers(frame) };
+  }
+
+  #stopped(): Ending {
+    return { event: { kind: "stopped", runId: this.runId } };
+  }
+
+  #failed(error: unknown): Ending {
+    this.#drive.flush();
+    return { event: { kind: "failed", scope: "run", runId: this.runId, message: sentenceOf(error, advice) } };
+  }
+
+  /** A leak is a fault of the program, worth telling even between a stop and `stopped`. */
+  #warnOfLeak(left: number): void {
+    if (left <= 0) return;
+    const message = `The run left ${left} tensors in memory, which is a fault of the method "${this.#run.method.id}"; please report it.`;
+    this.#sendAlways({ kind: "notice", runId: this.runId, level: "warning", message });
+  }
+}

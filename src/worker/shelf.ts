@@ -1,0 +1,113 @@
+import { parseValues } from "../core/hyperparameters";
+import type { DatasetId } from "../core/ids";
+import { type Dataset, ImportError, type LoadContext } from "../data/dataset";
+import { sentenceOf } from "./failure";
+import type { EngineParts, Send } from "./host-parts";
+import type { DatasetSummary, SourceRequest } from "./protocol";
+import { throttled } from "./throttle";
+
+const advice = "Nothing was loaded; check the files, or try fewer or other ones.";
+
+/** The datasets in memory, and those that are being loaded. */
+export class Shelf {
+  readonly #parts: EngineParts;
+  readonly #send: Send;
+  readonly #datasets = new Map<DatasetId, Dataset>();
+  readonly #loading = new Map<DatasetId, AbortController>();
+
+  constructor(parts: EngineParts, send: Send) {
+    this.#parts = parts;
+    this.#send = send;
+  }
+
+  get(id: DatasetId): Dataset | undefined {
+    return this.#datasets.get(id);
+  }
+
+  /** Loads and tells how it went. Never rejects. */
+  async load(datasetId: DatasetId, source: SourceRequest): Promise<void> {
+    if (this.#loading.has(datasetId)) {
+      this.#send({ kind: "rejected", runId: null, message: "This dataset is being loaded already; wait for it or cancel it." });
+      return;
+    }
+    const abort = new AbortController();
+    this.#loading.set(datasetId, abort);
+    try {
+      const dataset = await this.#fetch(source, this.#context(datasetId, abort.signal));
+      abort.signal.throwIfAborted();
+      const thumbnails = await this.#parts.thumbnails(dataset.images);
+      abort.signal.throwIfAborted();
+      this.#datasets.set(datasetId, dataset);
+      const summary = summaryOf(datasetId, dataset, thumbnails, source.kind === "files");
+      // Thumbnails were made for the page; everything else stays in use here and is cloned.
+      this.#send({ kind: "dataset", dataset: summary }, [thumbnails.pixels.buffer]);
+    } catch (error) {
+      this.#send(
+        abort.signal.aborted
+          ? { kind: "loadCancelled", datasetId }
+          : {
+              kind: "loadFailed",
+              datasetId,
+              message: sentenceOf(error, advice),
+              report: error instanceof ImportError ? error.report : null,
+            },
+      );
+    } finally {
+      this.#loading.delete(datasetId);
+    }
+  }
+
+  /** Nothing to cancel is no fault: the load may have ended while the command was on its way. */
+  cancel(id: DatasetId): void {
+    this.#loading.get(id)?.abort();
+  }
+  /** A run that uses the dataset keeps it until it ends. */
+  forget(id: DatasetId): void {
+    this.cancel(id);
+    this.#datasets.delete(id);
+  }
+  close(): void {
+    for (const abort of this.#loading.values()) abort.abort();
+    this.#datasets.clear();
+  }
+
+  #fetch(request: SourceRequest, context: LoadContext): Promise<Dataset> {
+    if (request.kind === "files") return this.#parts.importFiles(request.title, request.files, request.options, context);
+    const { sources } = this.#parts;
+    const source = sources.find((candidate) => candidate.id === request.id);
+    if (!source) {
+      const ids = sources.map(({ id }) => id).join(", ");
+      throw new Error(`There is no built-in dataset "${request.id}"; there are ${ids}.`);
+    }
+    return source.load(parseValues(source.options, request.options), context);
+  }
+
+  #context(datasetId: DatasetId, signal: AbortSignal): LoadContext {
+    const { progressMs } = this.#parts.timing;
+    const tell = throttled(
+      (done: number, total: number | null, what: string) => this.#send({ kind: "loading", datasetId, done, total, what }),
+      progressMs,
+      () => this.#parts.now(),
+    );
+    let lastWhat: string | null = null;
+    return {
+      signal,
+      progress: (done, total, what) => {
+        if (signal.aborted) return;
+        tell(what !== lastWhat, done, total, what);
+        lastWhat = what;
+      },
+    };
+  }
+}
+
+function summaryOf(
+  datasetId: DatasetId,
+  dataset: Dataset,
+  thumbnails: DatasetSummary["thumbnails"],
+  fromFiles: boolean,
+): DatasetSummary {
+  const { title, images, report, hash } = dataset;
+  const { shape, paths, truth } = images;
+  return { datasetId, title, shape, paths, truth, thumbnails, report, hash, fromFiles };
+}

@@ -1,0 +1,86 @@
+import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
+import type { Dataset } from "../data/dataset";
+import type { Method } from "../methods/method";
+import type { Checkpoint, RunRequest } from "./protocol";
+
+/** A request that can be followed. */
+export interface ApprovedRun {
+  readonly request: RunRequest;
+  readonly method: Method;
+  readonly dataset: Dataset;
+  readonly values: Values;
+}
+
+/** A run can't start; the message names every fault. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+/** Returns what a run needs, or throws one StartError that names everything wrong with the request. */
+export function approve(request: RunRequest, methods: readonly Method[], dataset: Dataset | undefined): ApprovedRun {
+  const method = methods.find((candidate) => candidate.id === request.methodId);
+  if (!method)
+    throw new StartError(`There is no method "${request.methodId}"; there are ${methods.map(({ id }) => id).join(", ")}.`);
+  if (!dataset) throw new StartError("The dataset of this run isn't loaded; load it, then start again.");
+  const faults = countFaults(request.clusters, dataset.images.shape.count);
+  const values = collect(faults, () => parseValues(method.hyperparameters, request.values));
+  if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
+  if (request.resumeFrom) faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, values));
+  if (faults.length > 0 || !values) throw new StartError(faults.join(" "));
+  return { request, method, dataset, values };
+}
+
+function countFaults(clusters: number, count: number): string[] {
+  if (count < 2) return [`Clustering needs at least 2 images, and this dataset has ${count}; add more images.`];
+  if (!Number.isInteger(clusters) || clusters < 2)
+    return [`The number of clusters must be a whole number of at least 2, got ${clusters}.`];
+  if (clusters > count)
+    return [`${clusters} clusters can't be made of ${count} images; choose at most ${count} clusters or add images.`];
+  return [];
+}
+
+function resumeFaults(
+  checkpoint: Checkpoint,
+  request: RunRequest,
+  method: Method,
+  dataset: Dataset,
+  values: Values | undefined,
+): string[] {
+  if (checkpoint.format !== 1)
+    return [`The checkpoint has format ${checkpoint.format}, and this version reads format 1; start a new run instead.`];
+  if (checkpoint.methodId !== request.methodId)
+    return [`The checkpoint was made by the method "${checkpoint.methodId}"; choose that method to resume it.`];
+  const faults: string[] = [];
+  if (checkpoint.datasetHash !== dataset.hash)
+    faults.push("The checkpoint was made with other images; load the same dataset with the same import options to resume it.");
+  if (checkpoint.clusters !== request.clusters)
+    faults.push(`The checkpoint has ${checkpoint.clusters} clusters; set the number of clusters to that to resume it.`);
+  if (checkpoint.seed !== request.seed)
+    faults.push(`The checkpoint has the seed ${checkpoint.seed}; set the seed to that to resume it.`);
+  if (values) faults.push(...frozenFaults(checkpoint, method, values));
+  return faults;
+}
+
+/** Settings that can't change during a run can't change between its halves either. */
+function frozenFaults(checkpoint: Checkpoint, method: Method, values: Values): string[] {
+  const faults: string[] = [];
+  const saved = collect(faults, () => parseValues(method.hyperparameters, checkpoint.values));
+  if (!saved) return faults;
+  const changed = Object.entries(method.hyperparameters).filter(
+    ([name, field]) => !field.live && String(saved[name]) !== String(values[name]),
+  );
+  return changed.map(
+    ([name]) => `${name}: the checkpoint was made with ${String(saved[name])}; set it to that to resume, or start a new run.`,
+  );
+}
+
+/** The value of `make`, or undefined with its faults added to `faults`. */
+function collect<Value>(faults: string[], make: () => Value): Value | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof HyperparameterError)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+}
