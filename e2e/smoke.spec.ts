@@ -10,7 +10,7 @@ test("the page opens, isolated and without a word in the console", async ({ page
   await page.goto("/");
 
   await expect(page).toHaveTitle(/Kindred/);
-  await expect(page.locator("#root")).not.toBeEmpty();
+  await expect(page.locator("#lab")).not.toBeEmpty();
   // Without this the wasm backend has one thread only.
   expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
   expect(complaints).toEqual([]);

@@ -6,10 +6,14 @@ import { root } from "./install.mjs";
 
 /** The two things that are built: where each goes, from what, and how. */
 const targets = {
-  page: { out: "dist", from: ["src", "index.html", "public", "vite.config.ts", "package-lock.json"], args: ["build"] },
+  page: {
+    out: "dist",
+    from: ["src", "index.html", "public", "vite.config.ts", "package.json", "package-lock.json"],
+    args: ["build"],
+  },
   cli: {
     out: "dist-cli",
-    from: ["src", "vite.cli.config.ts", "package-lock.json"],
+    from: ["src", "vite.cli.config.ts", "package.json", "package-lock.json"],
     args: ["build", "--config", "vite.cli.config.ts"],
   },
 };

@@ -1,3 +1,4 @@
+import { clusterSizes } from "../export/run-record";
 import type { DatasetSummary, RunRequest } from "../worker/protocol";
 import type { Finished } from "./train";
 
@@ -18,11 +19,4 @@ export function commandResult(request: RunRequest, dataset: DatasetSummary, back
     dataset: { title: dataset.title, hash: dataset.hash, ...dataset.shape, classes: dataset.truth?.names.length ?? null },
     values: request.values,
   };
-}
-
-/** [k] number of images in each cluster. */
-export function clusterSizes(labels: Int32Array, clusters: number): number[] {
-  const sizes = new Array<number>(clusters).fill(0);
-  for (const label of labels) sizes[label]++;
-  return sizes;
 }

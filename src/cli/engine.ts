@@ -1,4 +1,5 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
+import type { FileRef } from "../data/dataset";
 import { engineParts } from "../worker/engine-parts";
 import { startHost } from "../worker/host";
 import type { Command, EngineEvent, MethodDescriptor, SourceDescriptor } from "../worker/protocol";
@@ -14,6 +15,11 @@ export interface LocalEngine {
   readonly sources: readonly SourceDescriptor[];
   send(command: Command): void;
   /**
+   * What to send in the place of `files`. A Blob that stands for a file on disk can't be cloned, and needn't be: it stays in this
+   * process, and only its number crosses the channel.
+   */
+  tickets(files: readonly FileRef[]): readonly FileRef[];
+  /**
    * Gives every event to `receive` until it returns something other than undefined, and resolves to that. Rejects with a
    * CommandError when the engine as a whole fails, and with whatever `receive` throws.
    */
@@ -25,7 +31,17 @@ export interface LocalEngine {
 /** Starts the host of the page's worker at the other end of a channel and opens a backend. */
 export async function openEngine(backend: BackendName | "auto"): Promise<LocalEngine> {
   const { port1, port2 } = new MessageChannel();
-  const host = startHost(port1, engineParts({ decode: decodeInNode, wasmPaths: wasmPaths(), now: () => performance.now() }));
+  const parts = engineParts({ decode: decodeInNode, wasmPaths: wasmPaths(), now: () => performance.now() });
+  const kept: FileRef[] = [];
+  const host = startHost(port1, {
+    ...parts,
+    importFiles: (title, tickets, ...rest) =>
+      parts.importFiles(
+        title,
+        tickets.map(({ path }) => kept[Number(path)]),
+        ...rest,
+      ),
+  });
   const { send, listen } = wire<Command, EngineEvent>(port2);
 
   const until: LocalEngine["until"] = (receive) =>
@@ -50,6 +66,7 @@ export async function openEngine(backend: BackendName | "auto"): Promise<LocalEn
   return {
     ...(await ready),
     send: (command) => send(command),
+    tickets: (files) => files.map((file) => ({ path: String(kept.push(file) - 1), blob: new Blob() })),
     until,
     close() {
       host.close();

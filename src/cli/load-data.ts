@@ -21,7 +21,7 @@ export async function loadData(
   writer: ProgressWriter,
   quiet: boolean,
 ): Promise<DatasetSummary> {
-  const source = await sourceRequest(asked, engine.sources);
+  const source = await sourceRequest(asked, engine);
   const loaded = engine.until((event) => {
     switch (event.kind) {
       case "loading": {
@@ -45,13 +45,13 @@ export async function loadData(
   return dataset;
 }
 
-async function sourceRequest({ data, limit, size }: Asked, sources: readonly SourceDescriptor[]): Promise<SourceRequest> {
+async function sourceRequest({ data, limit, size }: Asked, engine: LocalEngine): Promise<SourceRequest> {
   const spec = parseDataSpec(data, existsSync);
-  if (spec.kind === "builtin") return builtinRequest(spec, limit, size, sources);
+  if (spec.kind === "builtin") return builtinRequest(spec, limit, size, engine.sources);
   return {
     kind: "files",
     title: spec.paths.map((file) => path.basename(path.resolve(file))).join(" + "),
-    files: await fileRefs(spec.paths),
+    files: engine.tickets(await fileRefs(spec.paths)),
     options: { ...defaultImportOptions, limit, size },
   };
 }

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from "../export/run-record";
 import type { Checkpoint, EngineEvent, EpochFacts, Progress, RunRequest, Scores } from "../worker/protocol";
 import { CommandError } from "./command-error";
 import type { LocalEngine } from "./engine";
@@ -14,7 +15,7 @@ export interface TrainOptions {
   readonly quiet: boolean;
   /** Whether frames bring scores, the only part of them that a terminal shows. */
   readonly labelled: boolean;
-  /** Called with the checkpoint that was asked for; the run is stopped once this resolves. */
+  /** Called with the checkpoint that was asked for, of a run that is being stopped. */
   keep(checkpoint: Checkpoint): Promise<void>;
 }
 
@@ -26,6 +27,8 @@ export interface Training {
   readonly ending: Promise<Ending>;
   /** Saves at the next epoch event, then stops. */
   interrupt(): void;
+  /** Every epoch so far, with scores where a frame was made of it. */
+  history(): HistoryEntry[];
 }
 
 /** Starts a run and shows its progress until it ends. `ending` rejects with a CommandError when the run fails. */
@@ -35,6 +38,8 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
   let progress: Progress | null = null;
   let epoch: EpochFacts | null = null;
   let scores: Scores | null = null;
+  const epochs: EpochFacts[] = [];
+  const scoresAt = new Map<number, Scores>();
   let painting: NodeJS.Timeout | undefined;
   const show = (force = false) => {
     if (!quiet) writer.update(progressLine({ phase, progress, epoch, scores }), force);
@@ -51,11 +56,13 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
       case "progress":
         progress = event.progress;
         epoch = event.epochs.at(-1) ?? epoch;
+        epochs.push(...event.epochs);
         show();
         return undefined;
       case "frame": {
         scores = event.frame.scores;
         const { index } = event.frame;
+        if (scores) scoresAt.set(event.frame.epoch, scores);
         if (labelled && !quiet) painting = setTimeout(() => engine.send({ kind: "painted", runId, index }), framesMs);
         return undefined;
       }
@@ -76,18 +83,33 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
     }
   };
 
-  let failToKeep: (error: unknown) => void = () => {};
-  const kept = new Promise<never>((_, reject) => {
-    failToKeep = reject;
-  });
+  // The run is stopped first: a file of many megabytes would be written between training steps, a piece at a time.
+  let kept: Promise<void> = Promise.resolve();
   const keepAndStop = (checkpoint: Checkpoint) => {
-    keep(checkpoint).then(() => engine.send({ kind: "stop", runId }), failToKeep);
+    engine.send({ kind: "stop", runId });
+    kept = keep(checkpoint);
+    // Awaited below, once the run has ended; until then a failure must not count as unhandled.
+    kept.catch(() => {});
   };
 
-  const ending = Promise.race([engine.until(receive), kept]).finally(() => {
-    clearTimeout(painting);
-    writer.clear();
-  });
+  const ending = engine
+    .until(receive)
+    .then(async (event) => {
+      await kept;
+      return event;
+    })
+    .finally(() => {
+      clearTimeout(painting);
+      writer.clear();
+    });
   engine.send({ kind: "start", ...request });
-  return { ending, interrupt: () => engine.send({ kind: "checkpoint", runId }) };
+  return {
+    ending,
+    interrupt: () => engine.send({ kind: "checkpoint", runId }),
+    history: () => epochs.map((entry) => withScores(entry, scoresAt.get(entry.epoch))),
+  };
+}
+
+function withScores(entry: EpochFacts, scores: Scores | undefined): HistoryEntry {
+  return scores ? { ...entry, scores } : entry;
 }

@@ -1,1 +1,74 @@
-export async function writeResults(_a: string, _b: unknown) {}
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { version } from "../../package.json";
+import type { BackendReport } from "../core/backend-report";
+import type { Assignments } from "../export/assignments";
+import { assignmentsCsv } from "../export/assignments-csv";
+import { encodeNpy } from "../export/npy";
+import { clusterSizes, type HistoryEntry, runRecord, runRecordToJson } from "../export/run-record";
+import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import type { Finished } from "./train";
+
+/** A run that has ended, and what it ran on. */
+export interface RunEnd {
+  readonly request: RunRequest;
+  /** As given to `--data`. */
+  readonly source: string;
+  readonly dataset: DatasetSummary;
+  readonly backend: BackendReport;
+  readonly history: readonly HistoryEntry[];
+  readonly finished: Finished;
+}
+
+/** Writes assignments.csv, run.json and codes.npy (float32 [n, d]) into `folder`, made where it isn't there. */
+export async function writeResults(folder: string, end: RunEnd): Promise<void> {
+  const { data, rows, cols } = end.finished.codes;
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "assignments.csv"), assignmentsCsv(assignments(end)));
+  await writeFile(path.join(folder, "run.json"), recordText(end));
+  await writeFile(path.join(folder, "codes.npy"), encodeNpy(data, [rows, cols]));
+}
+
+function assignments({ request, dataset, finished }: RunEnd): Assignments {
+  const { labels, confidence, layout } = finished.frame;
+  return {
+    paths: dataset.paths,
+    labels: labels ?? new Int32Array(dataset.shape.count).fill(-1),
+    // The page's names for clusters that nobody has named.
+    clusterNames: Array.from({ length: request.clusters }, (_, cluster) => `Cluster ${cluster}`),
+    confidence,
+    layout,
+    truth: dataset.truth,
+  };
+}
+
+function recordText({ request, source, dataset, backend, history, finished }: RunEnd): string {
+  const { frame, reason, seconds, epochs } = finished;
+  return runRecordToJson(
+    runRecord({
+      finishedAt: new Date().toISOString(),
+      recipe: {
+        dataset: {
+          title: dataset.title,
+          hash: dataset.hash,
+          shape: dataset.shape,
+          classes: dataset.truth?.names ?? null,
+          source,
+        },
+        method: request.methodId,
+        values: request.values,
+        clusters: request.clusters,
+        seed: request.seed,
+      },
+      environment: { version, backend, agent: `Node ${process.version} on ${process.platform}` },
+      result: {
+        reason,
+        seconds,
+        epochs,
+        sizes: frame.labels ? clusterSizes(frame.labels, request.clusters) : [],
+        scores: frame.scores,
+      },
+      history,
+    }),
+  );
+}

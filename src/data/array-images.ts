@@ -7,7 +7,7 @@ import { counted, type ReportBuilder } from "./import-report";
 import { checkMemory } from "./memory-limit";
 import type { Pace } from "./pace";
 import { luma } from "./picture-pixels";
-import { resample } from "./resample";
+import { resampler } from "./resample";
 import { spreadIndices } from "./spread";
 import { BYTE_SCALE, joinRanges, rangeOf, type Scale, scaleFor } from "./value-range";
 
@@ -140,10 +140,11 @@ function painter(part: ArrayPart, scale: Scale, width: number, height: number, c
   if (!resized && channels === part.channels) return (index: number, out: Float32Array) => unpack(part, index, scale, out);
   const own = new Float32Array(part.width * part.height * part.channels);
   const middle = resized ? new Float32Array(width * height * part.channels) : own;
-  const source = { width: part.width, height: part.height, stride: part.channels, data: own };
+  const source = { width: part.width, height: part.height, stride: part.channels };
+  const resize = resized ? resampler(source, { width, height, channels: part.channels }, fit) : null;
   return (index: number, out: Float32Array) => {
     unpack(part, index, scale, own);
-    if (resized) resample(source, { width, height, channels: part.channels }, fit, middle);
+    resize?.(own, middle);
     toChannels(middle, part.channels, channels, out);
   };
 }

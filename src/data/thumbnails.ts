@@ -1,5 +1,5 @@
 import { type Images, imageSize } from "../core/images";
-import { resample } from "./resample";
+import { resampler } from "./resample";
 
 const LARGEST_SIDE = 48;
 /** All thumbnails together, which go to the page in one message. */
@@ -13,11 +13,11 @@ export interface ThumbnailSheet {
   readonly pixels: Uint8Array;
 }
 
-/** `images` with no side above 48 pixels, or less where there are so many that they would pass 64 MB; never enlarged. */
-export function thumbnailsOf(images: Images): ThumbnailSheet {
+/** `images` with no side above 48 pixels, or less where there are so many that they would pass `maxBytes`; never enlarged. */
+export function thumbnailsOf(images: Images, maxBytes = MAX_BYTES): ThumbnailSheet {
   const { count, height, width, channels } = images.shape;
   const longer = Math.max(height, width);
-  const affordable = Math.sqrt(MAX_BYTES / (Math.max(1, count) * channels * (height / longer) * (width / longer)));
+  const affordable = Math.sqrt(maxBytes / (Math.max(1, count) * channels * (height / longer) * (width / longer)));
   const side = Math.max(1, Math.min(LARGEST_SIDE, longer, Math.floor(affordable)));
   const target = {
     height: Math.max(1, Math.round((height * side) / longer)),
@@ -31,9 +31,9 @@ export function thumbnailsOf(images: Images): ThumbnailSheet {
   }
   const size = imageSize(images.shape);
   const small = new Float64Array(target.height * target.width * channels);
+  const shrink = resampler({ width, height, stride: channels }, target, "stretch");
   for (let i = 0; i < count; i++) {
-    const data = images.pixels.subarray(i * size, (i + 1) * size);
-    resample({ width, height, stride: channels, data }, target, "stretch", small);
+    shrink(images.pixels.subarray(i * size, (i + 1) * size), small);
     for (let j = 0; j < small.length; j++) pixels[i * small.length + j] = Math.round(small[j] * 255);
   }
   return { ...target, pixels };

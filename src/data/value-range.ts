@@ -49,7 +49,7 @@ export const BYTE_SCALE: Scale = { zero: 0, span: 255, note: null };
 /**
  * How a set's numbers, whose range is taken over all its arrays together, become pixels:
  * within [0, 1] kept; fractions within [-1, 1] as (x + 1) / 2; whole numbers to 16 / 16 (4-bit pictures), to 255 / 255, to 65,535 / 65,535,
- * within [-128, 127] as (x + 128) / 255; fractions to 255 (if above 16) / 255; all else stretched from lowest to highest.
+ * signed bytes (within [-128, 127] and over more than 64 of it) as (x + 128) / 255; fractions to 255 (if above 16) / 255; all else stretched from lowest to highest.
  */
 export function scaleFor({ low, high, whole }: ValueRange): Scale {
   const met = `${low.toPrecision(4)} to ${high.toPrecision(4)}`;
@@ -58,7 +58,7 @@ export function scaleFor({ low, high, whole }: ValueRange): Scale {
   if (low >= 0 && whole && high <= 16) return { zero: 0, span: 16, note: `Values from ${met} were divided by 16.` };
   if (low >= 0 && high <= 255 && (whole || high > 16)) return BYTE_SCALE;
   if (low >= 0 && whole && high <= 65535) return { zero: 0, span: 65535, note: `Values from ${met} were divided by 65,535.` };
-  if (low >= -128 && whole && high <= 127)
+  if (low >= -128 && whole && high <= 127 && high - low > 64)
     return { zero: -128, span: 255, note: "Values from -128 to 127 were mapped to 0 to 1." };
   const span = high > low ? high - low : 1;
   return { zero: low, span, note: `Values from ${met} were stretched to 0 to 1.` };

@@ -108,6 +108,9 @@ const prepare: Readonly<Record<BackendName, (wasmPaths: WasmPaths, hardwareOnly:
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     if (!wasmIsPrepared) {
       wasm.setWasmPaths({ ...wasmPaths });
+      // One thread: the threaded build starts its threads from the source text of a function, which a minified bundle breaks
+      // ("e is not defined"). One thread also makes the page and Node compute the same numbers to the last bit.
+      tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
       registerWasmMatMul();
       registerWasmConv2DBackpropFilter();
       registerWasmConv2DBackpropInput();

@@ -31,7 +31,7 @@ export function engineParts({ decode, wasmPaths, now }: Surroundings): EnginePar
     thumbnails: thumbnailsOf,
     archive: archiveClusters,
     frames: {
-      layout: (codes, rng) => normaliseLayout(pcaLayout(codes, rng)),
+      layout: (codes, rng) => normaliseLayout(pcaLayout(codes, rng).layout),
       align: alignTo,
       summarise: summariseClusters,
       scores: (labels, truth) => truth && scoresOf(labels, truth.codes),

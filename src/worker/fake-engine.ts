@@ -1,6 +1,5 @@
 import type { Schema } from "../core/hyperparameters";
 import { integer, number } from "../core/hyperparameters";
-import { datasetId, methodId, runId } from "../core/ids";
 import type { Images } from "../core/images";
 import { matrix } from "../core/matrix";
 import { Rng, type RngState } from "../core/rng";
@@ -8,10 +7,7 @@ import type { SavedState } from "../core/saved-state";
 import type { Dataset } from "../data/dataset";
 import { defineSource } from "../data/source";
 import { defineMethod, epochEvent, type Method, stepEvent } from "../methods/method";
-import { startHost } from "./host";
 import { defaultTiming, type EngineParts } from "./host-parts";
-import type { Command, EngineEvent, RunRequest } from "./protocol";
-import { wire } from "./wire";
 
 /* Stand-ins for tests of the host: a clock that only the method moves, a method that counts, an engine without tensors. */
 
@@ -174,85 +170,6 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
     },
     now: () => world.now,
     timing: defaultTiming,
-    ...changes,
-  };
-}
-
-/** A host over a real MessageChannel and the page's end of it. */
-export function fakePage(parts: EngineParts) {
-  const { port1, port2 } = new MessageChannel();
-  const host = startHost(port1, parts);
-  const { send, listen } = wire<Command, EngineEvent>(port2);
-  const events: EngineEvent[] = [];
-  const waiting: { readonly matches: (event: EngineEvent) => boolean; readonly resolve: (event: EngineEvent) => void }[] = [];
-  let react: (event: EngineEvent) => void = () => {};
-  listen((event) => {
-    events.push(event);
-    react(event);
-    for (const wait of waiting.filter(({ matches }) => matches(event))) {
-      waiting.splice(waiting.indexOf(wait), 1);
-      wait.resolve(event);
-    }
-  });
-
-  /** The next event of that kind from now on. */
-  function next<Kind extends EngineEvent["kind"]>(kind: Kind): Promise<Extract<EngineEvent, { kind: Kind }>> {
-    return new Promise((resolve) => {
-      waiting.push({
-        matches: (event) => event.kind === kind,
-        resolve: (event) => resolve(event as Extract<EngineEvent, { kind: Kind }>),
-      });
-    });
-  }
-  const page = {
-    post: send,
-    events,
-    next,
-    kinds: () => events.map(({ kind }) => kind),
-    of<Kind extends EngineEvent["kind"]>(kind: Kind) {
-      return events.filter((event): event is Extract<EngineEvent, { kind: Kind }> => event.kind === kind);
-    },
-    /** Called for every event as it arrives. */
-    onEvent(call: (event: EngineEvent) => void) {
-      react = call;
-    },
-    /** Every message that is on its way has arrived. */
-    async settled() {
-      const pong = next("pong");
-      send({ kind: "ping" });
-      await pong;
-    },
-    /** An open engine with `n` squares loaded. */
-    async prepare(n = 6) {
-      const ready = next("ready");
-      send({ kind: "open", backend: "auto" });
-      await ready;
-      const loaded = next("dataset");
-      send({ kind: "load", datasetId: datasetId("d"), source: { kind: "builtin", id: "squares", options: { n } } });
-      await loaded;
-      events.length = 0;
-    },
-    close() {
-      host.close();
-      port1.close();
-      port2.close();
-    },
-  };
-  return page;
-}
-
-export type FakePage = ReturnType<typeof fakePage>;
-
-export function request(changes: Partial<RunRequest> = {}): Extract<Command, { kind: "start" }> {
-  return {
-    kind: "start",
-    runId: runId("r1"),
-    datasetId: datasetId("d"),
-    methodId: methodId("walk"),
-    values: {},
-    clusters: 2,
-    seed: 1,
-    pace: "free",
     ...changes,
   };
 }

@@ -21,7 +21,7 @@ export class Frames {
   readonly #options: FrameOptions;
   #count = 0;
   #unpainted: number | null = null;
-  #previous: { readonly layout: Float32Array; readonly labels: Int32Array | null } | null = null;
+  #previous: { readonly layout: Float32Array; readonly labels: Int32Array | null; readonly phase: string } | null = null;
   #notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(options: FrameOptions) {
@@ -73,11 +73,12 @@ export class Frames {
       clusters: labels && parts.summarise(snapshot, clusters, truth),
       scores: labels && parts.scores(labels, truth),
       confusion: labels && truth && this.#confusion(labels, truth),
-      churn: churnBetween(this.#previous?.labels ?? null, labels),
+      // A new phase may number its clusters anew: a comparison across it says nothing.
+      churn: this.#previous?.phase === phase ? churnBetween(this.#previous.labels, labels) : null,
     };
     this.#count += 1;
     // Copies, because the frame's own buffers move to the page.
-    this.#previous = { layout, labels: labels?.slice() ?? null };
+    this.#previous = { layout, labels: labels?.slice() ?? null, phase };
     return frame;
   }
 

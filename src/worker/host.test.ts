@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { datasetId, methodId, runId } from "../core/ids";
 import { defaultImportOptions, ImportError } from "../data/dataset";
-import { type FakePage, type FakeWorld, fakePage, fakeParts, fakeWorld, request } from "./fake-engine";
+import { type FakeWorld, fakeParts, fakeWorld } from "./fake-engine";
+import { type FakePage, fakePage, request } from "./fake-page";
 import type { EngineParts } from "./host-parts";
 
 const pages: FakePage[] = [];

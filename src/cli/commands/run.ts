@@ -78,7 +78,8 @@ async function runIn(
   const result = commandResult(request, dataset, engine.backend.backend, ending);
   if (!asked.quiet) writer.say(ending.reason);
   if (asked.out !== null) {
-    await writeResults(asked.out, { request, dataset, backend: engine.backend, finished: ending });
+    const end = { request, source: asked.data, dataset, backend: engine.backend, history: training.history(), finished: ending };
+    await writeResults(asked.out, end);
     if (!asked.quiet) writer.say(`Wrote assignments.csv, run.json and codes.npy to ${asked.out}.`);
   }
   return { text: JSON.stringify(result), exitCode: 0 };

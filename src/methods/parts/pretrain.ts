@@ -4,7 +4,8 @@ import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam } from "../../nn/optimizers";
 import { epochEvent, type Run, stepEvent, type TrainingEvent } from "../method";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
-import { codesOnly, type DeepState, saveBench, type Workbench } from "./workbench";
+import { ProvisionalClusters } from "./provisional-clusters";
+import { type DeepState, encodeAll, saveBench, type Workbench } from "./workbench";
 
 /**
  * Trains the autoencoder to redraw its pictures, by the mean squared error and Adam. With augmentation the moved picture is
@@ -18,6 +19,7 @@ export async function* pretrain(
   if (saved && saved.phase !== "pretrain") return;
   const { network, images, signal } = bench;
   const optimizer = adam(network.variables);
+  const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
   try {
     if (saved) optimizer.restore(saved.optimizer);
     let done = saved?.phaseEpoch ?? 0;
@@ -29,7 +31,12 @@ export async function* pretrain(
       clustering: null,
     });
     const epoch = (losses: Record<string, number>) =>
-      epochEvent<DeepState>({ epoch: bench.epoch, losses, snapshot: () => codesOnly(bench), save });
+      epochEvent<DeepState>({
+        epoch: bench.epoch,
+        losses,
+        snapshot: async () => provisional.snapshot(await encodeAll(bench)),
+        save,
+      });
 
     yield { kind: "phase", phase: "pretrain", title: "Pretraining the autoencoder", epochs: run.settings().pretrainEpochs };
     if (!saved) yield epoch({});

@@ -66,12 +66,7 @@ export function encodeAll(bench: Workbench): Promise<Matrix> {
   return mapImages(bench.images, (batch) => encoder.apply(batch), codeSize, bench.signal);
 }
 
-/** The map before there are clusters. */
-export async function codesOnly(bench: Workbench): Promise<Snapshot> {
-  return { codes: await encodeAll(bench), labels: null, confidence: null, centres: null };
-}
-
-/** The map with clusters; everything is copied. */
+/** What the map shows; everything is copied. */
 export function snapshotOf(
   codes: Matrix,
   labels: Int32Array,

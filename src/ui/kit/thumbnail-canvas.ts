@@ -17,7 +17,7 @@ export function drawThumbnails(canvas: HTMLCanvasElement, thumbnails: Thumbnails
   const { width, height } = gridSize(grid);
   canvas.width = Math.max(1, Math.round(width * scale));
   canvas.height = Math.max(1, Math.round(height * scale));
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   const shown = indices.slice(0, grid.columns * grid.rows);
   if (!context || shown.length === 0) return;
 

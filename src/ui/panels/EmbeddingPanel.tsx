@@ -30,8 +30,9 @@ export function EmbeddingPanel() {
   const store = useLabApi();
   const scheme = useScheme();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const pointCanvas = useRef<HTMLCanvasElement>(null);
   const labelHost = useRef<HTMLDivElement>(null);
-  const { map, fault } = useEmbeddingMap(store, canvas, labelHost, scheme);
+  const { map, fault } = useEmbeddingMap(store, canvas, pointCanvas, labelHost, scheme);
   const summary = useLabSlowly(selectSummary, 2000);
   const hasFrame = useLab(selectHasFrame);
   return (
@@ -44,6 +45,7 @@ export function EmbeddingPanel() {
         tabIndex={0}
         onKeyDown={(event) => map && onMapKey(event, map, () => store.getState().clearSelection())}
       >
+        <canvas ref={pointCanvas} aria-hidden="true" />
         <canvas ref={canvas} aria-hidden="true" />
         <div ref={labelHost} className="map-labels" aria-hidden="true" />
         {!hasFrame && <MapEmpty />}

@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import type { LabStore } from "../../store/store";
 import type { Frame } from "../../worker/protocol";
 import type { Scheme } from "../palette";
-import type { EmbeddingMap } from "./embedding-map";
+import { createEmbeddingMap, type EmbeddingMap } from "./embedding-map";
 import { mapColours } from "./map-colours";
 import { MapLabels } from "./map-labels";
 
@@ -22,6 +22,7 @@ const shortestPauseMs = 100;
 export function useEmbeddingMap(
   store: LabStore,
   canvas: RefObject<HTMLCanvasElement | null>,
+  pointCanvas: RefObject<HTMLCanvasElement | null>,
   labelHost: RefObject<HTMLElement | null>,
   scheme: Scheme,
 ): { readonly map: EmbeddingMap | null; readonly fault: string | null } {
@@ -31,20 +32,28 @@ export function useEmbeddingMap(
 
   useEffect(() => {
     const element = canvas.current;
+    const pointElement = pointCanvas.current;
     const host = labelHost.current;
-    if (!element || !host) return;
+    if (!element || !pointElement || !host) return;
     let made: EmbeddingMap | null = null;
     let gone = false;
     labels.current = new MapLabels(host);
-    import("./embedding-map")
-      .then(({ createEmbeddingMap }) => {
-        if (gone) return;
-        made = createEmbeddingMap(element, {
-          onHover: (index) => store.getState().hover(index),
-          onSelect: (indices) => store.getState().select(indices, "map"),
-          onView: () => made && labels.current?.place(made),
-        });
-        setMap(made);
+    createEmbeddingMap(
+      { events: element, points: pointElement },
+      {
+        onHover: (index) => store.getState().hover(index),
+        onSelect: (indices) => store.getState().select(indices, "map"),
+        onView: () => made && labels.current?.place(made),
+      },
+    )
+      .then((map) => {
+        if (gone) {
+          map.destroy();
+          return;
+        }
+        made = map;
+        map.setTool(store.getState().mapTool);
+        setMap(map);
       })
       .catch((error: unknown) => {
         if (!gone) setFault(error instanceof Error ? error.message : String(error));
@@ -54,7 +63,7 @@ export function useEmbeddingMap(
       made?.destroy();
       setMap(null);
     };
-  }, [store, canvas, labelHost]);
+  }, [store, canvas, pointCanvas, labelHost]);
 
   useEffect(() => {
     if (map) map.setBackground(grounds[scheme].ground, grounds[scheme].ink);

@@ -1,0 +1,55 @@
+import { decode } from "fast-png";
+import { strFromU8, unzipSync } from "fflate";
+import { expect, test } from "vitest";
+import { archiveClusters } from "./archive";
+import type { Dataset } from "./dataset";
+import { UnreadableError } from "./entry";
+import { ReportBuilder } from "./import-report";
+import { Pace } from "./pace";
+import { zipEntries } from "./zip";
+
+function dataset(count: number, original: Dataset["original"]): Dataset {
+  const pixels = Float32Array.from({ length: count * 4 }, (_, i) => (i % 256) / 255);
+  const paths = Array.from({ length: count }, (_, i) => `in/mnist.gz#${i}`);
+  const images = { shape: { count, height: 2, width: 2, channels: 1 as const }, pixels, paths, truth: null };
+  return { title: "t", images, report: new ReportBuilder().build(count), hash: "", original };
+}
+
+const context = { signal: new AbortController().signal, progress: () => {} };
+
+test("originals go in as they were, pixels as PNG, lost files into problems.txt", async () => {
+  const data = dataset(4, async (index) => {
+    if (index === 3) throw new UnreadableError("The file was moved.");
+    return index < 2 ? { name: "a.jpg", bytes: Uint8Array.of(9, index) } : null;
+  });
+  const zip = await archiveClusters(data, Int32Array.of(0, 0, 1, 1), ["../oak: 1", "elm"], context);
+  const files = unzipSync(new Uint8Array(await zip.arrayBuffer()));
+  expect(Object.keys(files)).toEqual(["_oak_ 1/a.jpg", "_oak_ 1/a (2).jpg", "elm/mnist#2.png", "problems.txt"]);
+  expect(Array.from(files["_oak_ 1/a (2).jpg"])).toEqual([9, 1]);
+  expect(Array.from(decode(files["elm/mnist#2.png"]).data)).toEqual([8, 9, 10, 11]);
+  expect(strFromU8(files["problems.txt"])).toContain("in/mnist.gz#3: The file was moved.");
+});
+
+test("more than 65,535 entries are counted in ZIP64", async () => {
+  const count = 65_600;
+  const bytes = Uint8Array.of(1);
+  const data = dataset(count, async (index) => ({ name: `${index}.x`, bytes }));
+  const zip = await archiveClusters(data, new Int32Array(count), ["a"], context);
+  const pace = new Pace({ signal: context.signal, progress: () => {} });
+  const entries = await zipEntries("z", zip, new ReportBuilder(), pace);
+  expect(entries.length).toBe(count);
+  expect(entries[count - 1].path).toBe(`z/a/${count - 1}.x`);
+  expect(Array.from(await entries[count - 1].bytes())).toEqual([1]);
+});
+
+test("a cancel is heard", async () => {
+  const signal = AbortSignal.abort();
+  await expect(
+    archiveClusters(
+      dataset(2, async () => null),
+      new Int32Array(2),
+      ["a"],
+      { ...context, signal },
+    ),
+  ).rejects.toMatchObject({ name: "AbortError" });
+});

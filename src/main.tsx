@@ -1,0 +1,52 @@
+import type { BackendPreference } from "./store/engine-link";
+import { createLabStore, hashOfState } from "./store/store";
+import { fileStem, saveFile } from "./ui/kit/save-file";
+import { mountLab } from "./ui/mount-lab";
+import { type Engine, launchEngine } from "./worker/client";
+
+const backends: readonly BackendPreference[] = ["auto", "webgpu", "webgl", "wasm", "cpu"];
+
+const query = new URLSearchParams(location.search);
+const backend = backends.find((name) => name === query.get("backend")) ?? "auto";
+const pace = query.get("pace") === "lockstep" ? "lockstep" : "free";
+
+let engine: Engine;
+const launch = (preference: BackendPreference): Engine =>
+  launchEngine({
+    createWorker: () => new Worker(new URL("./worker/engine.worker.ts", import.meta.url), { type: "module", name: "engine" }),
+    onEvent: (event) => store.receive(event),
+    backend: preference,
+  });
+
+const store = createLabStore(
+  {
+    post: (command) => engine.post(command),
+    relaunch(preference) {
+      engine.dispose();
+      engine = launch(preference);
+    },
+  },
+  {
+    backend,
+    pace,
+    hash: location.hash,
+    onArchive: (zip) => saveFile(zip, `${fileStem(store.getState().dataset?.title ?? "images")}-clusters.zip`),
+  },
+);
+engine = launch(backend);
+
+// The address carries the recipe, without a step in the browser's history for every change of it.
+store.subscribe((state, before) => {
+  const changed =
+    state.methodId !== before.methodId ||
+    state.valuesByMethod !== before.valuesByMethod ||
+    state.clusterCount !== before.clusterCount ||
+    state.seed !== before.seed ||
+    state.source !== before.source;
+  if (!changed || state.methods.length === 0) return;
+  const hash = hashOfState(state);
+  if (hash !== location.hash) history.replaceState(history.state, "", hash);
+});
+
+const host = document.getElementById("lab");
+if (host) mountLab(host, store);

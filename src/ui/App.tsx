@@ -1,0 +1,101 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { useCallback, useState } from "react";
+import { Group, Panel, Separator } from "react-resizable-panels";
+import { DropZone } from "./import/DropZone";
+import { ImportReportDialog } from "./import/ImportReportDialog";
+import { NoticeBridge } from "./kit/NoticeBridge";
+import { DatasetPanel } from "./panels/DatasetPanel";
+import { EmbeddingPanel } from "./panels/EmbeddingPanel";
+import { ExportMenu } from "./panels/ExportMenu";
+import { GalleryPanel } from "./panels/GalleryPanel";
+import { HeaderBar } from "./panels/HeaderBar";
+import { InsightTabs } from "./panels/InsightTabs";
+import { MethodPanel } from "./panels/MethodPanel";
+import { RunControls } from "./panels/RunControls";
+import { TimelinePanel } from "./panels/TimelinePanel";
+
+/** Below this the panels stand one under the other. */
+const wideQuery = "(min-width: 60em)";
+
+/** Where the panels are, and nothing else. */
+export function App() {
+  const wide = useMediaQuery(wideQuery, undefined, { getInitialValueInEffect: false }) ?? true;
+  const [report, setReport] = useState(false);
+  const showReport = useCallback(() => setReport(true), []);
+  return (
+    <div className={wide ? "lab lab-wide" : "lab lab-narrow"}>
+      <HeaderBar>
+        <ExportMenu />
+      </HeaderBar>
+      {wide ? <WideLab onReport={showReport} /> : <NarrowLab onReport={showReport} />}
+      <ImportReportDialog opened={report} onClose={() => setReport(false)} />
+      <NoticeBridge onReport={showReport} />
+      <DropZone />
+    </div>
+  );
+}
+
+interface LabProps {
+  readonly onReport: () => void;
+}
+
+function WideLab({ onReport }: LabProps) {
+  return (
+    <Group className="lab-body" orientation="horizontal">
+      <Panel id="setup" defaultSize={316} minSize={272} maxSize={440} groupResizeBehavior="preserve-pixel-size">
+        <aside className="setup" aria-label="Setup">
+          <div className="setup-scroll">
+            <DatasetPanel onReport={onReport} />
+            <MethodPanel />
+          </div>
+          <RunControls />
+        </aside>
+      </Panel>
+      <Separator className="separator separator-column" aria-label="Resize the setup" />
+      <Panel id="main">
+        <Group orientation="vertical">
+          <Panel id="views" defaultSize="63%" minSize={240}>
+            <Group orientation="horizontal">
+              <Panel id="map" defaultSize="60%" minSize={280}>
+                <main className="stage">
+                  <EmbeddingPanel />
+                  <TimelinePanel />
+                </main>
+              </Panel>
+              <Separator className="separator separator-column" aria-label="Resize the map" />
+              <Panel id="insights" minSize={260}>
+                <aside className="insights-box" aria-label="Insights">
+                  <InsightTabs />
+                </aside>
+              </Panel>
+            </Group>
+          </Panel>
+          <Separator className="separator separator-row" aria-label="Resize the gallery" />
+          <Panel id="gallery" minSize={90}>
+            <GalleryPanel />
+          </Panel>
+        </Group>
+      </Panel>
+    </Group>
+  );
+}
+
+function NarrowLab({ onReport }: LabProps) {
+  return (
+    <>
+      <div className="lab-stack">
+        <DatasetPanel onReport={onReport} />
+        <MethodPanel folded />
+        <main className="stage">
+          <EmbeddingPanel />
+          <TimelinePanel />
+        </main>
+        <aside className="insights-box" aria-label="Insights">
+          <InsightTabs />
+        </aside>
+        <GalleryPanel />
+      </div>
+      <RunControls />
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { version } from "../../../package.json";
+import type { Assignments } from "../../export/assignments";
+import { assignmentsCsvBlob } from "../../export/assignments-csv";
+import { assignmentsJsonBlob } from "../../export/assignments-json";
+import { checkpointToJson } from "../../export/checkpoint-json";
+import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
+import { valueToText } from "../../core/hyperparameters";
+import type { LabState } from "../../store/lab-state";
+import { clusterName } from "../../store/view-slice";
+
+/** What the menu hands out, from the run's latest frame: a finished run's answer, or how far a stopped one came. */
+export type ExportKind = "csv" | "json" | "record" | "checkpoint";
+
+/** Whether there are clusters to hand out. */
+export function hasAssignments(state: LabState): boolean {
+  return state.run !== null && state.frame?.labels != null && state.frame.runId === state.run.runId;
+}
+
+/** The file of `kind`, or null while the run has nothing of it. */
+export function exportFile(state: LabState, kind: ExportKind, now: Date): { readonly blob: Blob; readonly suffix: string } | null {
+  const { run, checkpoint, frame } = state;
+  switch (kind) {
+    case "csv": {
+      const assignments = assignmentsOf(state);
+      return assignments && { blob: assignmentsCsvBlob(assignments), suffix: "assignments.csv" };
+    }
+    case "json": {
+      const assignments = assignmentsOf(state);
+      if (!assignments || !run) return null;
+      const { title, hash } = run.dataset;
+      const origin = { method: run.methodId, seed: run.seed, dataset: { title, hash }, scores: frame?.scores ?? null };
+      return { blob: assignmentsJsonBlob(assignments, origin), suffix: "assignments.json" };
+    }
+    case "record": {
+      const text = recordText(state, now);
+      return text === null ? null : { blob: new Blob([text], { type: "application/json" }), suffix: "run.json" };
+    }
+    case "checkpoint":
+      return (
+        checkpoint && {
+          blob: new Blob([checkpointToJson(checkpoint)], { type: "application/json" }),
+          suffix: `epoch-${checkpoint.epoch}.checkpoint.json`,
+        }
+      );
+  }
+}
+
+/** One name a cluster, in their order. */
+export function clusterFolderNames(state: LabState): readonly string[] {
+  const count = Math.max(state.run?.clusterCount ?? 0, state.frame?.clusters?.length ?? 0);
+  return Array.from({ length: count }, (_, cluster) => clusterName(state.clusterNames, cluster));
+}
+
+function assignmentsOf(state: LabState): Assignments | null {
+  const { run, frame } = state;
+  if (!run || !frame?.labels) return null;
+  return {
+    paths: run.dataset.paths,
+    labels: frame.labels,
+    clusterNames: clusterFolderNames(state),
+    confidence: frame.confidence,
+    layout: frame.layout,
+    truth: run.dataset.truth,
+  };
+}
+
+function recordText(state: LabState, now: Date): string | null {
+  const { run, frame, backend, history, scoreHistory, source, progress } = state;
+  if (!run || !backend || !frame?.labels) return null;
+  const { dataset } = run;
+  const scored = new Map(scoreHistory.map((point) => [point.epoch, point.scores]));
+  const record = runRecord({
+    finishedAt: now.toISOString(),
+    recipe: {
+      dataset: {
+        title: dataset.title,
+        hash: dataset.hash,
+        shape: dataset.shape,
+        classes: dataset.truth?.names ?? null,
+        source: source?.kind === "builtin" ? builtinAddress(source.id, source.options) : null,
+      },
+      method: run.methodId,
+      values: run.values,
+      clusters: run.clusterCount,
+      seed: run.seed,
+    },
+    environment: { version, backend, agent: navigator.userAgent },
+    result: {
+      reason: state.runMessage ?? "The run was still going on.",
+      seconds: state.runSeconds ?? (progress?.elapsedMs ?? 0) / 1000,
+      epochs: frame.epoch,
+      sizes: clusterSizes(frame.labels, clusterFolderNames(state).length),
+      scores: frame.scores,
+    },
+    history: history.map((entry) => {
+      const scores = scored.get(entry.epoch);
+      return scores ? { ...entry, scores } : entry;
+    }),
+  });
+  return runRecordToJson(record);
+}
+
+function builtinAddress(id: string, options: Readonly<Record<string, Parameters<typeof valueToText>[0]>>): string {
+  const query = Object.entries(options).map(([name, value]) => `${name}=${valueToText(value)}`);
+  return `builtin:${id}${query.length > 0 ? `?${query.join("&")}` : ""}`;
+}

@@ -1,0 +1,70 @@
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The box around all points of a layout [n, 2], with a margin. */
+export function areaOf(layout: Float32Array): Area {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < layout.length; i += 2) {
+    left = Math.min(left, layout[i]);
+    right = Math.max(right, layout[i]);
+    bottom = Math.min(bottom, layout[i + 1]);
+    top = Math.max(top, layout[i + 1]);
+  }
+  const margin = 0.06 * Math.max(right - left, top - bottom, 1e-3);
+  return { x: left - margin, y: bottom - margin, width: right - left + 2 * margin, height: top - bottom + 2 * margin };
+}
+
+/** A point's width in CSS pixels: big enough to see one image, small enough to see many. */
+export function pointSize(count: number): number {
+  if (count <= 800) return 7;
+  if (count <= 3000) return 5.5;
+  return count <= 12_000 ? 4 : 2.5;
+}
+
+/** Which part of the layout's plane is seen, in CSS pixels; y points up in the layout and down on the screen. */
+export class MapView {
+  width = 1;
+  height = 1;
+  /** The layout's point in the middle of the view. */
+  #x = 0;
+  #y = 0;
+  /** CSS pixels a unit of the layout. */
+  #scale = 100;
+
+  get scale(): number {
+    return this.#scale;
+  }
+
+  place(x: number, y: number): readonly [number, number] {
+    return [this.width / 2 + (x - this.#x) * this.#scale, this.height / 2 - (y - this.#y) * this.#scale];
+  }
+
+  /** The layout's point at a place; the inverse of `place`. */
+  at(left: number, top: number): readonly [number, number] {
+    return [this.#x + (left - this.width / 2) / this.#scale, this.#y - (top - this.height / 2) / this.#scale];
+  }
+
+  fit(area: Area): void {
+    this.#x = area.x + area.width / 2;
+    this.#y = area.y + area.height / 2;
+    this.#scale = Math.min(this.width / area.width, this.height / area.height);
+  }
+
+  /** Zooms so that the point at (left, top) stays where it is. */
+  zoomAt(factor: number, left = this.width / 2, top = this.height / 2): void {
+    const [x, y] = this.at(left, top);
+    this.#scale = Math.min(1e6, Math.max(5, this.#scale * factor));
+    this.#x = x - (left - this.width / 2) / this.#scale;
+    this.#y = y + (top - this.height / 2) / this.#scale;
+  }
+
+  /** Moves what is seen by CSS pixels. */
+  moveBy(dx: number, dy: number): void {
+    this.#x -= dx / this.#scale;
+    this.#y += dy / this.#scale;
+  }
+}

@@ -1,0 +1,147 @@
+import createScatterplot, { createRenderer } from "regl-scatterplot";
+import type { EmbeddingMap, MapCanvases, MapHandlers, MapPoints } from "./embedding-map";
+import { linearScale } from "./linear-scale";
+import { areaOf, pointSize } from "./map-view";
+
+/** A map drawn by the graphics processor, for many points; regl-scatterplot stays behind it. */
+export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases, handlers: MapHandlers): EmbeddingMap {
+  type Options = NonNullable<Parameters<typeof createScatterplot>[0]>;
+  const xScale = linearScale();
+  const yScale = linearScale();
+  const renderer = directRenderer(glCanvas);
+  const plot = createScatterplot({
+    canvas,
+    renderer: renderer as NonNullable<Options["renderer"]>,
+    // The scales have the few members the library calls, not all of d3's.
+    xScale: xScale as unknown as Options["xScale"],
+    yScale: yScale as unknown as Options["yScale"],
+    colorBy: "valueA",
+    pointSize: 4,
+    pointSizeSelected: 2,
+    pointOutlineWidth: 1.5,
+    opacity: 0.85,
+    opacityInactiveMax: 0.25,
+    lassoOnLongPress: false,
+    lassoInitiator: false,
+    deselectOnDblClick: true,
+    showReticle: false,
+    lassoMinDelay: 10,
+    lassoMinDist: 3,
+  });
+
+  let destroyed = false;
+  let drawing = false;
+  let waiting: { readonly points: MapPoints; readonly done: () => void } | null = null;
+  let layout: Float32Array | null = null;
+  let colours = "";
+  let silent = false;
+
+  const watch = new ResizeObserver(() => {
+    const { width, height } = canvas.getBoundingClientRect();
+    if (width < 1 || height < 1) return;
+    renderer.resize(width, height);
+    renderer.refresh();
+    plot.set({ width, height });
+  });
+  watch.observe(canvas);
+
+  plot.subscribe("pointOver", (index) => handlers.onHover(index));
+  plot.subscribe("pointOut", () => handlers.onHover(null));
+  plot.subscribe("select", ({ points }) => !silent && handlers.onSelect(points));
+  plot.subscribe("deselect", () => !silent && handlers.onSelect([]));
+  plot.subscribe("view", () => handlers.onView());
+
+  async function drawNext(): Promise<void> {
+    while (waiting && !destroyed) {
+      const { points, done } = waiting;
+      waiting = null;
+      const list = points.colours.join();
+      if (list !== colours) {
+        colours = list;
+        plot.set({ pointColor: [...points.colours] });
+      }
+      const moved = points.layout !== layout;
+      const before = layout;
+      layout = points.layout;
+      const count = layout.length / 2;
+      plot.set({ pointSize: pointSize(count) });
+      await plot.draw(rowsOf(points), {
+        zDataType: "categorical",
+        // The index of where points lie is dear and only needed anew when they moved.
+        ...(moved || before?.length !== layout.length ? {} : { spatialIndex: plot.get("spatialIndex") as ArrayBuffer }),
+      });
+      done();
+    }
+  }
+
+  return {
+    async draw(points) {
+      if (destroyed || points.layout.length === 0) return;
+      waiting?.done();
+      const drawn = new Promise<void>((done) => {
+        waiting = { points, done };
+      });
+      if (!drawing) {
+        drawing = true;
+        drawNext().finally(() => {
+          drawing = false;
+        });
+      }
+      return drawn;
+    },
+    setBackground(colour, ink) {
+      plot.set({ backgroundColor: colour, pointColorActive: ink, pointColorHover: ink, lassoColor: ink });
+    },
+    setTool(tool) {
+      plot.set({ mouseMode: tool === "lasso" ? "lasso" : "panZoom" });
+    },
+    select(indices) {
+      silent = true;
+      if (indices.length === 0) plot.deselect({ preventEvent: true });
+      else plot.select([...indices], { preventEvent: true });
+      silent = false;
+    },
+    hover(index) {
+      if (layout) plot.hover(index ?? -1, { preventEvent: true });
+    },
+    fit() {
+      if (layout) plot.zoomToArea(areaOf(layout));
+    },
+    zoom(factor) {
+      const [x, y] = plot.get("cameraTarget") as [number, number];
+      plot.zoomToLocation([x, y], (plot.get("cameraDistance") as number) / factor);
+    },
+    pan(dx, dy) {
+      const [x, y] = plot.get("cameraTarget") as [number, number];
+      const distance = plot.get("cameraDistance") as number;
+      plot.zoomToLocation([x + dx * distance, y + dy * distance], distance);
+    },
+    place: (x, y) => [xScale(x), yScale(y)],
+    destroy() {
+      destroyed = true;
+      waiting?.done();
+      waiting = null;
+      watch.disconnect();
+      plot.destroy();
+      renderer.destroy();
+    },
+  };
+}
+
+/**
+ * regl-scatterplot draws on a hidden canvas and copies its pixels to the visible one, which makes the page wait for the graphics
+ * processor: without a real one, up to 120 ms a picture. This renderer's own canvas is the visible one, and nothing is copied.
+ */
+function directRenderer(glCanvas: HTMLCanvasElement): ReturnType<typeof createRenderer> {
+  const renderer = createRenderer({ canvas: glCanvas });
+  const nowhere = { width: 0, height: 0, getContext: () => ({ clearRect() {}, drawImage() {} }) };
+  return Object.create(renderer, {
+    render: { value: (draw: () => void) => renderer.render(draw, nowhere as unknown as HTMLCanvasElement) },
+  });
+}
+
+function rowsOf({ layout, categories }: MapPoints): number[][] {
+  const rows = new Array<number[]>(layout.length / 2);
+  for (let i = 0; i < rows.length; i++) rows[i] = [layout[2 * i], layout[2 * i + 1], categories[i]];
+  return rows;
+}
