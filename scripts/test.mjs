@@ -9,11 +9,13 @@ import { findChromium } from "./chromium.mjs";
 import { ensureInstalled, root } from "./install.mjs";
 
 const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] });
+// Biome colours pipes too where FORCE_COLOR is set, letter by letter.
+const plain = process.stdout.isTTY ? [] : ["--colors=off"];
 const unitTally = path.join("test-results", "unit.json");
 const e2eReport = path.join("test-results", "e2e.json");
 
 const stages = [
-  { id: "format", title: "Format and base lint", run: () => one(tool("@biomejs/biome", "biome", ["ci", "."])) },
+  { id: "format", title: "Format and base lint", run: () => one(tool("@biomejs/biome", "biome", ["ci", ...plain, "."])) },
   { id: "lint", title: "Lint with types", run: () => one(tool("eslint", "eslint", ["."])) },
   {
     id: "imports",

@@ -36,6 +36,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
         rotation: 0,
         shift: 0,
         pretrainEpochs: 50,
+        pretrainLeastSteps: 0,
         optimizer: "sgd",
         learningRate: 0.01,
         momentum: 0.9,

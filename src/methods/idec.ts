@@ -45,7 +45,15 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
       id: "paper",
       title: "As in the paper",
       help: "Fully connected 500-500-2000-10, no augmentation, γ 0.1, Adam 0.001, targets every 140 steps, tolerance 0.1 %.",
-      values: { network: "dense", rotation: 0, shift: 0, pretrainEpochs: 50, updateInterval: 140, maxIterations: 20000 },
+      values: {
+        network: "dense",
+        rotation: 0,
+        shift: 0,
+        pretrainEpochs: 50,
+        pretrainLeastSteps: 0,
+        updateInterval: 140,
+        maxIterations: 20000,
+      },
     },
   ],
   async *train(run) {

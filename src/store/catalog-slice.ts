@@ -29,7 +29,14 @@ export function catalogSlice(engine: EngineLink, preference: BackendPreference):
     engineFault: null,
     restartEngine(backend = get().backendPreference) {
       get().abandonRun("The engine was started again.");
-      set({ engineStatus: "starting", backendPreference: backend, backend: null, engineFault: null, loading: null, archiving: null });
+      set({
+        engineStatus: "starting",
+        backendPreference: backend,
+        backend: null,
+        engineFault: null,
+        loading: null,
+        archiving: null,
+      });
       engine.relaunch(backend);
     },
   });

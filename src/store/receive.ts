@@ -180,7 +180,16 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: NonNullable<La
     loadFailure: null,
     ...(isNew ? { loading: null } : {}),
     ...(changed
-      ? { selection: null, hovered: null, run: null, status: "idle", runMessage: null, progress: null, clusterNames: {}, ...emptyTimeline }
+      ? {
+          selection: null,
+          hovered: null,
+          run: null,
+          status: "idle",
+          runMessage: null,
+          progress: null,
+          clusterNames: {},
+          ...emptyTimeline,
+        }
       : { run: state.run && { ...state.run, dataset } }),
     ...(changed && !state.clusterCountChosen && classes >= 2 ? { clusterCount: classes } : {}),
     ...(!dataset.truth && (state.colourBy === "label" || state.colourBy === "match") ? { colourBy: "cluster" } : {}),

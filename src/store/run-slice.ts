@@ -7,16 +7,7 @@ import type { LabState } from "./lab-state";
 import { chosenMethod, valuesOfMethod } from "./recipe-slice";
 import { emptyTimeline } from "./timeline-slice";
 
-export type RunStatus =
-  | "idle"
-  | "starting"
-  | "running"
-  | "pausing"
-  | "paused"
-  | "stopping"
-  | "stopped"
-  | "finished"
-  | "failed";
+export type RunStatus = "idle" | "starting" | "running" | "pausing" | "paused" | "stopping" | "stopped" | "finished" | "failed";
 
 /** What the present or last run was asked to do. */
 export interface RunFacts {
@@ -183,7 +174,5 @@ export function canStart(state: Pick<LabState, "engineStatus" | "dataset" | "loa
 
 /** Whether a run holds the engine. */
 export function isGoingOn(status: RunStatus): boolean {
-  return (
-    status === "starting" || status === "running" || status === "pausing" || status === "paused" || status === "stopping"
-  );
+  return status === "starting" || status === "running" || status === "pausing" || status === "paused" || status === "stopping";
 }

@@ -71,7 +71,10 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
 
 function followLink(store: StoreApi<LabState>, hash: string): void {
   const { methods, sources, say, loadBuiltin } = store.getState();
-  const { recipe, faults } = recipeFromHash(hash, methods, sources);
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  // Settings in a link that names no method are the first choice's.
+  if (!parts.has("method") && methods.some((m) => m.id === firstChoice.method)) parts.set("method", firstChoice.method);
+  const { recipe, faults } = recipeFromHash(parts.toString(), methods, sources);
   const method = methods.find((m) => m.id === (recipe.methodId ?? firstChoice.method)) ?? methods[0];
   const source = sources.find((s) => s.id === (recipe.source?.id ?? firstChoice.source)) ?? sources[0];
   store.setState({

@@ -20,7 +20,7 @@ import "@mantine/core/styles/ActionIcon.css";
 import "@mantine/core/styles/Alert.css";
 import "@mantine/core/styles/Button.css";
 import "@mantine/core/styles/Combobox.css";
-import "@mantine/core/styles/Kbd.css";
+import "@mantine/core/styles/FloatingIndicator.css";
 import "@mantine/core/styles/Menu.css";
 import "@mantine/core/styles/Modal.css";
 import "@mantine/core/styles/Notification.css";

@@ -47,7 +47,8 @@ export const theme = createTheme({
   autoContrast: true,
   black: "#16201d",
   colors: { pine, dark, gray },
-  fontFamily: '"Inter", "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", "DejaVu Sans", sans-serif',
+  fontFamily:
+    '"Inter", "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "DejaVu Sans Mono", monospace',
   fontSizes: { xs: rem(12), sm: rem(13), md: rem(14), lg: rem(16), xl: rem(19) },
   radius: { xs: rem(3), sm: rem(5), md: rem(8), lg: rem(12), xl: rem(20) },
@@ -55,10 +56,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 350, multiline: true, events: { hover: true, focus: true, touch: true } } },
+    Tooltip: {
+      defaultProps: { withArrow: true, openDelay: 350, multiline: true, events: { hover: true, focus: true, touch: true } },
+    },
     Button: { defaultProps: { size: "xs" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-    Popover: { defaultProps: { shadow: "md", withArrow: true } },
+    Popover: { defaultProps: { shadow: "md", withArrow: true, transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { shadow: "md" } },
   },
 });

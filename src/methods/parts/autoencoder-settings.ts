@@ -70,6 +70,17 @@ export const autoencoderHyperparameters = {
     max: 2000,
     live: true,
   }),
+  pretrainLeastSteps: integer({
+    label: "Pretraining at least",
+    help: "A small set gets as many more passes as it takes to reach this many steps: 500 pictures give two steps a pass, too few to learn from in sixty passes.",
+    unit: "steps",
+    group: "Pretraining",
+    default: 2000,
+    min: 0,
+    max: 100000,
+    live: true,
+    advanced: true,
+  }),
   pretrainLearningRate: number({
     label: "Pretraining learning rate",
     symbol: "η₀",
@@ -116,6 +127,12 @@ export const autoencoderHyperparameters = {
 } as const;
 
 export type AutoencoderValues = ValuesOf<typeof autoencoderHyperparameters>;
+
+/** Passes of pretraining over `images` pictures. */
+export function pretrainEpochsOf({ pretrainEpochs, pretrainLeastSteps, batchSize }: AutoencoderValues, images: number): number {
+  const stepsInEpoch = Math.ceil(images / batchSize);
+  return Math.max(pretrainEpochs, Math.ceil(pretrainLeastSteps / stepsInEpoch));
+}
 
 export function augmentationOf(values: AutoencoderValues): Augmentation {
   return { rotation: values.rotation, shift: values.shift, scale: values.zoom };

@@ -3,7 +3,7 @@ import { MeanLosses, trainStep } from "../../nn/fit";
 import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam } from "../../nn/optimizers";
 import { epochEvent, type Run, stepEvent, type TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
+import { type AutoencoderValues, augmentationOf, pretrainEpochsOf } from "./autoencoder-settings";
 import { ProvisionalClusters } from "./provisional-clusters";
 import { type DeepState, encodeAll, saveBench, type Workbench } from "./workbench";
 
@@ -23,6 +23,7 @@ export async function* pretrain(
   try {
     if (saved) optimizer.restore(saved.optimizer);
     let done = saved?.phaseEpoch ?? 0;
+    const epochsWanted = () => pretrainEpochsOf(run.settings(), images.shape.count);
     const save = async (): Promise<DeepState> => ({
       ...(await saveBench(bench)),
       phase: "pretrain",
@@ -38,9 +39,9 @@ export async function* pretrain(
         save,
       });
 
-    yield { kind: "phase", phase: "pretrain", title: "Pretraining the autoencoder", epochs: run.settings().pretrainEpochs };
+    yield { kind: "phase", phase: "pretrain", title: "Pretraining the autoencoder", epochs: epochsWanted() };
     if (!saved) yield epoch({});
-    while (done < run.settings().pretrainEpochs) {
+    while (done < epochsWanted()) {
       const values = run.settings();
       const losses = new MeanLosses();
       for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {

@@ -13,7 +13,13 @@ interface Props {
 }
 
 /** The control of one declared field: its symbol, name, unit and help come from the declaration. */
-export const FieldControl = memo(function FieldControl({ name, field, value = field.default, disabled = false, onChange }: Props) {
+export const FieldControl = memo(function FieldControl({
+  name,
+  field,
+  value = field.default,
+  disabled = false,
+  onChange,
+}: Props) {
   const id = useId();
   const helpId = `${id}-help`;
   const range = field.kind === "number" || field.kind === "integer" ? ` From ${field.min} to ${field.max}.` : "";

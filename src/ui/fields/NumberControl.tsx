@@ -22,7 +22,20 @@ const sliderSteps = 200;
 
 /** A number as text, with a slider where the range has one; arrow keys step, by factors on a logarithmic scale. */
 export function NumberControl(props: Props) {
-  const { id, label, symbol, unit, value, min, max, whole = false, log = false, slider = false, disabled = false, onChange } = props;
+  const {
+    id,
+    label,
+    symbol,
+    unit,
+    value,
+    min,
+    max,
+    whole = false,
+    log = false,
+    slider = false,
+    disabled = false,
+    onChange,
+  } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const fault = draft === null ? null : faultOfText(draft, min, max, whole);
 
@@ -55,6 +68,7 @@ export function NumberControl(props: Props) {
         <label className="field-label" htmlFor={id}>
           {label}
           {symbol && <i className="symbol">{symbol}</i>}
+          {unit && <span className="unit">{unit}</span>}
           {props.live && <span className="live-dot" title="Can change during a run" />}
         </label>
         <TextInput
@@ -67,8 +81,6 @@ export function NumberControl(props: Props) {
           disabled={disabled}
           error={fault !== null}
           aria-describedby={props.describedBy}
-          rightSection={unit ? <span className="unit">{unit}</span> : undefined}
-          rightSectionWidth={unit ? unit.length * 6.6 + 10 : 0}
           onChange={(event) => setDraft(event.currentTarget.value)}
           onBlur={commit}
           onKeyDown={onKeyDown}
@@ -102,7 +114,8 @@ export function NumberControl(props: Props) {
 
 function faultOfText(text: string, min: number, max: number, whole: boolean): string | null {
   const value = Number(text);
-  const right = text.trim() !== "" && Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
+  const right =
+    text.trim() !== "" && Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
   return right ? null : `A ${whole ? "whole " : ""}number from ${min} to ${max}.`;
 }
 

@@ -33,7 +33,16 @@ export function ImportOptionsForm({ onDone }: { readonly onDone: () => void }) {
         onChange={(event) => set({ size: event.currentTarget.checked ? chosenSize : null })}
       />
       {options.size !== null && (
-        <NumberControl id="import-size" label="Size in pixels" value={options.size} min={16} max={96} whole slider onChange={(size) => set({ size })} />
+        <NumberControl
+          id="import-size"
+          label="Size in pixels"
+          value={options.size}
+          min={16}
+          max={96}
+          whole
+          slider
+          onChange={(size) => set({ size })}
+        />
       )}
       <Choice
         label="Colour"
@@ -63,7 +72,15 @@ export function ImportOptionsForm({ onDone }: { readonly onDone: () => void }) {
         onChange={(event) => set({ limit: event.currentTarget.checked ? chosenLimit : null })}
       />
       {options.limit !== null && (
-        <NumberControl id="import-limit" label="At most" value={options.limit} min={10} max={200_000} whole onChange={(limit) => set({ limit })} />
+        <NumberControl
+          id="import-limit"
+          label="At most"
+          value={options.limit}
+          min={10}
+          max={200_000}
+          whole
+          onChange={(limit) => set({ limit })}
+        />
       )}
       <Button type="submit" fullWidth disabled={!fromFiles} leftSection={<RefreshCw size={13} aria-hidden="true" />}>
         Import the files again

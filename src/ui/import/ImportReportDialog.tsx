@@ -15,15 +15,21 @@ export function ImportReportDialog({ opened, onClose }: { readonly opened: boole
   const failure = useLab(selectFailure);
   const report = failure?.report ?? dataset?.report;
   return (
-    <Modal opened={opened} onClose={onClose} title="Import report" size="lg" closeButtonProps={{ "aria-label": "Close the import report" }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Import report"
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close the import report" }}
+    >
       {!report ? (
         <p className="muted">{failure?.message ?? "Nothing was imported yet."}</p>
       ) : (
         <div className="report">
           {failure && <p>{failure.message}</p>}
           <p>
-            <strong>{failure?.title ?? dataset?.title}</strong>: {counted(report.files, "file")} looked at, {counted(report.images, "image")} kept,{" "}
-            {counted(report.problemCount, "problem")}.
+            <strong>{failure?.title ?? dataset?.title}</strong>: {counted(report.files, "file")} looked at,{" "}
+            {counted(report.images, "image")} kept, {counted(report.problemCount, "problem")}.
           </p>
           {report.notes.length > 0 && (
             <ul>
@@ -43,14 +49,24 @@ const rowHeight = 46;
 
 function Problems({ problems, total }: { readonly problems: readonly ImportProblem[]; readonly total: number }) {
   const [host, setHost] = useState<HTMLDivElement | null>(null);
-  const rows = useVirtualizer({ count: problems.length, getScrollElement: () => host, estimateSize: () => rowHeight, overscan: 8 });
+  const rows = useVirtualizer({
+    count: problems.length,
+    getScrollElement: () => host,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
   return (
     <>
       {total > problems.length && <p className="muted">The first {count(problems.length)} are listed.</p>}
       <div className="problems" ref={setHost} tabIndex={0} role="list" aria-label="Problems">
         <div style={{ height: rows.getTotalSize(), position: "relative" }}>
           {rows.getVirtualItems().map(({ index, start }) => (
-            <div role="listitem" key={index} className="problem" style={{ transform: `translateY(${start}px)`, height: rowHeight }}>
+            <div
+              role="listitem"
+              key={index}
+              className="problem"
+              style={{ transform: `translateY(${start}px)`, height: rowHeight }}
+            >
               <code title={problems[index].path}>{problems[index].path}</code>
               <span title={problems[index].reason}>{problems[index].reason}</span>
             </div>

@@ -16,9 +16,9 @@ export const ClassHistogram = memo(function ClassHistogram({ truth }: { readonly
     return { sizes: counts, unlabelled: without };
   }, [truth]);
   const largest = Math.max(1, ...sizes);
-  const summary = `${counted(sizes.length, "class").replace(/classs$/, "classes")}, ${Math.min(...sizes)} to ${largest} images each${
-    unlabelled > 0 ? `, ${unlabelled} without label` : ""
-  }`;
+  const smallest = Math.min(...sizes);
+  const each = smallest === largest ? counted(largest, "image") : `${smallest} to ${largest} images`;
+  const summary = `${sizes.length} ${sizes.length === 1 ? "class" : "classes"}, ${each} each${unlabelled > 0 ? `, ${unlabelled} without label` : ""}`;
   return (
     <figure className="histogram">
       <div className="histogram-bars" aria-hidden="true">

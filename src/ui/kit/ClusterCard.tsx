@@ -33,11 +33,24 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
     indices.length > 0 && (
       <div>
         <span className="strip-label">{label}</span>
-        <ThumbnailStrip dataset={dataset} indices={indices} label={`${label} of ${name}`} columns={fit} rows={rows} cell={cell} gap={gap} />
+        <ThumbnailStrip
+          dataset={dataset}
+          indices={indices}
+          label={`${label} of ${name}`}
+          columns={fit}
+          rows={rows}
+          cell={cell}
+          gap={gap}
+        />
       </div>
     );
   return (
-    <article role="listitem" className="card" aria-label={name} style={{ height, borderTopColor: clusterColour(cluster, scheme) }}>
+    <article
+      role="listitem"
+      className="card"
+      aria-label={name}
+      style={{ height, borderTopColor: clusterColour(cluster, scheme) }}
+    >
       <header>
         <span className="badge" style={{ background: clusterColour(cluster, scheme) }} aria-hidden="true">
           {cluster}
@@ -60,7 +73,9 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
         />
         <span className="figure">{count(size)}</span>
       </header>
-      <p className="muted majority">{size === 0 ? "Empty" : majority ? `${percent(majority.share)} labelled ${majority.name}` : "\u00a0"}</p>
+      <p className="muted majority">
+        {size === 0 ? "Empty" : majority ? `${percent(majority.share)} labelled ${majority.name}` : "\u00a0"}
+      </p>
       {strip("Exemplars", summary.exemplars, columns, 2)}
       <div className="card-pair">
         {strip("Borderline", summary.borderline, half)}

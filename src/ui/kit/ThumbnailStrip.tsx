@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useRef, useState } from "react";
 import type { DatasetSummary } from "../../worker/protocol";
 import { useLabApi } from "../use-lab";
-import { drawThumbnails, type Grid, gridSize } from "./thumbnail-canvas";
+import { drawThumbnailsSoon, type Grid, gridSize } from "./thumbnail-canvas";
 
 interface Props {
   readonly dataset: DatasetSummary;
@@ -17,7 +17,15 @@ interface Props {
  * Some images on one canvas. Hover shows an image on the map, click or Enter chooses it there; arrow keys walk. To assistive
  * technology it is a list box whose present image is an option with its place among the others.
  */
-export const ThumbnailStrip = memo(function ThumbnailStrip({ dataset, indices, label, columns, rows = 1, cell = 28, gap = 2 }: Props) {
+export const ThumbnailStrip = memo(function ThumbnailStrip({
+  dataset,
+  indices,
+  label,
+  columns,
+  rows = 1,
+  cell = 28,
+  gap = 2,
+}: Props) {
   const store = useLabApi();
   const canvas = useRef<HTMLCanvasElement>(null);
   const optionId = useId();
@@ -29,7 +37,7 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({ dataset, indices, l
   const gridRows = grid.rows;
 
   useEffect(() => {
-    if (canvas.current) drawThumbnails(canvas.current, thumbnails, indices, { columns, rows: gridRows, cell, gap });
+    if (canvas.current) drawThumbnailsSoon(canvas.current, thumbnails, indices, { columns, rows: gridRows, cell, gap });
   }, [thumbnails, indices, columns, gridRows, cell, gap]);
 
   const at = (event: MouseEvent): number | null => {

@@ -1,10 +1,10 @@
 import { version } from "../../../package.json";
+import { valueToText } from "../../core/hyperparameters";
 import type { Assignments } from "../../export/assignments";
 import { assignmentsCsvBlob } from "../../export/assignments-csv";
 import { assignmentsJsonBlob } from "../../export/assignments-json";
 import { checkpointToJson } from "../../export/checkpoint-json";
 import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
-import { valueToText } from "../../core/hyperparameters";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 
@@ -17,7 +17,11 @@ export function hasAssignments(state: LabState): boolean {
 }
 
 /** The file of `kind`, or null while the run has nothing of it. */
-export function exportFile(state: LabState, kind: ExportKind, now: Date): { readonly blob: Blob; readonly suffix: string } | null {
+export function exportFile(
+  state: LabState,
+  kind: ExportKind,
+  now: Date,
+): { readonly blob: Blob; readonly suffix: string } | null {
   const { run, checkpoint, frame } = state;
   switch (kind) {
     case "csv": {

@@ -9,6 +9,31 @@ export interface Grid {
   readonly gap: number;
 }
 
+const queue = new Map<HTMLCanvasElement, () => void>();
+/** Longer than this a turn of drawing does not last. */
+const turnMs = 6;
+
+/** As drawThumbnails, but a few canvases a frame, so that many at once do not hold up the page. */
+export function drawThumbnailsSoon(
+  canvas: HTMLCanvasElement,
+  thumbnails: Thumbnails,
+  indices: readonly number[],
+  grid: Grid,
+): void {
+  if (queue.size === 0) requestAnimationFrame(drawSome);
+  queue.set(canvas, () => drawThumbnails(canvas, thumbnails, indices, grid));
+}
+
+function drawSome(): void {
+  const startedAt = performance.now();
+  for (const [canvas, draw] of queue) {
+    queue.delete(canvas);
+    if (canvas.isConnected) draw();
+    if (performance.now() - startedAt > turnMs) break;
+  }
+  if (queue.size > 0) requestAnimationFrame(drawSome);
+}
+
 let scratch: HTMLCanvasElement | null = null;
 
 /** Draws the images at `indices` into `canvas`, row by row, each in a square cell of `grid`. Small images keep hard pixels. */

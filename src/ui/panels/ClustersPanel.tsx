@@ -26,7 +26,11 @@ export function ClustersPanel() {
         <span>
           Changed cluster since the last frame <b>{churn === null ? "–" : percent(churn)}</b>
         </span>
-        <Sparkline values={history.map((point) => point.churn)} min={0} max={Math.max(0.05, ...history.map((point) => point.churn ?? 0))} />
+        <Sparkline
+          values={history.map((point) => point.churn)}
+          min={0}
+          max={Math.max(0.05, ...history.map((point) => point.churn ?? 0))}
+        />
       </div>
       {empty > 0 && <p className="warn-text">{empty === 1 ? "One cluster is empty." : `${empty} clusters are empty.`}</p>}
       <ul aria-label="Cluster sizes">

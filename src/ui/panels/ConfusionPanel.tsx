@@ -3,7 +3,7 @@ import { memo, useMemo, useState } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { Confusion } from "../../worker/protocol";
-import { count, percent } from "../format";
+import { counted, percent } from "../format";
 import { matchedOrder } from "../kit/matched-order";
 import { useScheme } from "../kit/use-scheme";
 import { clusterColour } from "../palette";
@@ -38,18 +38,19 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
   return (
     <div className="matrix" ref={setHost} tabIndex={0} role="region" aria-label="Confusion matrix, scrollable">
       <table aria-rowcount={order.length + 1}>
-        <caption className="visually-hidden">Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.</caption>
+        <caption className="visually-hidden">
+          Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.
+        </caption>
         <thead>
           <tr>
             <th scope="col" className="matrix-corner">
-              cluster \ label
+              cluster
             </th>
             {classes.map((name) => (
               <th key={name} scope="col" title={name}>
                 <span>{name}</span>
               </th>
             ))}
-            <th scope="col">images</th>
           </tr>
         </thead>
         <tbody>
@@ -94,7 +95,7 @@ const Row = memo(
     const total = counts.reduce((sum, value) => sum + value, 0);
     return (
       <tr aria-rowindex={rowIndex} style={{ height: rowHeight }}>
-        <th scope="row" title={name}>
+        <th scope="row" title={`${name}: ${counted(total, "image")}`}>
           <i className="dot" style={{ background: clusterColour(cluster, scheme) }} />
           <span>{name}</span>
         </th>
@@ -112,9 +113,13 @@ const Row = memo(
             </td>
           );
         })}
-        <td className="total">{count(total)}</td>
       </tr>
     );
   },
-  (a, b) => a.signature === b.signature && a.match === b.match && a.name === b.name && a.rowIndex === b.rowIndex && a.classes === b.classes,
+  (a, b) =>
+    a.signature === b.signature &&
+    a.match === b.match &&
+    a.name === b.name &&
+    a.rowIndex === b.rowIndex &&
+    a.classes === b.classes,
 );

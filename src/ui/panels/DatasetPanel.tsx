@@ -63,7 +63,9 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
       {truth ? (
         <ClassHistogram truth={truth} />
       ) : (
-        <p className="muted">No labels: scores and the confusion matrix need them. Put images into one folder a class to have them.</p>
+        <p className="muted">
+          No labels: scores and the confusion matrix need them. Put images into one folder a class to have them.
+        </p>
       )}
       <div className="dataset-foot">
         <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>
@@ -109,7 +111,13 @@ function ImportButtons() {
     if (picked) store.getState().loadFiles(picked.title, picked.files);
   };
   const popover = (name: "builtin" | "options", icon: ReactNode, label: string, content: ReactNode) => (
-    <Popover opened={open === name} onChange={(shown) => setOpen(shown ? name : null)} width={290} position="bottom-start" trapFocus>
+    <Popover
+      opened={open === name}
+      onChange={(shown) => setOpen(shown ? name : null)}
+      width={290}
+      position="bottom-start"
+      trapFocus
+    >
       <Popover.Target>
         <button type="button" className="import-button" onClick={() => setOpen(open === name ? null : name)}>
           {icon}
@@ -131,7 +139,12 @@ function ImportButtons() {
         Choose files
         <input type="file" multiple className="visually-hidden" onChange={take} />
       </label>
-      {popover("builtin", <Database size={14} aria-hidden="true" />, "Built-in data", <BuiltinForm onDone={() => setOpen(null)} />)}
+      {popover(
+        "builtin",
+        <Database size={14} aria-hidden="true" />,
+        "Built-in data",
+        <BuiltinForm onDone={() => setOpen(null)} />,
+      )}
       {popover(
         "options",
         <Settings2 size={14} aria-hidden="true" />,

@@ -118,13 +118,16 @@ function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
   return (
     <div className="map-toolbar">
       {selected > 0 && (
-        <UnstyledButton className="chip-button" onClick={() => state.clearSelection()} aria-label={`Clear the selection of ${selected} images`}>
+        <UnstyledButton
+          className="chip-button"
+          onClick={() => state.clearSelection()}
+          aria-label={`Clear the selection of ${selected} images`}
+        >
           {selected} selected <X size={12} aria-hidden="true" />
         </UnstyledButton>
       )}
       <NativeSelect
         size="xs"
-        variant="unstyled"
         className="colour-by"
         aria-label="Colour the points"
         data={colours}

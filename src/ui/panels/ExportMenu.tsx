@@ -22,7 +22,11 @@ export function ExportMenu() {
       const file = exportFile(state, kind, new Date());
       if (file) saveFile(file.blob, `${fileStem(state.run?.dataset.title ?? "images")}-${file.suffix}`);
     } catch (error) {
-      state.say({ level: "error", title: "That could not be exported", message: error instanceof Error ? error.message : String(error) });
+      state.say({
+        level: "error",
+        title: "That could not be exported",
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   };
 

@@ -33,14 +33,17 @@ export function GalleryPanel() {
     <Panel
       title="Cluster gallery"
       className="gallery-panel"
-      aside={clusters && <span className="muted">{counted(clusters.length, "cluster")}. Click an image to find it on the map.</span>}
+      aside={
+        clusters && <span className="muted">{counted(clusters.length, "cluster")}. Click an image to find it on the map.</span>
+      }
     >
       <div className="gallery" ref={setHost}>
         <SelectionStrip />
         <div ref={ref}>
           {!clusters || !dataset ? (
             <p className="tab-empty">
-              One card a cluster: its clearest images, the doubtful ones and the odd ones. They fill in as soon as there are clusters.
+              One card a cluster: its clearest images, the doubtful ones and the odd ones. They fill in as soon as there are
+              clusters.
             </p>
           ) : (
             <div role="list" aria-label="Clusters" style={{ height: rows.getTotalSize(), position: "relative" }}>
@@ -90,7 +93,15 @@ function SelectionStrip() {
         </button>
       </header>
       <div ref={ref}>
-        <ThumbnailStrip dataset={dataset} indices={shown} label="Selected images" columns={columns} rows={Math.ceil(shown.length / columns)} cell={32} gap={2} />
+        <ThumbnailStrip
+          dataset={dataset}
+          indices={shown}
+          label="Selected images"
+          columns={columns}
+          rows={Math.ceil(shown.length / columns)}
+          cell={32}
+          gap={2}
+        />
       </div>
     </section>
   );

@@ -76,7 +76,7 @@ function BackendMenu() {
                 {backend.threads > 1 && `, ${backend.threads} threads`}
               </p>
               <p className="muted">{backend.reason}</p>
-              {backend.passedOver.length > 0 && (
+              {backend.passedOver.some(({ fault }) => !backend.reason.includes(fault)) && (
                 <ul className="muted">
                   {backend.passedOver.map(({ backend: name, fault }) => (
                     <li key={name}>

@@ -35,7 +35,15 @@ export function LossPanel() {
           {terms.map((term, index) => (
             <li key={term}>
               <svg width="22" height="8" aria-hidden="true">
-                <line x1="0" x2="22" y1="4" y2="4" stroke={lineColour(index, scheme)} strokeWidth="2" strokeDasharray={dashArrays[lineDash(index)]} />
+                <line
+                  x1="0"
+                  x2="22"
+                  y1="4"
+                  y2="4"
+                  stroke={lineColour(index, scheme)}
+                  strokeWidth="2"
+                  strokeDasharray={dashArrays[lineDash(index)]}
+                />
               </svg>
               {term} <b>{short(latest[index])}</b>
             </li>

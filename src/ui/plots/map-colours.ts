@@ -25,7 +25,8 @@ export function mapColours(frame: Frame, dataset: DatasetSummary, by: ColourBy, 
     return coloured(clusterColourList(truth.names.length, scheme));
   }
   if (by === "confidence" && confidence) {
-    for (let i = 0; i < count; i++) categories[i] = 1 + Math.min(confidenceSteps - 1, Math.floor(confidence[i] * confidenceSteps));
+    for (let i = 0; i < count; i++)
+      categories[i] = 1 + Math.min(confidenceSteps - 1, Math.floor(confidence[i] * confidenceSteps));
     return coloured(confidenceRamp(confidenceSteps, scheme));
   }
   if (by === "match" && labels && truth && confusion) {

@@ -4,8 +4,9 @@ import type { LabStore } from "../../store/store";
 import type { Scheme } from "../palette";
 import { lossLayout, lossTerms, lossTraces } from "./loss-traces";
 
-/** At most two redraws a second. */
+/** At most two redraws a second, and at most a twentieth of the page's time. */
 const shortestPauseMs = 500;
+const costFactor = 20;
 
 /**
  * Keeps the loss chart in `host` in step with the store, outside React. The chart's code is fetched, and its first, empty
@@ -23,6 +24,7 @@ export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null
     let ended = false;
     let drawing = false;
     let drawnAt = Number.NEGATIVE_INFINITY;
+    let pauseMs = shortestPauseMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const draw = async (): Promise<void> => {
@@ -31,16 +33,18 @@ export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null
       if (!plotly || ended || drawing || width < 40 || height < 40) return;
       const { history, logLosses } = store.getState();
       drawing = true;
-      drawnAt = performance.now();
+      const startedAt = performance.now();
       await plotly.drawChart(
         element,
         lossTraces(history, lossTerms(history), schemeNow.current),
-        lossLayout({ width: Math.floor(width), height: Math.floor(height) }, logLosses, schemeNow.current),
+        lossLayout(history, { width: Math.floor(width), height: Math.floor(height) }, logLosses, schemeNow.current),
       );
       drawing = false;
+      drawnAt = performance.now();
+      pauseMs = Math.max(shortestPauseMs, costFactor * (drawnAt - startedAt));
     };
     const schedule = (): void => {
-      if (timer === undefined) timer = setTimeout(() => void draw(), Math.max(0, drawnAt + shortestPauseMs - performance.now()));
+      if (timer === undefined) timer = setTimeout(() => void draw(), Math.max(0, drawnAt + pauseMs - performance.now()));
     };
     redraw.current = schedule;
 

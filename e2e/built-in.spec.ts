@@ -1,0 +1,58 @@
+import { expect, test } from "@playwright/test";
+import { unzipSync } from "fflate";
+import { Lab } from "./lab";
+
+test("the built-in digits train with nothing dropped: map, losses, matrix, pause, step, resume, stop, export", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open({ options: { n: 400 }, data: "digits", settings: { pretrainEpochs: 500, batchSize: 64 } });
+
+  await lab.run.click();
+  await lab.epochAfter(0);
+  await expect(page.getByRole("tabpanel", { name: "Losses" })).toContainText("reconstruction");
+  await lab.openTab("Confusion matrix");
+  await expect(page.getByRole("region", { name: /Confusion matrix/ }).getByRole("row")).toHaveCount(11);
+  await lab.openTab("Scores");
+  await expect(page.getByRole("tabpanel", { name: "Scores" })).toContainText(/ACC\s*0\.\d+/);
+
+  await lab.pause.click();
+  await expect(lab.status).toContainText("Paused");
+  const paused = await lab.shownEpoch();
+  await page.waitForTimeout(1500);
+  expect(await lab.shownEpoch()).toBe(paused);
+
+  await lab.step.click();
+  await lab.epochAfter(paused);
+  await expect(lab.status).toContainText("Paused");
+
+  await lab.resume.click();
+  await lab.epochAfter(paused + 2);
+  await lab.stop.click();
+  await expect(lab.status).toContainText("Stopped");
+  expect(await lab.assignments()).toHaveLength(400);
+});
+
+test("a short run finishes and goes home as CSV, JSON and sorted folders", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open({
+    options: { n: 200 },
+    data: "leaves",
+    k: 5,
+    settings: { pretrainEpochs: 2, pretrainLeastSteps: 0, maxIterations: 60, batchSize: 64, filters: "4-8" },
+  });
+
+  await lab.run.click();
+  await lab.finished();
+
+  const rows = await lab.assignments();
+  expect(rows).toHaveLength(120);
+  expect(new Set(rows.map((row) => row.split(",")[1])).size).toBeLessThanOrEqual(5);
+  const json = JSON.parse((await lab.save("Assignments (JSON)")).toString("utf8"));
+  expect(json.assignments).toHaveLength(120);
+  const files = Object.keys(unzipSync(new Uint8Array(await lab.save("Images in cluster folders (ZIP)")))).filter((name) =>
+    name.endsWith(".png"),
+  );
+  expect(files).toHaveLength(120);
+  expect(files.every((name) => name.includes("/"))).toBe(true);
+});
