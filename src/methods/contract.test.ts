@@ -84,8 +84,8 @@ beforeAll(async () => {
   await startBackend("wasm");
 });
 
-it("has the methods of this version", () => {
-  expect(methods.map((method) => method.id)).toEqual(["autoencoder-kmeans", "dec", "idec", "kmeans"]);
+it("has the methods that everything else is compared with", () => {
+  expect(methods.map((method) => method.id)).toEqual(expect.arrayContaining(["autoencoder-kmeans", "dec", "idec", "kmeans"]));
 });
 
 describe.each(methods.map((method) => [method.id, method] as const))("%s", (id, method) => {

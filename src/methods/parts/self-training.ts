@@ -11,7 +11,6 @@ import * as tf from "../../nn/tfjs";
 import { createVariable, readValues, restoreVariables, saveVariables } from "../../nn/variables";
 import { epochEvent, type Run, stepEvent, type Training } from "../method";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
-import { DeadClusters } from "./dead-clusters";
 import type { selfTrainingHyperparameters } from "./self-training-settings";
 import { kmeansSteps } from "./start-centres";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
@@ -55,7 +54,6 @@ export async function* selfTraining<V extends SelfTrainingValues>(
   const centres = createVariable(first?.data ?? new Float32Array(run.clusters * network.codeSize), shape);
   const trained = { ...(decodes ? network.variables : encoderOnly(network.variables)), centres };
   const optimizer = start.optimizer === "sgd" ? sgd(trained, { momentum: start.momentum }) : adam(trained);
-  const dead = new DeadClusters(images.shape.count, run.clusters);
   try {
     if (saved?.clustering) {
       restoreVariables({ centres }, saved.clustering.centres);
@@ -89,7 +87,6 @@ export async function* selfTraining<V extends SelfTrainingValues>(
             clustering: { centres: await saveVariables({ centres }), labels, changed, iteration },
           }),
         });
-        for (const message of dead.look(labels)) yield { kind: "notice", level: "warning", message };
       }
       justResumed = false;
       before = labels;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { DeadClusters } from "./dead-clusters";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
 
 const q = { data: Float32Array.from([0.6, 0.4, 0.9, 0.1, 0.2, 0.8]), rows: 3, cols: 2 };
@@ -34,18 +33,4 @@ describe("hardAssignment", () => {
 
 it("changedShare counts places that differ", () => {
   expect(changedShare(Int32Array.from([0, 1, 2, 3]), Int32Array.from([0, 1, 0, 3]))).toBe(0.25);
-});
-
-describe("DeadClusters", () => {
-  it("speaks once, after three empty updates in a row, and again when a cluster comes back and dies anew", () => {
-    const watch = new DeadClusters(100, 2);
-    const all = new Int32Array(100);
-    const both = Int32Array.from({ length: 100 }, (_, i) => i % 2);
-    const said = [all, all, both, all, all, all, all].map((labels) => watch.look(labels).length);
-    expect(said).toEqual([0, 0, 0, 0, 0, 1, 0]);
-    watch.look(both);
-    expect([all, all, all].flatMap((labels) => watch.look(labels))).toEqual([
-      "Cluster 2 has died: it holds 0 of 100 images. Pretrain longer, lower the learning rate, or ask for fewer clusters.",
-    ]);
-  });
 });

@@ -2,14 +2,9 @@ import { type ImageShape, imageSize } from "../../core/images";
 import type { Rng } from "../../core/rng";
 import type * as tf from "../tfjs";
 import { disposeVariables } from "../variables";
+import { type Coder, prefixed } from "./coder";
 import { convolutionalAutoencoder } from "./convolutional";
 import { denseAutoencoder } from "./dense";
-
-/** Half of an autoencoder: named variables and a pass. */
-export interface Coder {
-  readonly variables: Readonly<Record<string, tf.Variable>>;
-  apply(x: tf.Tensor): tf.Tensor;
-}
 
 export interface Autoencoder {
   /** [b, h, w, c] → [b, d] */
@@ -40,9 +35,4 @@ export function createAutoencoder(options: AutoencoderOptions, shape: ImageShape
       : convolutionalAutoencoder(shape, options.filters, options.codeSize, rng);
   const variables = { ...prefixed("encoder", encoder.variables), ...prefixed("decoder", decoder.variables) };
   return { encoder, decoder, codeSize: options.codeSize, variables, dispose: () => disposeVariables(variables) };
-}
-
-/** The same variables with `prefix/` before each name. */
-export function prefixed<V>(prefix: string, variables: Readonly<Record<string, V>>): Record<string, V> {
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [`${prefix}/${name}`, variable]));
 }

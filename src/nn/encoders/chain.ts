@@ -1,6 +1,6 @@
 import type { Layer } from "../layers/dense";
 import type * as tf from "../tfjs";
-import { type Coder, prefixed } from "./autoencoder";
+import { type Coder, prefixed } from "./coder";
 
 /** Layers one after the other; variables are named "0/weights", "0/bias", "1/weights" and so on. */
 export function chain(layers: readonly Layer[]): Coder {

@@ -3,8 +3,8 @@ import type { Rng } from "../../core/rng";
 import { convolution, transposedConvolution } from "../layers/convolution";
 import { dense } from "../layers/dense";
 import * as tf from "../tfjs";
-import type { Coder } from "./autoencoder";
 import { chain } from "./chain";
+import type { Coder } from "./coder";
 
 /** Filter sides of the three strided convolutions: 5, 5, 3 as in DCEC and ConvDEC; further ones take 3. */
 const sides = [5, 5, 3];

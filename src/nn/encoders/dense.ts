@@ -2,8 +2,8 @@ import type { ImageShape } from "../../core/images";
 import type { Rng } from "../../core/rng";
 import { dense } from "../layers/dense";
 import * as tf from "../tfjs";
-import type { Coder } from "./autoencoder";
 import { chain } from "./chain";
+import type { Coder } from "./coder";
 
 /**
  * The fully connected autoencoder of DEC and IDEC: inputs-500-500-2000-d with ReLU, linear code, and its mirror with a

@@ -48,7 +48,7 @@ export function ImportReportDialog({ opened, onClose }: { readonly opened: boole
 const rowHeight = 46;
 
 function Problems({ problems, total }: { readonly problems: readonly ImportProblem[]; readonly total: number }) {
-  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  const [host, setHost] = useState<HTMLElement | null>(null);
   const rows = useVirtualizer({
     count: problems.length,
     getScrollElement: () => host,
@@ -58,21 +58,17 @@ function Problems({ problems, total }: { readonly problems: readonly ImportProbl
   return (
     <>
       {total > problems.length && <p className="muted">The first {count(problems.length)} are listed.</p>}
-      <div className="problems" ref={setHost} tabIndex={0} role="list" aria-label="Problems">
-        <div style={{ height: rows.getTotalSize(), position: "relative" }}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+      <section className="problems" ref={setHost} tabIndex={0} aria-label="Problems">
+        <ul style={{ height: rows.getTotalSize(), position: "relative" }}>
           {rows.getVirtualItems().map(({ index, start }) => (
-            <div
-              role="listitem"
-              key={index}
-              className="problem"
-              style={{ transform: `translateY(${start}px)`, height: rowHeight }}
-            >
+            <li key={index} className="problem" style={{ transform: `translateY(${start}px)`, height: rowHeight }}>
               <code title={problems[index].path}>{problems[index].path}</code>
               <span title={problems[index].reason}>{problems[index].reason}</span>
-            </div>
+            </li>
           ))}
-        </div>
-      </div>
+        </ul>
+      </section>
     </>
   );
 }

@@ -45,12 +45,7 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
       </div>
     );
   return (
-    <article
-      role="listitem"
-      className="card"
-      aria-label={name}
-      style={{ height, borderTopColor: clusterColour(cluster, scheme) }}
-    >
+    <li className="card" aria-label={name} style={{ height, borderTopColor: clusterColour(cluster, scheme) }}>
       <header>
         <span className="badge" style={{ background: clusterColour(cluster, scheme) }} aria-hidden="true">
           {cluster}
@@ -81,6 +76,6 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
         {strip("Borderline", summary.borderline, half)}
         {strip("Outliers", summary.outliers, half)}
       </div>
-    </article>
+    </li>
   );
 });

@@ -87,10 +87,11 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
         if (clicked !== null) choose(clicked);
       }}
     >
-      <canvas ref={canvas} style={size} aria-hidden="true" />
+      <canvas ref={canvas} style={size} />
       <div
         id={optionId}
         role="option"
+        tabIndex={-1}
         aria-selected={position !== null}
         aria-posinset={(position ?? 0) + 1}
         aria-setsize={shown}

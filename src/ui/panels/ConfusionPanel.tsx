@@ -28,7 +28,7 @@ const rowHeight = 27;
 
 function Matrix({ confusion }: { readonly confusion: Confusion }) {
   const names = useLab(selectNames);
-  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  const [host, setHost] = useState<HTMLElement | null>(null);
   const order = useMemo(() => matchedOrder(confusion), [confusion]);
   const rows = useVirtualizer({ count: order.length, getScrollElement: () => host, estimateSize: () => rowHeight, overscan: 6 });
   const shown = rows.getVirtualItems();
@@ -36,7 +36,8 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
   const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
   const { classes } = confusion;
   return (
-    <div className="matrix" ref={setHost} tabIndex={0} role="region" aria-label="Confusion matrix, scrollable">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it
+    <section className="matrix" ref={setHost} tabIndex={0} aria-label="Confusion matrix, scrollable">
       <table aria-rowcount={order.length + 1}>
         <caption className="visually-hidden">
           Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.
@@ -54,7 +55,7 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
           </tr>
         </thead>
         <tbody>
-          {before > 0 && <tr aria-hidden="true" style={{ height: before }} />}
+          {before > 0 && <tr style={{ height: before }} />}
           {shown.map(({ index }) => {
             const cluster = order[index];
             const counts = confusion.counts.subarray(cluster * classes.length, (cluster + 1) * classes.length);
@@ -72,10 +73,10 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
               />
             );
           })}
-          {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
+          {after > 0 && <tr style={{ height: after }} />}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

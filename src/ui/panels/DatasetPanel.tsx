@@ -69,7 +69,13 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
       )}
       <div className="dataset-foot">
         <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>
-          <code tabIndex={0}>#{dataset.hash.slice(0, 8)}</code>
+          <UnstyledButton
+            className="hash"
+            aria-label="Copy the data's hash"
+            onClick={() => navigator.clipboard?.writeText(dataset.hash).catch(() => undefined)}
+          >
+            #{dataset.hash.slice(0, 8)}
+          </UnstyledButton>
         </Tooltip>
         <UnstyledButton className={problems ? "link warn" : "link"} onClick={onReport}>
           {problems && <FileWarning size={13} aria-hidden="true" />}
@@ -111,13 +117,7 @@ function ImportButtons() {
     if (picked) store.getState().loadFiles(picked.title, picked.files);
   };
   const popover = (name: "builtin" | "options", icon: ReactNode, label: string, content: ReactNode) => (
-    <Popover
-      opened={open === name}
-      onChange={(shown) => setOpen(shown ? name : null)}
-      width={290}
-      position="bottom-start"
-      trapFocus
-    >
+    <Popover opened={open === name} onChange={(shown) => setOpen(shown ? name : null)} width={290} position="right-end" trapFocus>
       <Popover.Target>
         <button type="button" className="import-button" onClick={() => setOpen(open === name ? null : name)}>
           {icon}

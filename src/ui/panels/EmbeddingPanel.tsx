@@ -1,8 +1,8 @@
-import { NativeSelect, SegmentedControl, Tooltip, UnstyledButton } from "@mantine/core";
+import { NativeSelect, Tooltip, UnstyledButton } from "@mantine/core";
 import { Lasso, Minus, Move, Plus, Scan, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import type { LabState } from "../../store/lab-state";
-import type { ColourBy } from "../../store/view-slice";
+import type { ColourBy, MapTool } from "../../store/view-slice";
 import { HoverCard } from "../kit/HoverCard";
 import { MapLegend } from "../kit/MapLegend";
 import { Panel } from "../kit/Panel";
@@ -45,8 +45,8 @@ export function EmbeddingPanel() {
         tabIndex={0}
         onKeyDown={(event) => map && onMapKey(event, map, () => store.getState().clearSelection())}
       >
-        <canvas ref={pointCanvas} aria-hidden="true" />
-        <canvas ref={canvas} aria-hidden="true" />
+        <canvas ref={pointCanvas} />
+        <canvas ref={canvas} />
         <div ref={labelHost} className="map-labels" aria-hidden="true" />
         {!hasFrame && <MapEmpty />}
         {fault && <p className="map-fault">{fault}</p>}
@@ -84,23 +84,47 @@ function MapEmpty() {
   );
 }
 
+const panStep = 0.1;
+const zoomStep = 1.25;
+
 function onMapKey(event: KeyboardEvent, map: EmbeddingMap, clear: () => void): void {
-  const moves: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => map.pan(-0.1, 0),
-    ArrowRight: () => map.pan(0.1, 0),
-    ArrowUp: () => map.pan(0, 0.1),
-    ArrowDown: () => map.pan(0, -0.1),
-    "+": () => map.zoom(1.25),
-    "=": () => map.zoom(1.25),
-    "-": () => map.zoom(0.8),
-    "0": () => map.fit(),
-    Escape: clear,
-  };
-  const move = moves[event.key];
-  if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  switch (event.key) {
+    case "ArrowLeft":
+      map.pan(-panStep, 0);
+      break;
+    case "ArrowRight":
+      map.pan(panStep, 0);
+      break;
+    case "ArrowUp":
+      map.pan(0, panStep);
+      break;
+    case "ArrowDown":
+      map.pan(0, -panStep);
+      break;
+    case "+":
+    case "=":
+      map.zoom(zoomStep);
+      break;
+    case "-":
+      map.zoom(1 / zoomStep);
+      break;
+    case "0":
+      map.fit();
+      break;
+    case "Escape":
+      clear();
+      break;
+    default:
+      return;
+  }
   event.preventDefault();
-  move();
 }
+
+const tools: readonly { readonly value: MapTool; readonly name: string; readonly icon: ReactNode }[] = [
+  { value: "pan", name: "Pan and zoom", icon: <Move size={14} aria-hidden="true" /> },
+  { value: "lasso", name: "Lasso", icon: <Lasso size={14} aria-hidden="true" /> },
+];
 
 function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
   const store = useLabApi();
@@ -134,31 +158,26 @@ function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
         value={colourBy}
         onChange={(event) => state.setColourBy(event.currentTarget.value as ColourBy)}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label="Mouse on the map"
-        value={tool}
-        onChange={(value) => state.setMapTool(value)}
-        data={[
-          { value: "pan", label: <ToolIcon name="Pan and zoom" icon={<Move size={14} aria-hidden="true" />} /> },
-          { value: "lasso", label: <ToolIcon name="Lasso" icon={<Lasso size={14} aria-hidden="true" />} /> },
-        ]}
-      />
+      <fieldset className="tools" aria-label="Pointer on the map">
+        {tools.map(({ value, name, icon }) => (
+          <Tooltip key={value} label={name}>
+            <UnstyledButton
+              className="icon-button"
+              aria-label={name}
+              aria-pressed={tool === value}
+              onClick={() => state.setMapTool(value)}
+            >
+              {icon}
+            </UnstyledButton>
+          </Tooltip>
+        ))}
+      </fieldset>
       <div className="button-row">
         <MapButton name="Zoom in" icon={<Plus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1.4)} />
         <MapButton name="Zoom out" icon={<Minus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1 / 1.4)} />
         <MapButton name="Fit to view" icon={<Scan size={14} aria-hidden="true" />} onClick={() => map?.fit()} />
       </div>
     </div>
-  );
-}
-
-function ToolIcon({ name, icon }: { readonly name: string; readonly icon: ReactNode }) {
-  return (
-    <span className="tool-icon" title={name}>
-      {icon}
-      <span className="visually-hidden">{name}</span>
-    </span>
   );
 }
 

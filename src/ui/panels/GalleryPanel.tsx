@@ -46,11 +46,11 @@ export function GalleryPanel() {
               clusters.
             </p>
           ) : (
-            <div role="list" aria-label="Clusters" style={{ height: rows.getTotalSize(), position: "relative" }}>
+            <div style={{ height: rows.getTotalSize(), position: "relative" }}>
               {rows.getVirtualItems().map(({ index: row, start }) => (
-                <div
+                <ul
                   key={row}
-                  role="presentation"
+                  aria-label="Clusters"
                   className="gallery-row"
                   style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap }}
                 >
@@ -63,7 +63,7 @@ export function GalleryPanel() {
                       height={cardHeight}
                     />
                   ))}
-                </div>
+                </ul>
               ))}
             </div>
           )}

@@ -73,7 +73,7 @@ export function ScoresPanel() {
           <div key={id} className="score">
             <dt>
               <Tooltip label={`${title}. ${help}`} w={280}>
-                <span tabIndex={0}>{name}</span>
+                <button type="button">{name}</button>
               </Tooltip>
             </dt>
             <dd>{latest?.[id] === undefined ? "–" : latest[id].toFixed(3)}</dd>

@@ -51,7 +51,7 @@ export function paintPoints(
         const dx = x + 0.5 - cx;
         const cover = size + 0.5 - Math.sqrt(dx * dx + dy * dy);
         if (cover <= 0) continue;
-        const alpha = opacity * (cover < 1 ? cover : 1);
+        const alpha = opacity * Math.min(1, cover);
         const at = 4 * (y * width + x);
         data[at] += (colour[0] - data[at]) * alpha;
         data[at + 1] += (colour[1] - data[at + 1]) * alpha;
