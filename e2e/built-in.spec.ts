@@ -36,7 +36,7 @@ test("the built-in digits train with nothing dropped: map, losses, matrix, pause
 test("a short run finishes and goes home as CSV, JSON and sorted folders", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open({
-    options: { n: 200 },
+    options: { n: 120, size: 16 },
     data: "leaves",
     k: 5,
     settings: { pretrainEpochs: 2, pretrainLeastSteps: 0, maxIterations: 60, batchSize: 64, filters: "4-8" },

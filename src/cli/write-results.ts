@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { version } from "../../package.json";
 import type { BackendReport } from "../core/backend-report";
@@ -7,6 +7,7 @@ import { assignmentsCsv } from "../export/assignments-csv";
 import { encodeNpy } from "../export/npy";
 import { clusterSizes, type HistoryEntry, runRecord, runRecordToJson } from "../export/run-record";
 import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import { CommandError } from "./command-error";
 import type { Finished } from "./train";
 
 /** A run that has ended, and what it ran on. */
@@ -18,6 +19,17 @@ export interface RunEnd {
   readonly backend: BackendReport;
   readonly history: readonly HistoryEntry[];
   readonly finished: Finished;
+}
+
+/** Makes `folder` where it isn't there. Throws a CommandError where nothing could be written into it. */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    throw new CommandError(`Nothing can be written to --out ${folder}${code}; choose another folder.`);
+  }
 }
 
 /** Writes assignments.csv, run.json and codes.npy (float32 [n, d]) into `folder`, made where it isn't there. */

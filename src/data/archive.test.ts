@@ -30,6 +30,17 @@ test("originals go in as they were, pixels as PNG, lost files into problems.txt"
   expect(strFromU8(files["problems.txt"])).toContain("in/mnist.gz#3: The file was moved.");
 });
 
+test("a long name keeps its extension, and no half of a character", async () => {
+  const names = [`${"x".repeat(300)}.jpeg`, `${"x".repeat(119)}🍂🍂`, `${"y".repeat(300)}. `];
+  const data = dataset(3, async (index) => ({ name: names[index], bytes: Uint8Array.of(1) }));
+  const zip = await archiveClusters(data, new Int32Array(3), ["a"], context);
+  expect(Object.keys(unzipSync(new Uint8Array(await zip.arrayBuffer())))).toEqual([
+    `a/${"x".repeat(115)}.jpeg`,
+    `a/${"x".repeat(119)}`,
+    `a/${"y".repeat(120)}`,
+  ]);
+});
+
 test("more than 65,535 entries are counted in ZIP64", async () => {
   const count = 65_600;
   const bytes = Uint8Array.of(1);

@@ -3,7 +3,7 @@ import { strToU8, Zip, ZipPassThrough } from "fflate";
 import { type Images, imageSize } from "../core/images";
 import type { Dataset } from "./dataset";
 import { reasonOf } from "./entry";
-import { baseName, uniqueName } from "./file-names";
+import { baseName, extension, uniqueName } from "./file-names";
 import { byteSize } from "./import-report";
 import { isAbort, Pace } from "./pace";
 import { withLongCount } from "./zip64-end";
@@ -111,15 +111,32 @@ function safeFolders(folders: readonly string[]): string[] {
   return folders.map((name, index) => uniqueName(safeName(name, `cluster ${index}`), taken));
 }
 
+/** Characters of a name at most: with its folder it stays below the 255 bytes and 260 characters of the strictest file systems. */
+const LONGEST_NAME = 120;
+
 /** A name that every file system takes: no separators, control or reserved characters, no dots at the ends, no device name. */
 function safeName(name: string, fallback: string): string {
-  const plain = Array.from(name, (mark) => (mark < " " || '<>:"/\\|?*\x7f'.includes(mark) ? "_" : mark))
-    .join("")
-    .trim()
-    .replace(/^\.+|[. ]+$/g, "")
-    .slice(0, 120);
+  const allowed = Array.from(name, (mark) => (mark < " " || '<>:"/\\|?*\x7f'.includes(mark) ? "_" : mark)).join("");
+  const plain = trimmed(shortened(trimmed(allowed)));
   if (plain === "") return fallback;
   return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;
+}
+
+function trimmed(name: string): string {
+  return name.trim().replace(/^\.+|[. ]+$/g, "");
+}
+
+/** Cut in whole characters and before the extension, without which the file would open in nothing. */
+function shortened(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  const ending = extension(name);
+  const end = ending !== "" && ending.length <= 5 ? name.slice(-ending.length - 1) : "";
+  let stem = "";
+  for (const mark of name) {
+    if (stem.length + mark.length + end.length > LONGEST_NAME) break;
+    stem += mark;
+  }
+  return stem + end;
 }
 
 function pngOf(images: Images, index: number): Uint8Array {

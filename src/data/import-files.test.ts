@@ -189,6 +189,22 @@ describe("arrays", () => {
     ]);
   });
 
+  test("an array file too large to hold is named, and none of it is read but its head", async () => {
+    const huge = {
+      size: 3 * 1024 ** 3,
+      slice: () => new Blob([new Uint8Array(idx([1, 8, 8], new Uint8Array(64)))]),
+      arrayBuffer: () => Promise.reject(new Error("read whole")),
+    } as unknown as Blob;
+    const { images, report } = await run([{ path: "huge-images", blob: huge }, file("images", idxImages(2, 10))]);
+    expect(images.shape.count).toBe(2);
+    expect(report.problems).toEqual([
+      {
+        path: "huge-images",
+        reason: "The file is 3.0 GiB large; up to 2.0 GiB is read. Split it, or save fewer or smaller images.",
+      },
+    ]);
+  });
+
   test("CIFAR records, names of classes, and a length that isn't whole", async () => {
     const record = (label: number) =>
       Uint8Array.from({ length: 3073 }, (_, i) => (i === 0 ? label : Math.floor((i - 1) / 1024) * 100));

@@ -28,3 +28,17 @@ test("a GIF needs its first frame, not its trailer", () => {
   expect(isCutShort(gif.slice(0, -1), "gif")).toBe(false);
   expect(isCutShort(gif.slice(0, -3), "gif")).toBe(true);
 });
+
+test("boxes of an AVIF must end with the file, and a long box of no length is not walked over for ever", () => {
+  const box = (size: number, name: string, length = size) => {
+    const bytes = new Uint8Array(length);
+    new DataView(bytes.buffer).setUint32(0, size);
+    bytes.set(new TextEncoder().encode(name), 4);
+    return [...bytes];
+  };
+  const boxes = [...box(12, "ftyp"), ...box(16, "meta"), ...box(20, "mdat")];
+  expect(isCutShort(Uint8Array.of(...boxes), "avif")).toBe(false);
+  expect(isCutShort(Uint8Array.of(...boxes.slice(0, -1)), "avif")).toBe(true);
+  // Size 1 says that eight bytes of length follow: here they are all 0.
+  expect(isCutShort(Uint8Array.of(...box(12, "ftyp"), ...box(1, "mdat", 16)), "avif")).toBe(true);
+});

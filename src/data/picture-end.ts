@@ -76,7 +76,8 @@ function boxesCut(bytes: Uint8Array, view: DataView): boolean {
   while (at + 8 <= bytes.length) {
     const size = view.getUint32(at);
     if (size === 0) return false;
-    at += size === 1 && at + 16 <= bytes.length ? Number(view.getBigUint64(at + 8)) : Math.max(size, 8);
+    // A box is at least as long as its own header; a damaged size of 0 would be walked over for ever.
+    at += size === 1 && at + 16 <= bytes.length ? Math.max(Number(view.getBigUint64(at + 8)), 16) : Math.max(size, 8);
     boxes++;
   }
   return at > bytes.length || boxes < 3;

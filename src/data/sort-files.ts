@@ -1,13 +1,14 @@
 import type { ArrayFile } from "./array-file";
 import { isClassNameFile, readCifar, readClassNames } from "./cifar";
 import type { FileRef } from "./dataset";
-import { blobEntry, type Entry, reasonOf } from "./entry";
+import { blobEntry, type Entry, reasonOf, UnreadableError } from "./entry";
 import { type FileKind, isPicture, SNIFFED_BYTES, sniff, whyNotPicture } from "./file-kind";
 import { baseName, byPath, cleanPath, extension, isHidden, uniqueName } from "./file-names";
 import { gunzipped } from "./gzip";
 import { readHdf5 } from "./hdf5";
 import { readIdx } from "./idx";
-import { counted, type ReportBuilder } from "./import-report";
+import { byteSize, counted, type ReportBuilder } from "./import-report";
+import { MAX_UNPACKED_BYTES } from "./inflate";
 import { readLabelCsv } from "./label-csv";
 import { readNpy } from "./npy";
 import { isAbort, type Pace } from "./pace";
@@ -72,7 +73,14 @@ class Sorter implements SortedFiles {
 
   async #takeByContent(entry: Entry, kind: FileKind, blob: Blob | null, depth: number): Promise<void> {
     const { path } = entry;
-    const bytes = () => entry.bytes(this.#pace);
+    const bytes = () => {
+      if (entry.size > MAX_UNPACKED_BYTES) {
+        throw new UnreadableError(
+          `The file is ${byteSize(entry.size)} large; up to ${byteSize(MAX_UNPACKED_BYTES)} is read. Split it, or save fewer or smaller images.`,
+        );
+      }
+      return entry.bytes(this.#pace);
+    };
     if (isPicture(kind)) this.pictures.push(entry);
     else if (kind === "idx") this.arrays.push(readIdx(path, await bytes()));
     else if (kind === "npy") this.arrays.push(readNpy(path, await bytes()));

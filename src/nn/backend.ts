@@ -1,5 +1,7 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
+import { refuseFailedAllocations } from "./kernels/wasm-allocation";
 import { registerWasmConv2DBackpropFilter, registerWasmConv2DBackpropInput } from "./kernels/wasm-convolution";
+import { wasmBackend } from "./kernels/wasm-heap";
 import { registerWasmMatMul } from "./kernels/wasm-matmul";
 import { registerWasmUnsortedSegmentSum } from "./kernels/wasm-segment-sum";
 import { selfTest } from "./self-test";
@@ -71,6 +73,12 @@ async function start(backend: BackendName, wasmPaths: WasmPaths, hardwareOnly: b
   await tf.ready();
   if (!accepted || tf.getBackend() !== backend) throw new Error("it did not start.");
   await selfTest();
+  // After the test, not before: emscripten's allocation puts another function in its own place when it is first called.
+  const wasm = wasmBackend();
+  if (wasm && !allocationIsGuarded) {
+    refuseFailedAllocations(wasm.wasm);
+    allocationIsGuarded = true;
+  }
   return { device: prepared.device, threads: await prepared.threads() };
 }
 
@@ -82,6 +90,8 @@ interface Prepared {
 
 /** Kernels are replaced once: a second replacement would wrap the first. */
 let wasmIsPrepared = false;
+/** Likewise its allocation, which exists only once the backend runs. */
+let allocationIsGuarded = false;
 
 const oneThread = () => Promise.resolve(1);
 

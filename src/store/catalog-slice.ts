@@ -28,7 +28,7 @@ export function catalogSlice(engine: EngineLink, preference: BackendPreference):
     sources: [],
     engineFault: null,
     restartEngine(backend = get().backendPreference) {
-      get().abandonRun("The engine was started again.");
+      get().abandonRun("stopped", "The run ended when the engine was started again.");
       set({
         engineStatus: "starting",
         backendPreference: backend,

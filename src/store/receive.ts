@@ -138,7 +138,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       });
       return;
     case "replaced":
-      state.abandonRun(event.message);
+      state.abandonRun("failed", event.message);
       set({
         engineStatus: "starting",
         engineFault: null,
@@ -228,7 +228,7 @@ function receiveFailure({ get, set }: StateAccess, scope: "engine" | "run" | "ar
       });
       return;
     case "engine":
-      state.abandonRun(message);
+      state.abandonRun("failed", message);
       set({ engineStatus: "lost", engineFault: message, loading: null, archiving: null });
       state.say({
         level: "error",

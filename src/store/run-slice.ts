@@ -44,8 +44,8 @@ export interface RunSlice {
   requestArchive(folders: readonly string[]): void;
   /** The page has drawn frame `index`. */
   painted(runId: RunId, index: number): void;
-  /** The engine went away: a run that goes on is over. */
-  abandonRun(message: string): void;
+  /** The engine went away, by itself or by the user's will: a run that goes on is over. */
+  abandonRun(status: "failed" | "stopped", message: string): void;
 }
 
 export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState, [], [], RunSlice> {
@@ -160,8 +160,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       painted(id, index) {
         engine.post({ kind: "painted", runId: id, index });
       },
-      abandonRun(message) {
-        if (isGoingOn(get().status)) set({ status: "failed", runMessage: message });
+      abandonRun(status, message) {
+        if (isGoingOn(get().status)) set({ status, runMessage: message });
       },
     };
   };

@@ -12,7 +12,7 @@ import { loadData } from "../load-data";
 import { ProgressWriter } from "../progress-writer";
 import { chosenMethod, chosenValues, runRequest } from "../run-plan";
 import { type Training, train } from "../train";
-import { writeResults } from "../write-results";
+import { prepareFolder, writeResults } from "../write-results";
 
 /** Code of a process that Ctrl-C ended: 128 and the signal's number. */
 const interruptedCode = 130;
@@ -63,6 +63,8 @@ async function runIn(
   // Before the data: a wrong name should not cost the time of loading.
   const method = chosenMethod(asked, engine.methods, resumeFrom);
   const values = chosenValues(asked, method, resumeFrom);
+  // Nor should a folder that can't be written cost the time of the run.
+  if (asked.out !== null) await prepareFolder(asked.out);
   tellBackend(engine, asked, writer);
   const dataset = await loadData(asked, engine, writer, asked.quiet);
   const request = runRequest(asked, method, values, dataset, resumeFrom);

@@ -4,7 +4,7 @@ import { LabContext, useLabApi } from "../use-lab";
 import { RemedyButtons } from "./RemedyButtons";
 
 const colours = { info: "gray", success: "pine", warning: "yellow", error: "red" } as const;
-const shownMs = { info: 6000, success: 6000, warning: 12_000, error: false } as const;
+const shownMs = { info: 6000, success: 6000, warning: 12_000, error: 20_000 } as const;
 
 /** Shows the store's notices as toasts, each once, with what can be done about it. */
 export function NoticeBridge({ onReport }: { readonly onReport: () => void }) {
@@ -21,6 +21,7 @@ export function NoticeBridge({ onReport }: { readonly onReport: () => void }) {
           title,
           color: colours[level],
           autoClose: shownMs[level],
+          closeButtonProps: { "aria-label": "Dismiss" },
           role: level === "error" ? "alert" : "status",
           message: (
             <LabContext value={store}>

@@ -71,8 +71,10 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
         <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>
           <UnstyledButton
             className="hash"
-            aria-label="Copy the data's hash"
-            onClick={() => navigator.clipboard?.writeText(dataset.hash).catch(() => undefined)}
+            aria-label={`#${dataset.hash.slice(0, 8)}, copy the hash of the data`}
+            onClick={() => {
+              navigator.clipboard?.writeText(dataset.hash).catch(() => undefined);
+            }}
           >
             #{dataset.hash.slice(0, 8)}
           </UnstyledButton>

@@ -136,7 +136,7 @@ function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
   const colours: { value: ColourBy; label: string; disabled?: boolean }[] = [
     { value: "cluster", label: "by cluster" },
     { value: "label", label: "by label", disabled: !hasTruth },
-    { value: "match", label: "by correct / wrong", disabled: !hasTruth },
+    { value: "match", label: "by correctness", disabled: !hasTruth },
     { value: "confidence", label: "by confidence" },
   ];
   return (
@@ -145,7 +145,7 @@ function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
         <UnstyledButton
           className="chip-button"
           onClick={() => state.clearSelection()}
-          aria-label={`Clear the selection of ${selected} images`}
+          aria-label={`${selected} selected: clear the selection`}
         >
           {selected} selected <X size={12} aria-hidden="true" />
         </UnstyledButton>

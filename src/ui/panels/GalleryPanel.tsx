@@ -73,7 +73,7 @@ export function GalleryPanel() {
   );
 }
 
-const mostSelected = 120;
+const selectionRows = 3;
 
 function SelectionStrip() {
   const store = useLabApi();
@@ -82,7 +82,7 @@ function SelectionStrip() {
   const { ref, width } = useElementSize();
   if (!selection || !dataset) return null;
   const columns = Math.max(1, Math.floor((width + 2) / 34));
-  const shown = selection.indices.slice(0, mostSelected);
+  const shown = selection.indices.slice(0, selectionRows * columns);
   return (
     <section className="selection" aria-label="Selection">
       <header>

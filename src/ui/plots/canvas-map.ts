@@ -158,6 +158,12 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       plan();
       return new Promise((resolve) => waiting.push(resolve));
     },
+    clear() {
+      shown = null;
+      selected = null;
+      hovered = null;
+      clear();
+    },
     setBackground(colour, inkColour) {
       ground = colour;
       ink = inkColour;

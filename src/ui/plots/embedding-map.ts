@@ -24,6 +24,8 @@ export interface MapCanvases {
 export interface EmbeddingMap {
   /** Shows `points`; resolves once they are on the canvas, or at once when newer points overtook them. */
   draw(points: MapPoints): Promise<void>;
+  /** Shows nothing. */
+  clear(): void;
   setBackground(colour: string, ink: string): void;
   setTool(tool: "pan" | "lasso"): void;
   /** Marks images without telling `onSelect`. */

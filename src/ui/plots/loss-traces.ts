@@ -7,6 +7,9 @@ import { niceCeiling, niceRange } from "./nice-range";
 /** More points than the chart has pixels across only cost time. */
 export const mostPoints = 320;
 
+/** A line of one point is none to see. */
+const fewPoints = 4;
+
 const dashes = ["solid", "dot", "dash", "dashdot", "longdash", "longdashdot"] as const;
 
 /** Names of all loss terms seen, `total` last. */
@@ -31,7 +34,8 @@ export function lossTraces(history: readonly EpochFacts[], terms: readonly strin
     );
     return {
       type: "scatter",
-      mode: "lines",
+      mode: line.x.length < fewPoints ? "lines+markers" : "lines",
+      marker: { size: 5, color: lineColour(index, scheme) },
       name: term,
       x: [...line.x],
       y: [...line.y],

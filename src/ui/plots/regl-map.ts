@@ -41,7 +41,7 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     if (width < 1 || height < 1) return;
     renderer.resize(width, height);
     renderer.refresh();
-    plot.set({ width, height });
+    void plot.set({ width, height });
   });
   watch.observe(canvas);
 
@@ -58,19 +58,23 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
       const list = points.colours.join();
       if (list !== colours) {
         colours = list;
-        plot.set({ pointColor: [...points.colours] });
+        void plot.set({ pointColor: [...points.colours] });
       }
       const moved = points.layout !== layout;
       const before = layout;
       layout = points.layout;
       const count = layout.length / 2;
-      plot.set({ pointSize: pointSize(count) });
-      await plot.draw(rowsOf(points), {
-        zDataType: "categorical",
-        // The index of where points lie is dear and only needed anew when they moved.
-        ...(moved || before?.length !== layout.length ? {} : { spatialIndex: plot.get("spatialIndex") as ArrayBuffer }),
-      });
-      done();
+      void plot.set({ pointSize: pointSize(count) });
+      try {
+        await plot.draw(rowsOf(points), {
+          zDataType: "categorical",
+          // The index of where points lie is dear and only needed anew when they moved.
+          ...(moved || before?.length !== layout.length ? {} : { spatialIndex: plot.get("spatialIndex") as ArrayBuffer }),
+        });
+      } finally {
+        // Whatever came of it, nobody waits for these points any more.
+        done();
+      }
     }
   }
 
@@ -83,17 +87,26 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
       });
       if (!drawing) {
         drawing = true;
-        drawNext().finally(() => {
-          drawing = false;
-        });
+        drawNext()
+          // Drawing fails only once the plot is gone.
+          .catch(() => undefined)
+          .finally(() => {
+            drawing = false;
+          });
       }
       return drawn;
     },
+    clear() {
+      waiting?.done();
+      waiting = null;
+      layout = null;
+      void plot.clear();
+    },
     setBackground(colour, ink) {
-      plot.set({ backgroundColor: colour, pointColorActive: ink, pointColorHover: ink, lassoColor: ink });
+      void plot.set({ backgroundColor: colour, pointColorActive: ink, pointColorHover: ink, lassoColor: ink });
     },
     setTool(tool) {
-      plot.set({ mouseMode: tool === "lasso" ? "lasso" : "panZoom" });
+      void plot.set({ mouseMode: tool === "lasso" ? "lasso" : "panZoom" });
     },
     select(indices) {
       silent = true;
@@ -105,16 +118,16 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
       if (layout) plot.hover(index ?? -1, { preventEvent: true });
     },
     fit() {
-      if (layout) plot.zoomToArea(areaOf(layout));
+      if (layout) void plot.zoomToArea(areaOf(layout));
     },
     zoom(factor) {
       const [x, y] = plot.get("cameraTarget") as [number, number];
-      plot.zoomToLocation([x, y], (plot.get("cameraDistance") as number) / factor);
+      void plot.zoomToLocation([x, y], (plot.get("cameraDistance") as number) / factor);
     },
     pan(dx, dy) {
       const [x, y] = plot.get("cameraTarget") as [number, number];
       const distance = plot.get("cameraDistance") as number;
-      plot.zoomToLocation([x + dx * distance, y + dy * distance], distance);
+      void plot.zoomToLocation([x + dx * distance, y + dy * distance], distance);
     },
     place: (x, y) => [xScale(x), yScale(y)],
     destroy() {

@@ -123,7 +123,10 @@ function paintFrames(store: LabStore, map: EmbeddingMap | null, labels: MapLabel
 
   void paintAll();
   const unsubscribe = store.subscribe((state, before) => {
-    if (!state.frame && before.frame) labels?.read(null);
+    if (!state.frame && before.frame) {
+      map?.clear();
+      labels?.read(null);
+    }
     if (state.frame !== before.frame || state.colourBy !== before.colourBy) void paintAll();
   });
   return () => {
