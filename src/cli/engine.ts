@@ -35,6 +35,8 @@ export async function openEngine(backend: BackendName | "auto"): Promise<LocalEn
   const kept: FileRef[] = [];
   const host = startHost(port1, {
     ...parts,
+    // A terminal keeps no checkpoint that it has not asked for.
+    timing: { ...parts.timing, checkpointMs: Number.POSITIVE_INFINITY },
     importFiles: (title, tickets, ...rest) =>
       parts.importFiles(
         title,

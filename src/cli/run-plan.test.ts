@@ -17,7 +17,7 @@ const method: MethodDescriptor = {
   },
   recipes: [{ id: "paper", title: "Paper", help: "The paper's own.", values: { gamma: 0.5, layers: [20] } }],
 };
-const asked = { method: "demo", clusters: null, settings: {}, recipe: null, seed: null };
+const asked = { method: "demo", clusters: null, settings: {}, recipe: null, seed: null, out: null };
 const checkpoint: Checkpoint = {
   format: 1,
   methodId: method.id,

@@ -8,7 +8,7 @@ import type { RunArguments } from "./command-line";
 export const theDataset = datasetId("data");
 export const theRun = runId("run");
 
-type Asked = Pick<RunArguments, "method" | "clusters" | "settings" | "recipe" | "seed">;
+type Asked = Pick<RunArguments, "out" | "method" | "clusters" | "settings" | "recipe" | "seed">;
 
 /** The method asked for, or the checkpoint's. Throws a CommandError that lists those there are. */
 export function chosenMethod(
@@ -58,6 +58,7 @@ export function runRequest(
     clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
+    wantCodes: asked.out !== null,
     ...(resumeFrom ? { resumeFrom } : {}),
   };
 }

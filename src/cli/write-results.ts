@@ -34,11 +34,11 @@ export async function prepareFolder(folder: string): Promise<void> {
 
 /** Writes assignments.csv, run.json and codes.npy (float32 [n, d]) into `folder`, made where it isn't there. */
 export async function writeResults(folder: string, end: RunEnd): Promise<void> {
-  const { data, rows, cols } = end.finished.codes;
+  const { codes } = end.finished;
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "assignments.csv"), assignmentsCsv(assignments(end)));
   await writeFile(path.join(folder, "run.json"), recordText(end));
-  await writeFile(path.join(folder, "codes.npy"), encodeNpy(data, [rows, cols]));
+  if (codes) await writeFile(path.join(folder, "codes.npy"), encodeNpy(codes.data, [codes.rows, codes.cols]));
 }
 
 function assignments({ request, dataset, finished }: RunEnd): Assignments {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkImages, type Images, selectImages } from "./images";
+import { checkImages, type Images } from "./images";
 
 const images: Images = {
   shape: { count: 3, height: 1, width: 2, channels: 1 },
@@ -19,17 +19,4 @@ describe("checkImages", () => {
   ])("refuses %s that does not", (_, change, message) => {
     expect(() => checkImages({ ...images, ...change })).toThrow(message);
   });
-});
-
-describe("selectImages", () => {
-  it("copies the chosen images in the order asked for", () => {
-    const chosen = selectImages(images, [2, 0]);
-    expect([...chosen.pixels]).toEqual([...Float32Array.from([0.4, 1, 0, 0.1])]);
-    expect(chosen.paths).toEqual(["c", "a"]);
-    expect(chosen.truth?.codes).toEqual(Int32Array.from([-1, 1]));
-    expect(chosen.shape.count).toBe(2);
-    chosen.pixels[0] = 9;
-    expect(images.pixels[4]).toBeCloseTo(0.4);
-  });
-  it("refuses an index that is not there", () => expect(() => selectImages(images, [3])).toThrow("index 3 of 3"));
 });

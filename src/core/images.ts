@@ -49,25 +49,3 @@ export function checkImages(images: Images): Images {
   }
   return images;
 }
-
-/** The images at `indices`, in that order, copied. */
-export function selectImages(images: Images, indices: ArrayLike<number>): Images {
-  const size = imageSize(images.shape);
-  const count = indices.length;
-  const pixels = new Float32Array(count * size);
-  const paths: string[] = [];
-  const codes = images.truth ? new Int32Array(count) : null;
-  for (let i = 0; i < count; i++) {
-    const from = indices[i];
-    invariant(from >= 0 && from < images.shape.count, `selectImages: index ${from} of ${images.shape.count}`);
-    pixels.set(images.pixels.subarray(from * size, (from + 1) * size), i * size);
-    paths.push(images.paths[from]);
-    if (codes && images.truth) codes[i] = images.truth.codes[from];
-  }
-  return {
-    shape: { ...images.shape, count },
-    pixels,
-    paths,
-    truth: codes && images.truth ? { codes, names: images.truth.names } : null,
-  };
-}

@@ -13,7 +13,7 @@ export type SavedState =
   | readonly SavedState[]
   | { readonly [key: string]: SavedState };
 
-/** What a run looks like at one moment. Every array is a fresh copy. */
+/** What a run looks like at one moment. None of its arrays changes later. */
 export interface Snapshot {
   /** [n, d] embedding of every image. */
   readonly codes: Matrix;

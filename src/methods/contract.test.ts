@@ -43,8 +43,8 @@ const short: Values = {
   tolerance: 0,
 };
 
-function shortValues(method: Method): Values {
-  const known = Object.entries(short).filter(([name]) => name in method.hyperparameters);
+function shortValues(method: Method, more: Values = {}): Values {
+  const known = Object.entries({ ...short, ...more }).filter(([name]) => name in method.hyperparameters);
   return parseValues(method.hyperparameters, Object.fromEntries(known));
 }
 
@@ -54,8 +54,8 @@ interface Trace {
   readonly saved: SavedState[];
 }
 
-function begin(method: Method, options: { seed?: number; resumeFrom?: SavedState; signal?: AbortSignal } = {}) {
-  const values = shortValues(method);
+function begin(method: Method, options: { seed?: number; resumeFrom?: SavedState; signal?: AbortSignal; values?: Values } = {}) {
+  const values = shortValues(method, options.values);
   return method.train({
     images: stripes(),
     clusters,
@@ -137,12 +137,15 @@ describe.each(methods.map((method) => [method.id, method] as const))("%s", (id, 
     expect(epochsOf(two).map((event) => event.losses)).toEqual(epochsOf(one).map((event) => event.losses));
   });
 
-  it("resumed from any epoch ends where a straight run ends", async () => {
-    const straight = await finish(method, { save: true });
+  it.each([
+    ["with its defaults", {}],
+    ["with the other network and optimiser", { network: "dense", widths: [6, 5], optimizer: "sgd", learningRate: 0.1 }],
+  ])("resumed from any epoch, %s, ends where a straight run ends", async (_, values: Values) => {
+    const straight = await finish(method, { save: true, values });
     expect(straight.saved.length).toBeGreaterThan(0);
     const last = epochsOf(straight).map((event) => event.losses);
     for (const [index, state] of straight.saved.entries()) {
-      const resumed = await finish(method, { resumeFrom: state });
+      const resumed = await finish(method, { resumeFrom: state, values });
       expect(resumed.outcome, `resumed from epoch event ${index}`).toEqual(straight.outcome);
       expect(epochsOf(resumed).map((event) => event.losses)).toEqual(last.slice(index + 1));
     }

@@ -66,7 +66,7 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
     const codes: Matrix = { data: run.images.pixels, rows: count, cols: imageSize(run.images.shape) };
     let best: KMeansLike | null = run.resumeFrom?.best ? restored(run.resumeFrom.best, run.clusters, codes.cols) : null;
     let restart = run.resumeFrom?.restart ?? 0;
-    yield { kind: "phase", phase: "cluster", title: "Moving the centres", epochs: run.settings().restarts };
+    yield { kind: "phase", phase: "cluster", title: "Moving the centres", epochs: run.settings().restarts, done: restart };
     while (restart < run.settings().restarts) {
       const { maxIterations, tolerance } = run.settings();
       const rng = run.rng.fork(`restart ${restart}`);
@@ -96,7 +96,8 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
 type KMeansLike = Pick<KMeansResult, "labels" | "confidence" | "centres" | "inertia">;
 
 function pictureOf(codes: Matrix, { labels, confidence, centres }: KMeansLike) {
-  return { codes: copyMatrix(codes), labels: labels.slice(), confidence: confidence.slice(), centres: copyMatrix(centres) };
+  // The pixels are shared, not copied: nobody changes them, and they may be a gigabyte.
+  return { codes, labels: labels.slice(), confidence: confidence.slice(), centres: copyMatrix(centres) };
 }
 
 function saved({ labels, confidence, centres, inertia }: KMeansLike): NonNullable<State["best"]> {

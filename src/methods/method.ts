@@ -50,8 +50,17 @@ export interface EpochEvent<State> {
 }
 
 export type TrainingEvent<State> =
-  /** A new phase begins; `epochs` is how many it will take at most, or null where nobody can tell. */
-  | { readonly kind: "phase"; readonly phase: string; readonly title: string; readonly epochs: number | null }
+  /**
+   * A new phase begins; `epochs` is how many it will take at most, or null where nobody can tell. A run that resumes says
+   * how many of them it had `done` before.
+   */
+  | {
+      readonly kind: "phase";
+      readonly phase: string;
+      readonly title: string;
+      readonly epochs: number | null;
+      readonly done?: number;
+    }
   /** A batch of `images` is done: a place to pause. */
   | { readonly kind: "step"; readonly images: number }
   | EpochEvent<State>

@@ -21,10 +21,3 @@ function methodIn(path: string, file: Record<string, unknown>): Method {
   if (found.id !== id) throw new Error(`${path}: its method's id is "${found.id}", but must be "${id}" as the file is named.`);
   return found;
 }
-
-/** The method named `id`. Throws a sentence that lists those there are. */
-export function methodNamed(id: string): Method {
-  const found = methods.find((method) => method.id === id);
-  if (!found) throw new Error(`There is no method "${id}"; there are ${methods.map((method) => method.id).join(", ")}.`);
-  return found;
-}

@@ -1,6 +1,6 @@
 import type { BackendName } from "../core/backend-report";
 import type { DatasetId, RunId } from "../core/ids";
-import type { Checkpoint, Command, EngineEvent } from "./protocol";
+import type { Command, EngineEvent } from "./protocol";
 import { wire } from "./wire";
 
 /** The part of a Worker that the client needs. */
@@ -35,8 +35,6 @@ export interface Engine {
   post(command: Command): void;
   /** Ends this engine and puts a new one in its place, which loads the same datasets again. */
   replace(why?: string): void;
-  /** The newest checkpoint seen of any run, to resume from after a replacement. */
-  lastCheckpoint(): Checkpoint | null;
   /** Ends the engine for good; nothing is told any more. May be called twice. */
   dispose(): void;
 }
@@ -67,7 +65,7 @@ class EngineClient implements Engine {
   #stopPinging: () => void = () => {};
   #unansweredPings = 0;
   #silenceTold = false;
-  #checkpoint: Checkpoint | null = null;
+  #hasCheckpoint = false;
   #disposed = false;
 
   constructor(options: EngineOptions) {
@@ -89,16 +87,12 @@ class EngineClient implements Engine {
   replace(why = "The engine was replaced by a new one."): void {
     if (this.#disposed) return;
     this.#end();
-    const kept = this.#checkpoint ? " A run can be resumed from its last checkpoint." : "";
+    const kept = this.#hasCheckpoint ? " A run can be resumed from its last checkpoint." : "";
     this.#options.onEvent({ kind: "replaced", message: `${why} Its datasets are being loaded again.${kept}` });
     // The page may have disposed of the engine on hearing that.
     if (this.#disposed) return;
     this.#launch();
     for (const load of this.#loads.values()) this.#send(load);
-  }
-
-  lastCheckpoint(): Checkpoint | null {
-    return this.#checkpoint;
   }
 
   dispose(): void {
@@ -159,7 +153,7 @@ class EngineClient implements Engine {
   }
 
   #remember(event: EngineEvent): void {
-    if (event.kind === "checkpoint") this.#checkpoint = event.checkpoint;
+    if (event.kind === "checkpoint") this.#hasCheckpoint = true;
     if (event.kind === "loadFailed" || event.kind === "loadCancelled") this.#loads.delete(event.datasetId);
     // Any of these answers a stop, a rejection too: that run had ended before.
     const answered = ["finished", "stopped", "failed", "rejected"].includes(event.kind);

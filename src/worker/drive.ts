@@ -4,7 +4,7 @@ import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
 import type { EpochEvent, Training, TrainingEvent } from "../methods/method";
 import { Frames, frameBuffers } from "./frames";
 import type { Gate } from "./gate";
-import { checkLosses, emptyClusters, emptyClustersNotice } from "./health";
+import { checkLosses, checkState, emptyClusters, emptyClustersNotice } from "./health";
 import type { EngineParts, Send } from "./host-parts";
 import { ProgressLedger } from "./progress";
 import type { Frame } from "./protocol";
@@ -27,7 +27,7 @@ export class Drive {
   #shown = false;
   #pauseTold = false;
   #saveWanted = false;
-  #savedAt: number;
+  #saveNotBefore: number;
   #emptyTold = false;
 
   constructor(run: ApprovedRun, parts: EngineParts, gate: Gate, values: () => Values, send: Send) {
@@ -39,11 +39,12 @@ export class Drive {
     this.#gate = gate;
     this.#values = values;
     this.#send = send;
-    this.#savedAt = now();
+    this.#saveNotBefore = now() + timing.checkpointMs;
     this.#frames = new Frames({ runId, clusters, seed, truth: run.dataset.images.truth, parts: parts.frames, timing, now });
     this.#progress = new ProgressLedger({
       everyMs: timing.progressMs,
       windowMs: timing.throughputMs,
+      epoch: run.request.resumeFrom?.epoch ?? 0,
       now,
       memory: () => parts.memory(),
       send: (progress, epochs) => send({ kind: "progress", runId, progress, epochs }),
@@ -108,7 +109,7 @@ export class Drive {
     const { runId } = this.#run.request;
     switch (event.kind) {
       case "phase":
-        this.#progress.beginPhase(event.phase, event.epochs);
+        this.#progress.beginPhase(event.phase, event.epochs, event.done);
         this.#send({ kind: "phase", runId, phase: event.phase, title: event.title, epochs: event.epochs });
         return;
       case "step":
@@ -131,7 +132,7 @@ export class Drive {
     this.#shown = false;
     this.#gate.epochReached();
     if (this.#run.request.pace === "lockstep" || this.#frames.due()) await this.#show(event);
-    if (this.#saveWanted || this.#parts.now() - this.#savedAt >= this.#parts.timing.checkpointMs) await this.#save(event);
+    if (this.#saveWanted || this.#parts.now() >= this.#saveNotBefore) await this.#save(event);
   }
 
   /** Returns when the next event may be asked for: not while paused, nor in lockstep before the page has painted. */
@@ -176,8 +177,9 @@ export class Drive {
     const requested = this.#saveWanted;
     this.#saveWanted = false;
     const { runId, methodId, clusters, seed } = this.#run.request;
+    const began = this.#parts.now();
     const state = await event.save();
-    this.#savedAt = this.#parts.now();
+    checkState(state, event.epoch);
     const datasetHash = this.#run.dataset.hash;
     const checkpoint = {
       format: 1,
@@ -191,6 +193,9 @@ export class Drive {
     } as const;
     // Cloned, not moved: only the method knows whether it still holds a part of its state.
     this.#send({ kind: "checkpoint", runId, checkpoint, requested });
+    // Reading back and cloning a large network takes a while: it may take a fiftieth of the time at most.
+    const now = this.#parts.now();
+    this.#saveNotBefore = now + Math.max(this.#parts.timing.checkpointMs, 50 * (now - began));
   }
 
   /** Told once a run, not every epoch. */

@@ -100,7 +100,7 @@ export function walkMethod(world: FakeWorld): Method {
           },
         });
       try {
-        yield { kind: "phase", phase: "walk", title: "Walking", epochs: run.settings().epochs };
+        yield { kind: "phase", phase: "walk", title: "Walking", epochs: run.settings().epochs, done: epoch };
         if (!run.resumeFrom) yield event(0, {});
         while (epoch < run.settings().epochs && !run.signal.aborted) {
           epoch += 1;

@@ -12,10 +12,6 @@ export class Gate {
   get stopped(): boolean {
     return this.#stopped;
   }
-  /** The run is to pause at its next epoch event. */
-  get stepping(): boolean {
-    return this.#holdAtEpoch;
-  }
 
   pause(): void {
     this.#held = true;

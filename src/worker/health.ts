@@ -1,4 +1,4 @@
-import type { Snapshot } from "../core/saved-state";
+import type { SavedState, Snapshot } from "../core/saved-state";
 import { MethodError } from "../methods/method";
 
 /** Throws a sentence when a loss is no longer a finite number: nothing learned after that can be trusted. */
@@ -24,6 +24,23 @@ export function checkCodes(snapshot: Snapshot, epoch: number): void {
         "Lower the learning rate and start again, or resume from the last checkpoint with a lower one.",
     );
   }
+}
+
+/** Throws a sentence when a saved state holds a number that isn't finite: it must not take the place of a good checkpoint. */
+export function checkState(state: SavedState, epoch: number): void {
+  if (isSound(state)) return;
+  throw new MethodError(
+    `The weights are no longer finite numbers in epoch ${epoch}, so training can't go on. ` +
+      "Lower the learning rate and start again, or resume from the last checkpoint with a lower one.",
+  );
+}
+
+function isSound(state: SavedState): boolean {
+  if (typeof state === "number") return Number.isFinite(state);
+  if (typeof state !== "object" || state === null) return true;
+  if (state instanceof Float32Array || state instanceof Float64Array) return state.every(Number.isFinite);
+  if (ArrayBuffer.isView(state)) return true;
+  return Object.values(state).every(isSound);
 }
 
 /** Clusters in [0, k) that no image belongs to. */

@@ -10,6 +10,8 @@ const epochsForEta = 8;
 interface ProgressOptions {
   readonly everyMs: number;
   readonly windowMs: number;
+  /** Epochs done before, by the run that this one resumes. */
+  readonly epoch: number;
   now(): number;
   memory(): Memory;
   send(progress: Progress, epochs: readonly EpochFacts[]): void;
@@ -22,7 +24,7 @@ export class ProgressLedger {
   #phase = "";
   #phaseEpoch = 0;
   #phaseEpochs: number | null = null;
-  #epoch = 0;
+  #epoch: number;
   #steps = 0;
   #waiting: EpochFacts[] = [];
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -36,6 +38,7 @@ export class ProgressLedger {
 
   constructor(options: ProgressOptions) {
     this.#options = options;
+    this.#epoch = options.epoch;
     this.#started = options.now();
     this.#work = [{ at: 0, images: 0 }];
     this.#epochEnds = [0];
@@ -53,9 +56,10 @@ export class ProgressLedger {
     return end - this.#started - this.#heldMs;
   }
 
-  beginPhase(phase: string, epochs: number | null): void {
+  /** `done` epochs of the phase were done before, by the run that this one resumes. */
+  beginPhase(phase: string, epochs: number | null, done = 0): void {
     this.#phase = phase;
-    this.#phaseEpoch = 0;
+    this.#phaseEpoch = done;
     this.#phaseEpochs = epochs;
     this.#epochEnds = [this.elapsedMs()];
   }

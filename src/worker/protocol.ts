@@ -74,6 +74,8 @@ export interface RunRequest {
   readonly clusters: number;
   readonly seed: number;
   readonly pace: Pace;
+  /** Send the final codes with `finished`; without it they stay in the engine, since those of a method on pixels are as large as the dataset. */
+  readonly wantCodes?: boolean;
   readonly resumeFrom?: Checkpoint;
 }
 
@@ -212,8 +214,8 @@ export type EngineEvent =
       readonly epochs: number;
       /** The last frame; its labels are the run's answer. */
       readonly frame: Frame;
-      /** [n, d] final codes. */
-      readonly codes: { readonly data: Float32Array; readonly rows: number; readonly cols: number };
+      /** [n, d] final codes, or null unless the request wanted them. */
+      readonly codes: { readonly data: Float32Array; readonly rows: number; readonly cols: number } | null;
     }
   | { readonly kind: "archiving"; readonly datasetId: DatasetId; readonly done: number; readonly total: number }
   | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly zip: Blob }

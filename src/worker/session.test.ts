@@ -157,7 +157,7 @@ describe("tuning", () => {
 describe("checkpoints", () => {
   async function finalOf(page: FakePage, changes: Parameters<typeof request>[0]) {
     const finished = page.next("finished");
-    page.post(request(changes));
+    page.post(request({ wantCodes: true, ...changes }));
     return finished;
   }
 
@@ -180,7 +180,10 @@ describe("checkpoints", () => {
     const other = await opened();
     const rest = await finalOf(other.page, { values: { epochs: 12 }, resumeFrom: structuredClone(checkpoint) });
     expect(rest.codes).toEqual(whole.codes);
+    expect(rest.codes).not.toBeNull();
     expect(rest.epochs).toBe(12);
+    // The bar goes on from where it was, and does not start anew.
+    expect(other.page.of("progress").at(-1)?.progress).toMatchObject({ phaseEpoch: 12, phaseEpochs: 12 });
   });
 
   it("answers at once while paused at an epoch event", async () => {

@@ -131,7 +131,7 @@ export class Session {
       seconds: this.#drive.elapsedMs() / 1000,
       epochs: this.#drive.epoch,
       frame,
-      codes: outcome.codes,
+      codes: this.#run.request.wantCodes ? outcome.codes : null,
     };
     // The codes are cloned, not moved: a method on raw pixels may well return the dataset's own array.
     return { event, transfer: frameBuffers(frame) };

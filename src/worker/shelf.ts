@@ -1,5 +1,6 @@
 import { parseValues } from "../core/hyperparameters";
 import type { DatasetId } from "../core/ids";
+import { checkImages } from "../core/images";
 import { type Dataset, ImportError, type LoadContext } from "../data/dataset";
 import { sentenceOf } from "./failure";
 import type { EngineParts, Send } from "./host-parts";
@@ -35,6 +36,8 @@ export class Shelf {
     try {
       const dataset = await this.#fetch(source, this.#context(datasetId, abort.signal));
       abort.signal.throwIfAborted();
+      // The one place that every reader and generator passes: no method has to doubt its pixels.
+      checkImages(dataset.images);
       const thumbnails = await this.#parts.thumbnails(dataset.images);
       abort.signal.throwIfAborted();
       this.#datasets.set(datasetId, dataset);

@@ -39,7 +39,7 @@ export async function* pretrain(
         save,
       });
 
-    yield { kind: "phase", phase: "pretrain", title: "Pretraining, clusters are provisional", epochs: epochsWanted() };
+    yield { kind: "phase", phase: "pretrain", title: "Pretraining, clusters are provisional", epochs: epochsWanted(), done };
     if (!saved) yield epoch({});
     while (done < epochsWanted()) {
       const values = run.settings();

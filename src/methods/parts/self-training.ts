@@ -39,7 +39,7 @@ export async function* selfTraining<V extends SelfTrainingValues>(
   const start = run.settings();
   const decodes = weightsOf(start).reconstruction > 0;
   const shape = [run.clusters, network.codeSize];
-  yield { kind: "phase", phase: "cluster", title: "Clustering", epochs: roundsOf(start) };
+  yield { kind: "phase", phase: "cluster", title: "Clustering", epochs: roundsOf(start), done: saved ? saved.phaseEpoch + 1 : 0 };
 
   let first: Matrix | null = null;
   if (!saved) {
@@ -137,7 +137,7 @@ function end(codes: Matrix, labels: Int32Array, confidence: Float32Array, centre
 }
 
 function settled(tolerance: number): string {
-  return `Settled: fewer than ${(tolerance * 100).toPrecision(2)} % of the images changed cluster since the last update.`;
+  return `Settled: fewer than ${Number((tolerance * 100).toPrecision(2))} % of the images changed cluster since the last update.`;
 }
 
 function roundsOf({ maxIterations, updateInterval }: SelfTrainingValues): number {
