@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-/** Cross-origin isolation: without it the browser gives no SharedArrayBuffer, and so no threads to the wasm backend. */
+/** Cross-origin isolation: without it the browser gives no SharedArrayBuffer, which threads of a compute backend need. */
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",

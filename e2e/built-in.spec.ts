@@ -39,7 +39,7 @@ test("a short run finishes and goes home as CSV, JSON and sorted folders", async
     options: { n: 120, size: 16 },
     data: "leaves",
     k: 5,
-    settings: { pretrainEpochs: 2, pretrainLeastSteps: 0, maxIterations: 60, batchSize: 64, filters: "4-8" },
+    settings: { pretrainEpochs: 2, maxIterations: 60, batchSize: 64, filters: "4-8" },
   });
 
   await lab.run.click();

@@ -109,7 +109,7 @@ test("Ctrl-C saves a checkpoint, from which a run ends where a straight run ends
   const info = test.info();
   const out = (name: string) => info.outputPath(name);
   const work = ["run", "--data", "builtin:digits?n=300", "--method", "idec", "--backend", "wasm"];
-  const set = Object.entries({ pretrainEpochs: 12, pretrainLeastSteps: 0, maxIterations: 30, batchSize: 64, tolerance: 0 });
+  const set = Object.entries({ pretrainEpochs: 12, maxIterations: 30, batchSize: 64, tolerance: 0 });
   const settings = set.flatMap(([name, value]) => ["--set", `${name}=${value}`]);
 
   const cut = start([...work, ...settings, "--out", out("cut")]);

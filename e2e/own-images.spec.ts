@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Lab, sharedData, withoutShared } from "./lab";
 
-const quick = { pretrainEpochs: 1, pretrainLeastSteps: 0, maxIterations: 60, tolerance: 0 };
+const quick = { pretrainEpochs: 1, maxIterations: 60, tolerance: 0 };
 
 test("USPS dropped as IDX files: joined, trained with IDEC, exported", async ({ page }) => {
   test.setTimeout(600_000);

@@ -11,7 +11,7 @@ test("the page opens, isolated and without a word in the console", async ({ page
 
   await expect(page).toHaveTitle(/Kindred/);
   await expect(page.locator("#lab")).not.toBeEmpty();
-  // Without this the wasm backend has one thread only.
+  // SharedArrayBuffer, which threads of a compute backend need, is there only then.
   expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
   expect(complaints).toEqual([]);
 });

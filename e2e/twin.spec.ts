@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { Lab, sharedData, withoutShared } from "./lab";
 
-const settings = { pretrainEpochs: 2, pretrainLeastSteps: 0, maxIterations: 30, batchSize: 64 };
+const settings = { pretrainEpochs: 2, maxIterations: 30, batchSize: 64 };
 
 /** The assignments that the command line writes for the same work. */
 async function headless(data: string, out: string, k: number, more: readonly string[] = []): Promise<string[]> {

@@ -7,11 +7,11 @@ const tiny: Recipe = {
   data: "digits",
   options: { n: 64 },
   k: 3,
-  settings: { network: "dense", widths: "24", codeSize: 3, batchSize: 32, pretrainEpochs: 4, pretrainLeastSteps: 0, restarts: 2 },
+  settings: { network: "dense", widths: "24", codeSize: 3, batchSize: 32, pretrainEpochs: 4, restarts: 2 },
 };
 const tinyConvolutional: Recipe = {
   ...tiny,
-  settings: { filters: "3-4", codeSize: 3, batchSize: 32, pretrainEpochs: 2, pretrainLeastSteps: 0, restarts: 2 },
+  settings: { filters: "3-4", codeSize: 3, batchSize: 32, pretrainEpochs: 2, restarts: 2 },
 };
 
 /** Mean reconstruction loss of each epoch. */

@@ -1,5 +1,5 @@
 import type { BackendPreference } from "./store/engine-link";
-import { createLabStore, hashOfState } from "./store/store";
+import { createLabStore, hashOfState, sourceOfLink } from "./store/store";
 import { fileStem, saveFile } from "./ui/kit/save-file";
 import { mountLab } from "./ui/mount-lab";
 import { type Engine, launchEngine } from "./worker/client";
@@ -42,7 +42,7 @@ store.subscribe((state, before) => {
     state.valuesByMethod !== before.valuesByMethod ||
     state.clusterCount !== before.clusterCount ||
     state.seed !== before.seed ||
-    state.source !== before.source;
+    sourceOfLink(state) !== sourceOfLink(before);
   if (!changed || state.methods.length === 0) return;
   const hash = hashOfState(state);
   if (hash !== location.hash) history.replaceState(history.state, "", hash);

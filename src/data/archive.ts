@@ -24,7 +24,7 @@ export interface ArchiveContext {
 
 /**
  * A ZIP with each image in the folder of its cluster: `folders[labels[i]]`, or "unassigned" for a label without a folder. The
- * user's own bytes where there are some, else a PNG of the pixels. Images whose file can't be read any more are listed in problems.txt.
+ * user's own bytes where there are some, else a PNG of the pixels. An image's own folders lead its name. Images whose file can't be read any more are listed in problems.txt.
  * Throws AbortError when cancelled and an Error where the ZIP would pass 4 GiB.
  */
 export async function archiveClusters(
@@ -47,7 +47,10 @@ export async function archiveClusters(
       const original = await dataset.original(i);
       const name = original ? original.name : `${baseName(images.paths[i]).replace(/\.(gz|npy|npz|bin|h5|hdf5)(?=#)/, "")}.png`;
       const folder = folderNames[labels[i]] ?? "unassigned";
-      sink.add(uniqueName(`${folder}/${safeName(name, "image")}`, taken), original?.bytes ?? pngOf(images, i));
+      sink.add(
+        uniqueName(`${folder}/${safeName(withFolders(images.paths[i], name), "image")}`, taken),
+        original?.bytes ?? pngOf(images, i),
+      );
     } catch (error) {
       if (isAbort(error) || error instanceof ArchiveTooLargeError) throw error;
       problems.push(`${images.paths[i]}: ${reasonOf(error)}`);
@@ -56,6 +59,11 @@ export async function archiveClusters(
   if (problems.length > 0) sink.add(PROBLEMS, strToU8(`Left out of this archive:\n${problems.join("\n")}\n`));
   await pace.step(count, count, "Packing images");
   return sink.end();
+}
+
+/** "oak/001.jpg" → "oak_001.jpg": in a cluster's folder the name still tells where the image came from, and matches its path in the CSV. */
+function withFolders(path: string, name: string): string {
+  return [...path.split("/").slice(0, -1), name].join("_");
 }
 
 class ArchiveTooLargeError extends Error {

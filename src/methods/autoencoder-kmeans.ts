@@ -41,7 +41,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
       id: "paper",
       title: "As in the DEC paper's comparison",
       help: "The fully connected 500-500-2000-10 network without augmentation.",
-      values: { network: "dense", rotation: 0, shift: 0, pretrainEpochs: 50, pretrainLeastSteps: 0 },
+      values: { network: "dense", rotation: 0, shift: 0, pretrainEpochs: 50 },
     },
   ],
   async *train(run) {

@@ -33,7 +33,6 @@ function stripes(): Images {
 /** Values that make a run short, for the settings that a method happens to have. */
 const short: Values = {
   pretrainEpochs: 2,
-  pretrainLeastSteps: 0,
   restarts: 3,
   maxIterations: 6,
   updateInterval: 2,

@@ -1,9 +1,8 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
-import { pretrain } from "./parts/pretrain";
-import { selfTraining } from "./parts/self-training";
+import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
-import { type DeepState, setUpWorkbench } from "./parts/workbench";
+import type { DeepState } from "./parts/workbench";
 
 const hyperparameters = { ...autoencoderHyperparameters, ...selfTrainingHyperparameters } as const;
 
@@ -36,7 +35,6 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
         rotation: 0,
         shift: 0,
         pretrainEpochs: 50,
-        pretrainLeastSteps: 0,
         optimizer: "sgd",
         learningRate: 0.01,
         momentum: 0.9,
@@ -45,13 +43,5 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
       },
     },
   ],
-  async *train(run) {
-    const bench = setUpWorkbench(run);
-    try {
-      yield* pretrain(bench, run);
-      return yield* selfTraining(bench, run, () => ({ clustering: 1, reconstruction: 0 }));
-    } finally {
-      bench.network.dispose();
-    }
-  },
+  train: (run) => deepEmbeddedClustering(run, () => ({ clustering: 1, reconstruction: 0 })),
 });

@@ -1,10 +1,9 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
-import { pretrain } from "./parts/pretrain";
-import { selfTraining } from "./parts/self-training";
+import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
-import { type DeepState, setUpWorkbench } from "./parts/workbench";
+import type { DeepState } from "./parts/workbench";
 
 const hyperparameters = {
   ...autoencoderHyperparameters,
@@ -50,19 +49,10 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
         rotation: 0,
         shift: 0,
         pretrainEpochs: 50,
-        pretrainLeastSteps: 0,
         updateInterval: 140,
         maxIterations: 20000,
       },
     },
   ],
-  async *train(run) {
-    const bench = setUpWorkbench(run);
-    try {
-      yield* pretrain(bench, run);
-      return yield* selfTraining(bench, run, ({ gamma }) => ({ clustering: gamma, reconstruction: 1 }));
-    } finally {
-      bench.network.dispose();
-    }
-  },
+  train: (run) => deepEmbeddedClustering(run, ({ gamma }) => ({ clustering: gamma, reconstruction: 1 })),
 });

@@ -14,7 +14,6 @@ async function run(method: typeof dec | typeof idec, stop: { tolerance: number; 
   const rng = Rng.fromSeed("noise");
   const few = {
     pretrainEpochs: 1,
-    pretrainLeastSteps: 0,
     filters: [2],
     codeSize: 3,
     batchSize: 10,

@@ -15,7 +15,7 @@ export interface CatalogSlice {
   readonly sources: readonly SourceDescriptor[];
   /** Why there is no engine, or why it is silent, as a sentence; null while all is well. */
   readonly engineFault: string | null;
-  /** Ends this engine, launches another on `backend` and loads the dataset again. A run is lost but for its checkpoint. */
+  /** Ends this engine, launches another on `backend` and has it read the same images. A run is lost but for its checkpoint. */
   restartEngine(backend?: BackendPreference): void;
 }
 
@@ -28,16 +28,16 @@ export function catalogSlice(engine: EngineLink, preference: BackendPreference):
     sources: [],
     engineFault: null,
     restartEngine(backend = get().backendPreference) {
-      get().abandonRun("stopped", "The run ended when the engine was started again.");
+      get().abandonRun("stopped", "Stopped when the engine was started again.");
       set({
         engineStatus: "starting",
         backendPreference: backend,
         backend: null,
         engineFault: null,
-        loading: null,
         archiving: null,
       });
       engine.relaunch(backend);
+      get().reloadDatasets();
     },
   });
 }

@@ -12,53 +12,57 @@ export interface Loading {
   readonly done: number;
   readonly total: number | null;
   readonly what: string;
+  /** What was asked for; it becomes `source` once the images are there. */
+  readonly request: SourceRequest;
 }
 
 export interface LoadFailure {
   readonly title: string;
   readonly message: string;
   readonly report: ImportReport | null;
+  /** What was asked for, so that it can be tried again; null where nothing was sent to the engine. */
+  readonly request: SourceRequest | null;
 }
 
 /** The images at hand, and those on their way. */
 export interface DatasetSlice {
   readonly dataset: DatasetSummary | null;
+  /** The images that the user asked for. */
   readonly loading: Loading | null;
+  /** The images shown, while an engine that took over reads them again; nothing can start before it has them. */
+  readonly restoring: Loading | null;
   readonly loadFailure: LoadFailure | null;
   readonly importOptions: ImportOptions;
-  /** Where the dataset shown came from, kept so that it can be loaded again; null before the first. */
+  /** Where the dataset shown came from, so that it can be loaded again; null before the first. */
   readonly source: SourceRequest | null;
   readonly archiving: { readonly done: number; readonly total: number } | null;
   loadBuiltin(id: string, options: Values): void;
   loadFiles(title: string, files: readonly FileRef[]): void;
   setImportOptions(options: Partial<ImportOptions>): void;
-  /** Reads the same files again with the import options as they are now. */
+  /** Reads the files last asked for again, with the import options as they are now. */
   importAgain(): void;
-  /** Loads `source` again in a fresh engine. */
-  reloadDataset(): void;
+  /** Has a fresh engine read what the last one had: the images shown, and those on their way. */
+  reloadDatasets(): void;
   cancelLoad(): void;
 }
 
 export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [], DatasetSlice> {
   let count = 0;
   return (set, get) => {
-    function load(source: SourceRequest, title: string): void {
-      const { loading, stopRun } = get();
+    function load(request: SourceRequest, title: string): void {
+      const { loading } = get();
       if (loading) engine.post({ kind: "cancelLoad", datasetId: loading.datasetId });
-      stopRun();
       count += 1;
       const id = datasetId(`dataset-${count}`);
-      set({
-        source,
-        loadFailure: null,
-        loading: { datasetId: id, title, done: 0, total: null, what: "Preparing" },
-      });
-      engine.post({ kind: "load", datasetId: id, source });
+      // A run goes on meanwhile: it ends only when other images have really arrived.
+      set({ loadFailure: null, loading: waitingFor(id, title, request, "Preparing") });
+      engine.post({ kind: "load", datasetId: id, source: request });
     }
 
     return {
       dataset: null,
       loading: null,
+      restoring: null,
       loadFailure: null,
       importOptions: defaultImportOptions,
       source: null,
@@ -70,7 +74,7 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
       },
       loadFiles(title, files) {
         if (files.length === 0) {
-          set({ loadFailure: { title, message: `There are no files in ${title}.`, report: null } });
+          set({ loadFailure: { title, message: `There are no files in ${title}.`, report: null, request: null } });
           return;
         }
         load({ kind: "files", title, files, options: get().importOptions }, title);
@@ -79,17 +83,43 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
         set({ importOptions: { ...get().importOptions, ...options } });
       },
       importAgain() {
-        const { source } = get();
-        if (source?.kind === "files") load({ ...source, options: get().importOptions }, source.title);
+        const request = filesToImportAgain(get());
+        if (request) load({ ...request, options: get().importOptions }, request.title);
       },
-      reloadDataset() {
-        const { source, dataset } = get();
-        if (source) load(source, dataset?.title ?? "the dataset");
+      reloadDatasets() {
+        const state = get();
+        const { loading } = state;
+        const restoring = restoringOf(state);
+        // Under the ids they have: to the page they are the same images.
+        set({ restoring, loading: loading && waitingFor(loading.datasetId, loading.title, loading.request, "Preparing") });
+        for (const wanted of [restoring, loading])
+          if (wanted) engine.post({ kind: "load", datasetId: wanted.datasetId, source: wanted.request });
       },
       cancelLoad() {
         const { loading } = get();
-        if (loading) engine.post({ kind: "cancelLoad", datasetId: loading.datasetId });
+        if (!loading) return;
+        // Not left to the engine's answer: one that is lost or busy owes it for long. Should the images come all the same,
+        // nobody expects them.
+        set({ loading: null });
+        engine.post({ kind: "cancelLoad", datasetId: loading.datasetId });
       },
     };
   };
+}
+
+type FilesRequest = Extract<SourceRequest, { kind: "files" }>;
+
+/** The user's files that were last asked for: on their way, refused, or shown. Null where there are none. */
+export function filesToImportAgain(state: Pick<DatasetSlice, "loading" | "loadFailure" | "source">): FilesRequest | null {
+  const requests = [state.loading?.request, state.loadFailure?.request, state.source];
+  return requests.find((request): request is FilesRequest => request?.kind === "files") ?? null;
+}
+
+/** What an engine that took over has to read before a run on the images shown can start; null without images. */
+export function restoringOf({ dataset, source }: Pick<DatasetSlice, "dataset" | "source">): Loading | null {
+  return dataset && source && waitingFor(dataset.datasetId, dataset.title, source, "Loading the images into the new engine");
+}
+
+function waitingFor(id: DatasetId, title: string, request: SourceRequest, what: string): Loading {
+  return { datasetId: id, title, request, done: 0, total: null, what };
 }

@@ -20,18 +20,24 @@ export interface RunFacts {
   readonly dataset: DatasetSummary;
   /** Epoch of the checkpoint it went on from, or null. */
   readonly resumedFrom: number | null;
+  /** Whether the engine took it up. */
+  readonly started: boolean;
 }
 
 /** The run going on, or the last one. */
 export interface RunSlice {
   readonly status: RunStatus;
   readonly run: RunFacts | null;
+  /** A run on images replaced meanwhile, which the engine has yet to end; status is "stopping" until then. */
+  readonly leaving: RunId | null;
   readonly progress: Progress | null;
   /** Why it failed, stopped or finished, as a sentence. */
   readonly runMessage: string | null;
   readonly runSeconds: number | null;
-  /** The newest one of this run or the last, kept when the engine dies. */
+  /** The newest one of this run, or of an earlier one while this has none; kept when the engine dies. */
   readonly checkpoint: Checkpoint | null;
+  /** The run whose timeline `checkpoint` belongs to. */
+  readonly checkpointRun: RunId | null;
   startRun(): void;
   resumeFromCheckpoint(): void;
   pauseRun(): void;
@@ -44,7 +50,7 @@ export interface RunSlice {
   requestArchive(folders: readonly string[]): void;
   /** The page has drawn frame `index`. */
   painted(runId: RunId, index: number): void;
-  /** The engine went away, by itself or by the user's will: a run that goes on is over. */
+  /** The engine went away, by itself or by the user's will: a run that goes on is over. One told to stop counts as stopped. */
   abandonRun(status: "failed" | "stopped", message: string): void;
 }
 
@@ -58,6 +64,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       if (!dataset || !method || !canStart(state)) return;
       count += 1;
       const id = runId(`run-${count}`);
+      // The timeline at hand goes on only where it is that of the checkpoint.
+      const continues = resumeFrom !== null && state.run !== null && state.checkpointRun === state.run.runId;
       const values = resumeFrom ? { ...resumeFrom.values } : valuesOfMethod(state, method);
       const facts: RunFacts = {
         runId: id,
@@ -68,6 +76,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         seed: resumeFrom?.seed ?? state.seed,
         dataset,
         resumedFrom: resumeFrom?.epoch ?? null,
+        started: false,
       };
       set({
         status: "starting",
@@ -75,10 +84,11 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         progress: null,
         runMessage: null,
         runSeconds: null,
-        checkpoint: resumeFrom,
-        clusterNames: resumeFrom ? state.clusterNames : {},
+        // A new run takes no checkpoint away; it replaces it with its own first one.
+        ...(resumeFrom ? { checkpoint: resumeFrom, checkpointRun: id } : {}),
+        clusterNames: continues ? state.clusterNames : {},
         selection: null,
-        ...(resumeFrom ? { phases: [], frame: null } : emptyTimeline),
+        ...(continues ? { phases: [], frame: null } : emptyTimeline),
       });
       engine.post({
         kind: "start",
@@ -101,16 +111,19 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
     return {
       status: "idle",
       run: null,
+      leaving: null,
       progress: null,
       runMessage: null,
       runSeconds: null,
       checkpoint: null,
+      checkpointRun: null,
 
       startRun: () => start(null),
       resumeFromCheckpoint() {
-        const { checkpoint, methods, dataset, say } = get();
+        const state = get();
+        const { checkpoint, say } = state;
         if (!checkpoint) return;
-        if (checkpoint.datasetHash !== dataset?.hash) {
+        if (checkpoint.datasetHash !== state.dataset?.hash) {
           say({
             level: "warning",
             title: "Other images",
@@ -118,13 +131,20 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
           });
           return;
         }
-        if (methods.some((method) => method.id === checkpoint.methodId)) {
-          set({
-            methodId: checkpoint.methodId,
-            valuesByMethod: { ...get().valuesByMethod, [checkpoint.methodId]: checkpoint.values },
-          });
-          start(checkpoint);
+        if (!canStart(state)) {
+          say({ level: "info", title: "Not yet", message: "The engine is not ready; resume from the checkpoint once it is." });
+          return;
         }
+        if (!state.methods.some((method) => method.id === checkpoint.methodId)) return;
+        // The form shows what is run.
+        set({
+          methodId: checkpoint.methodId,
+          valuesByMethod: { ...state.valuesByMethod, [checkpoint.methodId]: checkpoint.values },
+          clusterCount: checkpoint.clusters,
+          clusterCountChosen: state.clusterCountChosen || checkpoint.clusters !== state.clusterCount,
+          seed: checkpoint.seed,
+        });
+        start(checkpoint);
       },
       pauseRun() {
         if (get().status !== "running") return;
@@ -161,15 +181,21 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         engine.post({ kind: "painted", runId: id, index });
       },
       abandonRun(status, message) {
-        if (isGoingOn(get().status)) set({ status, runMessage: message });
+        const { status: now, leaving } = get();
+        if (!isGoingOn(now)) return;
+        if (leaving !== null) set({ status: "idle", leaving: null });
+        // What the user asked for came about, if not as planned.
+        else if (now === "stopping" && status === "failed") set({ status: "stopped", runMessage: `Stopped by you. ${message}` });
+        else set({ status, runMessage: message });
       },
     };
   };
 }
 
 /** Whether the engine is there with the images, and free. */
-export function canStart(state: Pick<LabState, "engineStatus" | "dataset" | "loading" | "status">): boolean {
-  return state.engineStatus === "ready" && state.dataset !== null && state.loading === null && !isGoingOn(state.status);
+export function canStart(state: Pick<LabState, "engineStatus" | "dataset" | "loading" | "restoring" | "status">): boolean {
+  const { engineStatus, dataset, loading, restoring, status } = state;
+  return engineStatus === "ready" && dataset !== null && loading === null && restoring === null && !isGoingOn(status);
 }
 
 /** Whether a run holds the engine. */

@@ -151,11 +151,19 @@ describe("a dataset", () => {
     const { store, last } = loadedLab();
     store.getState().startRun();
     const { runId: id } = last("start");
+    store.receive({ kind: "started", runId: id, values: {} });
     store.getState().loadFiles("mine", [{ path: "a.png", blob: new Blob(["a"]) }]);
-    expect(last("stop").runId).toBe(id);
     store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, "new") });
+    expect(last("stop").runId).toBe(id);
     expect(last("forget").datasetId).toBe("dataset-1");
-    expect(store.getState()).toMatchObject({ status: "idle", run: null, frame: null });
+    expect(store.getState()).toMatchObject({ status: "stopping", run: null, frame: null });
+    store.receive({ kind: "frame", frame: frameOf(id, 3) });
+    store.getState().startRun();
+    expect(store.getState()).toMatchObject({ status: "stopping", frame: null });
+    store.receive({ kind: "stopped", runId: id });
+    expect(store.getState()).toMatchObject({ status: "idle", leaving: null });
+    store.getState().startRun();
+    expect(store.getState().status).toBe("starting");
   });
 
   it("says why nothing was imported, and keeps the one at hand", () => {

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { defaultsOf } from "../core/hyperparameters";
-import type { Command, EngineEvent, Pace } from "../worker/protocol";
+import type { Command, EngineEvent, Pace, SourceRequest } from "../worker/protocol";
 import { catalogSlice } from "./catalog-slice";
 import { datasetSlice } from "./dataset-slice";
 import type { BackendPreference, EngineLink } from "./engine-link";
@@ -31,20 +31,11 @@ const firstChoice = { method: "idec", source: "digits" };
 
 /** The page's state around `engine`. On the first `ready` it follows the link or loads the built-in digits. */
 export function createLabStore(engine: EngineLink, options: LabOptions = {}): LabStore {
-  // The client reloads datasets into an engine that it replaced by itself; after a relaunch of ours the store does.
-  let relaunched = false;
-  const link: EngineLink = {
-    post: (command) => engine.post(command),
-    relaunch(backend) {
-      relaunched = true;
-      engine.relaunch(backend);
-    },
-  };
   const store = createStore<LabState>()((...tools) => ({
-    ...catalogSlice(link, options.backend ?? "auto")(...tools),
+    ...catalogSlice(engine, options.backend ?? "auto")(...tools),
     ...recipeSlice(...tools),
-    ...datasetSlice(link)(...tools),
-    ...runSlice(link, options.pace ?? "free")(...tools),
+    ...datasetSlice(engine)(...tools),
+    ...runSlice(engine, options.pace ?? "free")(...tools),
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
     ...noticeSlice(...tools),
@@ -56,13 +47,9 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     set: (patch: Partial<LabState>) => store.setState(patch),
     post: (command: Command) => engine.post(command),
     onReady() {
-      if (!followed) {
-        followed = true;
-        followLink(store, options.hash ?? "");
-      } else if (relaunched) {
-        relaunched = false;
-        store.getState().reloadDataset();
-      }
+      if (followed) return;
+      followed = true;
+      followLink(store, options.hash ?? "");
     },
     onArchive: options.onArchive ?? (() => undefined),
   };
@@ -70,7 +57,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
 }
 
 function followLink(store: StoreApi<LabState>, hash: string): void {
-  const { methods, sources, say, loadBuiltin } = store.getState();
+  const { methods, sources, dataset, loading, say, loadBuiltin } = store.getState();
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   // Settings in a link that names no method are the first choice's.
   if (!parts.has("method") && methods.some((m) => m.id === firstChoice.method)) parts.set("method", firstChoice.method);
@@ -84,21 +71,28 @@ function followLink(store: StoreApi<LabState>, hash: string): void {
     ...(recipe.seed === null ? {} : { seed: recipe.seed }),
   });
   if (faults.length > 0) say({ level: "warning", title: "Part of the link could not be followed", message: faults.join(" ") });
-  if (source) loadBuiltin(source.id, recipe.source?.options ?? defaultsOf(source.options));
+  // Files dropped while the engine started are what the user wants.
+  if (source && !dataset && !loading) loadBuiltin(source.id, recipe.source?.options ?? defaultsOf(source.options));
 }
 
-/** The present recipe as a location hash. */
+/** The present recipe as a location hash. It names the images shown; before the first, those that were asked for. */
 export function hashOfState(state: LabState): string {
   const method = chosenMethod(state);
+  const source = sourceOfLink(state);
   return recipeToHash(
     {
       methodId: state.methodId,
       values: method ? valuesOfMethod(state, method) : null,
       clusterCount: state.clusterCountChosen ? state.clusterCount : null,
       seed: state.seed,
-      source: state.source?.kind === "builtin" ? state.source : null,
+      source: source?.kind === "builtin" ? source : null,
     },
     state.methods,
     state.sources,
   );
+}
+
+/** Where the images that a link names come from. */
+export function sourceOfLink(state: Pick<LabState, "source" | "loading" | "loadFailure">): SourceRequest | null {
+  return state.source ?? state.loading?.request ?? state.loadFailure?.request ?? null;
 }

@@ -28,7 +28,7 @@ export const emptyTimeline: TimelineSlice = { phases: [], history: [], scoreHist
 
 export const timelineSlice: StateCreator<LabState, [], [], TimelineSlice> = () => emptyTimeline;
 
-export const historyLimit = 4000;
+const historyLimit = 4000;
 
 /**
  * `list` with `added` behind it, at most `limit` long: beyond it every second entry of the older half goes, so that memory

@@ -27,7 +27,7 @@ export function App() {
       <HeaderBar>
         <ExportMenu />
       </HeaderBar>
-      {wide ? <WideLab onReport={showReport} /> : <NarrowLab onReport={showReport} />}
+      <main className="lab-main">{wide ? <WideLab onReport={showReport} /> : <NarrowLab onReport={showReport} />}</main>
       <ImportReportDialog opened={report} onClose={() => setReport(false)} />
       <NoticeBridge onReport={showReport} />
       <DropZone />
@@ -43,13 +43,13 @@ function WideLab({ onReport }: LabProps) {
   return (
     <Group className="lab-body" orientation="horizontal">
       <Panel id="setup" defaultSize={316} minSize={272} maxSize={440} groupResizeBehavior="preserve-pixel-size">
-        <aside className="setup" aria-label="Setup">
+        <section className="setup" aria-label="Setup">
           <div className="setup-scroll">
             <DatasetPanel onReport={onReport} />
             <MethodPanel />
           </div>
           <RunControls />
-        </aside>
+        </section>
       </Panel>
       <Separator className="separator separator-column" aria-label="Resize the setup" />
       <Panel id="main">
@@ -57,16 +57,16 @@ function WideLab({ onReport }: LabProps) {
           <Panel id="views" defaultSize="63%" minSize={240}>
             <Group orientation="horizontal">
               <Panel id="map" defaultSize="60%" minSize={280}>
-                <main className="stage">
+                <div className="stage">
                   <EmbeddingPanel />
                   <TimelinePanel />
-                </main>
+                </div>
               </Panel>
               <Separator className="separator separator-column" aria-label="Resize the map" />
               <Panel id="insights" minSize={260}>
-                <aside className="insights-box" aria-label="Insights">
+                <section className="insights-box" aria-label="Insights">
                   <InsightTabs />
-                </aside>
+                </section>
               </Panel>
             </Group>
           </Panel>
@@ -86,13 +86,13 @@ function NarrowLab({ onReport }: LabProps) {
       <div className="lab-stack">
         <DatasetPanel onReport={onReport} />
         <MethodPanel folded />
-        <main className="stage">
+        <div className="stage">
           <EmbeddingPanel />
           <TimelinePanel />
-        </main>
-        <aside className="insights-box" aria-label="Insights">
+        </div>
+        <section className="insights-box" aria-label="Insights">
           <InsightTabs />
-        </aside>
+        </section>
         <GalleryPanel />
       </div>
       <RunControls />

@@ -43,8 +43,3 @@ export function bytes(value: number): string {
   if (value < 1e6) return `${Math.round(value / 1e3)} kB`;
   return value < 1e9 ? `${trim(value / 1e6, 3)} MB` : `${trim(value / 1e9, 3)} GB`;
 }
-
-/** The last part of a path. */
-export function fileName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}

@@ -23,13 +23,34 @@ export function clusterColour(index: number, scheme: Scheme): string {
   const chosen = clusterColours[scheme];
   if (index < chosen.length) return chosen[index];
   const step = index - chosen.length;
-  const lightness = (scheme === "dark" ? 0.72 : 0.52) + 0.07 * ((step % 3) - 1);
+  const lightness = (scheme === "dark" ? 0.72 : 0.5) + 0.07 * ((step % 3) - 1);
   return oklchToHex(lightness, 0.1, (step * 137.508) % 360);
 }
 
 /** The colours of `count` clusters. */
 export function clusterColourList(count: number, scheme: Scheme): string[] {
   return Array.from({ length: count }, (_, index) => clusterColour(index, scheme));
+}
+
+const inks = ["#ffffff", "#0b1512"] as const;
+
+/** White or black, whichever reads better on `colour` (#rrggbb), by the contrast of WCAG 2. */
+export function inkOn(colour: string): string {
+  const ground = luminance(colour);
+  const contrasts = inks.map((ink) => {
+    const other = luminance(ink);
+    return (Math.max(ground, other) + 0.05) / (Math.min(ground, other) + 0.05);
+  });
+  return contrasts[0] >= contrasts[1] ? inks[0] : inks[1];
+}
+
+/** Relative luminance of #rrggbb in [0, 1]. */
+function luminance(colour: string): number {
+  const [r, g, b] = [1, 3, 5].map((from) => {
+    const coded = Number.parseInt(colour.slice(from, from + 2), 16) / 255;
+    return coded <= 0.04045 ? coded / 12.92 : ((coded + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 /** For images without cluster or label. */

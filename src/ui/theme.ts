@@ -41,6 +41,9 @@ const gray: MantineColorsTuple = [
   "#16201d",
 ];
 
+/** Id of the landmark that menus, tooltips, dialogs and toasts are put into; mount-lab.tsx makes it. */
+export const popUpsId = "pop-ups";
+
 export const theme = createTheme({
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 4 },
@@ -56,6 +59,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
+    Portal: { defaultProps: { target: `#${popUpsId}` } },
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 350, multiline: true, events: { hover: true, focus: true, touch: true } },
     },

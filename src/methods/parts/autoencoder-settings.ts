@@ -62,24 +62,13 @@ export const autoencoderHyperparameters = {
   }),
   pretrainEpochs: integer({
     label: "Pretraining length",
-    help: "Passes over all pictures before clustering starts. The start decides most of the result: longer is better, up to a few hundred.",
-    unit: "epochs",
+    help: "Passes over all pictures before clustering starts; the start decides most of the result. Zero chooses: 60 passes, and for small sets as many as make 1,500 steps.",
+    unit: "epochs, 0 chooses",
     group: "Pretraining",
-    default: 60,
+    default: 0,
     min: 0,
     max: 2000,
     live: true,
-  }),
-  pretrainLeastSteps: integer({
-    label: "Pretraining at least",
-    help: "A small set gets as many more passes as it takes to reach this many steps: 500 pictures give two steps a pass, too few to learn from in sixty passes.",
-    unit: "steps",
-    group: "Pretraining",
-    default: 2000,
-    min: 0,
-    max: 100000,
-    live: true,
-    advanced: true,
   }),
   pretrainLearningRate: number({
     label: "Pretraining learning rate",
@@ -128,10 +117,14 @@ export const autoencoderHyperparameters = {
 
 export type AutoencoderValues = ValuesOf<typeof autoencoderHyperparameters>;
 
+/** Passes that suit a set of thousands, and the steps below which the codes of a small set are too poor to start from. */
+const chosenEpochs = 60;
+const leastSteps = 1500;
+
 /** Passes of pretraining over `images` pictures. */
-export function pretrainEpochsOf({ pretrainEpochs, pretrainLeastSteps, batchSize }: AutoencoderValues, images: number): number {
-  const stepsInEpoch = Math.ceil(images / batchSize);
-  return Math.max(pretrainEpochs, Math.ceil(pretrainLeastSteps / stepsInEpoch));
+export function pretrainEpochsOf({ pretrainEpochs, batchSize }: AutoencoderValues, images: number): number {
+  if (pretrainEpochs > 0) return pretrainEpochs;
+  return Math.max(chosenEpochs, Math.ceil(leastSteps / Math.ceil(images / batchSize)));
 }
 
 export function augmentationOf(values: AutoencoderValues): Augmentation {

@@ -16,7 +16,7 @@ import { kmeansSteps } from "./start-centres";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
 import { type DeepState, encodeAll, saveBench, snapshotOf, type Workbench } from "./workbench";
 
-type SelfTrainingValues = ValuesOf<typeof selfTrainingHyperparameters> & AutoencoderValues;
+export type SelfTrainingValues = ValuesOf<typeof selfTrainingHyperparameters> & AutoencoderValues;
 
 /** The weights of the two losses; a reconstruction weight of 0 drops the decoder, as DEC does. */
 export interface LossWeights {

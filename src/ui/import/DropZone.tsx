@@ -11,6 +11,8 @@ export function DropZone() {
 
   useEffect(() => {
     let depth = 0;
+    // The walk going on: a newer drop takes its place.
+    let current: AbortController | null = null;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const enter = (event: DragEvent) => {
       if (!hasFiles(event)) return;
@@ -31,11 +33,16 @@ export function DropZone() {
       event.preventDefault();
       depth = 0;
       setOver(false);
+      current?.abort();
       const stop = new AbortController();
-      const report = (found: number) => setWalking({ found, cancel: () => stop.abort() });
+      current = stop;
+      const report = (found: number) => {
+        if (current === stop) setWalking({ found, cancel: () => stop.abort() });
+      };
       report(0);
       filesOfEntries(entriesOf(event.dataTransfer.items), stop.signal, report)
         .then(({ title, files, unreadable }) => {
+          if (stop.signal.aborted) return;
           const { loadFiles, say } = store.getState();
           loadFiles(title, files);
           if (unreadable.length > 0)
@@ -49,13 +56,18 @@ export function DropZone() {
           if (!stop.signal.aborted)
             store.getState().say({ level: "error", title: "The drop could not be read", message: String(error) });
         })
-        .finally(() => setWalking(null));
+        .finally(() => {
+          if (current !== stop) return;
+          current = null;
+          setWalking(null);
+        });
     };
     window.addEventListener("dragenter", enter);
     window.addEventListener("dragleave", leave);
     window.addEventListener("dragover", keep);
     window.addEventListener("drop", drop);
     return () => {
+      current?.abort();
       window.removeEventListener("dragenter", enter);
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("dragover", keep);

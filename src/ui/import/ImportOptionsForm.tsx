@@ -1,11 +1,12 @@
 import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { RefreshCw } from "lucide-react";
+import { filesToImportAgain } from "../../store/dataset-slice";
 import type { LabState } from "../../store/lab-state";
 import { NumberControl } from "../fields/NumberControl";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectOptions = (state: LabState) => state.importOptions;
-const selectFromFiles = (state: LabState) => state.source?.kind === "files";
+const selectFromFiles = (state: LabState) => filesToImportAgain(state) !== null;
 
 const chosenSize = 32;
 const chosenLimit = 5000;

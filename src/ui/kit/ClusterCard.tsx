@@ -3,7 +3,7 @@ import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { ClusterSummary, DatasetSummary } from "../../worker/protocol";
 import { count, percent } from "../format";
-import { clusterColour } from "../palette";
+import { clusterColour, inkOn } from "../palette";
 import { useLab, useLabApi } from "../use-lab";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 import { useScheme } from "./use-scheme";
@@ -26,6 +26,7 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
   const { cluster, size, majority } = summary;
   const store = useLabApi();
   const scheme = useScheme();
+  const colour = clusterColour(cluster, scheme);
   const name = clusterName(useLab(selectNames), cluster);
   const columns = Math.max(4, Math.floor((width - 2 * padding - 2 + gap) / (cell + gap)));
   const half = Math.floor((columns - 1) / 2);
@@ -45,9 +46,9 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
       </div>
     );
   return (
-    <li className="card" aria-label={name} style={{ height, borderTopColor: clusterColour(cluster, scheme) }}>
+    <li className="card" aria-label={name} style={{ height, borderTopColor: colour }}>
       <header>
-        <span className="badge" style={{ background: clusterColour(cluster, scheme) }} aria-hidden="true">
+        <span className="badge" style={{ background: colour, color: inkOn(colour) }} aria-hidden="true">
           {cluster}
         </span>
         <input

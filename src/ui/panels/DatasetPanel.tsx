@@ -14,6 +14,7 @@ import { useLab, useLabApi } from "../use-lab";
 
 const selectDataset = (state: LabState) => state.dataset;
 const selectLoading = (state: LabState) => state.loading;
+const selectRestoring = (state: LabState) => state.restoring;
 const selectFailure = (state: LabState) => state.loadFailure;
 
 /** What is clustered: the images at hand, and every way to bring others. */
@@ -71,12 +72,12 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
         <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>
           <UnstyledButton
             className="hash"
-            aria-label={`#${dataset.hash.slice(0, 8)}, copy the hash of the data`}
             onClick={() => {
               navigator.clipboard?.writeText(dataset.hash).catch(() => undefined);
             }}
           >
             #{dataset.hash.slice(0, 8)}
+            <span className="visually-hidden">, copy the hash of the data</span>
           </UnstyledButton>
         </Tooltip>
         <UnstyledButton className={problems ? "link warn" : "link"} onClick={onReport}>
@@ -89,8 +90,10 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
 }
 
 function LoadingBar() {
-  const loading = useLab(selectLoading);
+  const asked = useLab(selectLoading);
+  const restoring = useLab(selectRestoring);
   const store = useLabApi();
+  const loading = asked ?? restoring;
   if (!loading) return null;
   const share = loading.total ? (100 * loading.done) / loading.total : 100;
   return (
@@ -100,9 +103,11 @@ function LoadingBar() {
           {loading.what}
           {loading.total !== null && `: ${count(loading.done)} of ${count(loading.total)}`}
         </span>
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => store.getState().cancelLoad()}>
-          Cancel
-        </Button>
+        {asked && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => store.getState().cancelLoad()}>
+            Cancel
+          </Button>
+        )}
       </div>
       <Progress value={share} size="sm" animated={loading.total === null} aria-label={`Loading ${loading.title}`} />
     </div>

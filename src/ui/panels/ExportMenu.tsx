@@ -31,7 +31,7 @@ export function ExportMenu() {
   };
 
   return (
-    <Menu position="bottom-end" width={270}>
+    <Menu position="bottom-end" width={270} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" className="export-button" leftSection={<Download size={14} aria-hidden="true" />}>
           Export

@@ -10,6 +10,7 @@ import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
 const selectClusters = (state: LabState) => state.frame?.clusters ?? null;
 const selectDataset = (state: LabState) => state.dataset;
+const selectProvisional = (state: LabState) => state.frame?.phase === "pretrain";
 const selectSelection = (state: LabState) => state.selection;
 
 const smallestCard = 236;
@@ -19,10 +20,12 @@ const cardHeight = 192;
 /** The clusters as one reads them: what belongs, what is doubtful, what is odd. */
 export function GalleryPanel() {
   const clusters = useLabSlowly(selectClusters, 1000);
+  const provisional = useLab(selectProvisional);
   const dataset = useLab(selectDataset);
   const { ref, width } = useElementSize();
   const [host, setHost] = useState<HTMLDivElement | null>(null);
-  const columns = Math.max(1, Math.floor((width + gap) / (smallestCard + gap)));
+  // No more than there are cards: a few share the whole width.
+  const columns = Math.max(1, Math.min(Math.floor((width + gap) / (smallestCard + gap)), clusters?.length ?? 1));
   const rows = useVirtualizer({
     count: Math.ceil((clusters?.length ?? 0) / columns),
     getScrollElement: () => host,
@@ -34,7 +37,12 @@ export function GalleryPanel() {
       title="Cluster gallery"
       className="gallery-panel"
       aside={
-        clusters && <span className="muted">{counted(clusters.length, "cluster")}. Click an image to find it on the map.</span>
+        clusters && (
+          <span className="muted">
+            {counted(clusters.length, "cluster")}
+            {provisional && ", provisional until clustering starts"}. Click an image to find it on the map.
+          </span>
+        )
       }
     >
       <div className="gallery" ref={setHost}>

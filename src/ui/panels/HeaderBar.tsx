@@ -43,7 +43,7 @@ const choices: readonly { readonly value: BackendPreference; readonly label: str
   { value: "auto", label: "Automatic", description: "The first that works: WebGPU, WebGL, WebAssembly, plain JavaScript." },
   { value: "webgpu", label: "WebGPU", description: "The graphics processor, the fastest where there is one." },
   { value: "webgl", label: "WebGL", description: "The graphics processor by the older way." },
-  { value: "wasm", label: "WebAssembly", description: "The processor, with vector instructions and threads." },
+  { value: "wasm", label: "WebAssembly", description: "The processor, with vector instructions." },
   { value: "cpu", label: "JavaScript", description: "Slow and exact; the last resort." },
 ];
 

@@ -16,7 +16,7 @@ const selectSeconds = (state: LabState) => state.runSeconds;
 const selectEngineStatus = (state: LabState) => state.engineStatus;
 const selectEngineFault = (state: LabState) => state.engineFault;
 const selectPhase = (state: LabState) => state.phases.at(-1)?.title ?? null;
-const selectLoading = (state: LabState) => state.loading !== null;
+const selectLoading = (state: LabState) => state.loading !== null || state.restoring !== null;
 const selectResumable = (state: LabState) =>
   state.checkpoint !== null &&
   state.checkpoint.datasetHash === state.dataset?.hash &&

@@ -52,9 +52,11 @@ export function TimelinePanel() {
       <div className="timeline-row">
         <span className="timeline-phase">
           {!progress
-            ? isGoingOn(status)
-              ? "Preparing the run"
-              : "No run yet"
+            ? status === "stopping"
+              ? "Stopping the run"
+              : isGoingOn(status)
+                ? "Preparing the run"
+                : "No run yet"
             : `${title ?? progress.phase}: epoch ${count(progress.phaseEpoch)}${progress.phaseEpochs ? ` of ${count(progress.phaseEpochs)}` : ""}`}
         </span>
         <span className="timeline-figures">

@@ -23,18 +23,22 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
   let selected: Uint8Array | null = null;
   let hovered: number | null = null;
   let lasso: (readonly [number, number])[] = [];
-  let waiting: (() => void)[] = [];
+  let waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   let planned = 0;
 
   const paint = (): void => {
     planned = 0;
-    if (shown && image) {
-      paintPoints(image, canvas.width / view.width, view, shown, ground, { selected, hovered });
-      context.putImageData(image, 0, 0);
-    }
-    const done = waiting;
+    const told = waiting;
     waiting = [];
-    for (const resolve of done) resolve();
+    try {
+      if (shown && image) {
+        paintPoints(image, canvas.width / view.width, view, shown, ground, { selected, hovered });
+        context.putImageData(image, 0, 0);
+      }
+      for (const { resolve } of told) resolve();
+    } catch (error) {
+      for (const { reject } of told) reject(error);
+    }
   };
   const plan = (): void => {
     if (planned === 0) planned = requestAnimationFrame(paint);
@@ -156,7 +160,7 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       if (shown?.layout.length !== points.layout.length) selected = null;
       shown = points;
       plan();
-      return new Promise((resolve) => waiting.push(resolve));
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     clear() {
       shown = null;
@@ -200,7 +204,7 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       stop.abort();
       watch.disconnect();
       cancelAnimationFrame(planned);
-      for (const resolve of waiting) resolve();
+      for (const { resolve } of waiting) resolve();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { ColourBy } from "../../store/view-slice";
 import type { DatasetSummary, Frame } from "../../worker/protocol";
 import { clusterColourList, confidenceRamp, matchColours, plainColour, type Scheme } from "../palette";
 
-export const confidenceSteps = 24;
+const confidenceSteps = 24;
 
 /** Which colour each image has. */
 export interface MapColours {

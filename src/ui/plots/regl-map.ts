@@ -31,7 +31,7 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
 
   let destroyed = false;
   let drawing = false;
-  let waiting: { readonly points: MapPoints; readonly done: () => void } | null = null;
+  let waiting: { readonly points: MapPoints; readonly done: () => void; readonly fail: (error: unknown) => void } | null = null;
   let layout: Float32Array | null = null;
   let colours = "";
   let silent = false;
@@ -53,7 +53,7 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
 
   async function drawNext(): Promise<void> {
     while (waiting && !destroyed) {
-      const { points, done } = waiting;
+      const { points, done, fail } = waiting;
       waiting = null;
       const list = points.colours.join();
       if (list !== colours) {
@@ -71,9 +71,11 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
           // The index of where points lie is dear and only needed anew when they moved.
           ...(moved || before?.length !== layout.length ? {} : { spatialIndex: plot.get("spatialIndex") as ArrayBuffer }),
         });
-      } finally {
-        // Whatever came of it, nobody waits for these points any more.
         done();
+      } catch (error) {
+        // Once the plot is gone its drawing fails, and nobody waits for it.
+        if (destroyed) done();
+        else fail(error);
       }
     }
   }
@@ -82,17 +84,14 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     async draw(points) {
       if (destroyed || points.layout.length === 0) return;
       waiting?.done();
-      const drawn = new Promise<void>((done) => {
-        waiting = { points, done };
+      const drawn = new Promise<void>((done, fail) => {
+        waiting = { points, done, fail };
       });
       if (!drawing) {
         drawing = true;
-        drawNext()
-          // Drawing fails only once the plot is gone.
-          .catch(() => undefined)
-          .finally(() => {
-            drawing = false;
-          });
+        void drawNext().finally(() => {
+          drawing = false;
+        });
       }
       return drawn;
     },

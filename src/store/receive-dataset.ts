@@ -1,0 +1,92 @@
+import type { DatasetSummary, EngineEvent } from "../worker/protocol";
+import type { LabState } from "./lab-state";
+import { largestClusterCount } from "./recipe-slice";
+import { isGoingOn } from "./run-slice";
+import type { StateAccess } from "./state-access";
+import { emptyTimeline } from "./timeline-slice";
+
+export type DatasetEvent = Extract<EngineEvent, { kind: "loading" | "dataset" | "loadFailed" | "loadCancelled" }>;
+
+/** Brings what became of a load into the state. Events of a load that was given up are dropped. */
+export function receiveDatasetEvent(access: StateAccess, event: DatasetEvent): void {
+  if (event.kind === "dataset") {
+    receiveDataset(access, event.dataset);
+    return;
+  }
+  const { get, set } = access;
+  const state = get();
+  const slot = (["loading", "restoring"] as const).find((name) => state[name]?.datasetId === event.datasetId);
+  const load = slot && state[slot];
+  if (!load) return;
+  switch (event.kind) {
+    case "loading":
+      set({ [slot]: { ...load, done: event.done, total: event.total, what: event.what } });
+      return;
+    case "loadFailed":
+      set({
+        [slot]: null,
+        loadFailure: { title: load.title, message: event.message, report: event.report, request: load.request },
+      });
+      state.say({
+        level: "error",
+        title: slot === "loading" ? "Nothing was imported" : "The images could not be read again",
+        message: event.message,
+        remedies: event.report ? ["openImportReport"] : [],
+      });
+      return;
+    case "loadCancelled":
+      set({ [slot]: null });
+      return;
+  }
+}
+
+function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary): void {
+  const state = get();
+  const before = state.dataset;
+  const { loading } = state;
+  const isNew = loading?.datasetId === dataset.datasetId;
+  if (!isNew && before?.datasetId !== dataset.datasetId) {
+    // Its load was cancelled or overtaken when it was all but done; nobody would ever free its memory.
+    post({ kind: "forget", datasetId: dataset.datasetId });
+    return;
+  }
+  const changed = before?.hash !== dataset.hash;
+  const classes = Math.min(dataset.truth?.names.length ?? 0, largestClusterCount);
+  const runEnds = changed && isGoingOn(state.status);
+  if (runEnds && state.run && state.status !== "stopping") {
+    post({ kind: "stop", runId: state.run.runId });
+    state.say({ level: "info", title: "The run was stopped", message: `Other images are here now: ${dataset.title}.` });
+  }
+  set({
+    dataset,
+    // Only now: until here the page showed what came from elsewhere.
+    ...(isNew ? { loading: null, source: loading.request, restoring: null } : { restoring: null }),
+    loadFailure: null,
+    ...(changed ? withoutRun(state, runEnds) : { run: state.run && { ...state.run, dataset } }),
+    ...(changed && !state.clusterCountChosen && classes >= 2 ? { clusterCount: classes } : {}),
+    ...(!dataset.truth && (state.colourBy === "label" || state.colourBy === "match") ? { colourBy: "cluster" } : {}),
+  });
+  if (before && before.datasetId !== dataset.datasetId) post({ kind: "forget", datasetId: before.datasetId });
+  if (isNew && dataset.report.problemCount > 0)
+    state.say({
+      level: "warning",
+      title: dataset.report.problemCount === 1 ? "One file has a problem" : `${dataset.report.problemCount} files have problems`,
+      message: `${dataset.shape.count} images were imported all the same.`,
+      remedies: ["openImportReport"],
+    });
+}
+
+/** Nothing of a run on other images stays but that the engine may still be at it. */
+function withoutRun(state: LabState, runEnds: boolean): Partial<LabState> {
+  return {
+    selection: null,
+    hovered: null,
+    run: null,
+    status: runEnds ? "stopping" : "idle",
+    leaving: runEnds ? (state.run?.runId ?? state.leaving) : null,
+    runMessage: null,
+    progress: null,
+    clusterNames: {},
+    ...emptyTimeline,
+  };
+}

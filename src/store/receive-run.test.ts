@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { methodId, type RunId } from "../core/ids";
+import type { Checkpoint } from "../worker/protocol";
+import { frameOf, loadedLab, type RecordedLab, readyEvent } from "./testing";
+
+const checkpoint: Checkpoint = {
+  format: 1,
+  methodId: methodId("idec"),
+  values: { gamma: 0.5, epochs: 7 },
+  clusters: 6,
+  seed: 11,
+  datasetHash: "abc",
+  epoch: 20,
+  state: null,
+};
+
+function startedRun({ store, last }: RecordedLab): RunId {
+  store.getState().startRun();
+  const { runId, values } = last("start");
+  store.receive({ kind: "started", runId, values });
+  return runId;
+}
+
+const noCodes = { data: new Float32Array(0), rows: 0, cols: 0 };
+const titles = ({ store }: RecordedLab) => store.getState().notices.map((notice) => notice.title);
+const epochOf = (epoch: number) => ({ epoch, phase: "cluster", losses: {}, facts: {} });
+
+describe("a stop", () => {
+  it("is not undone by the engine taking the run up", () => {
+    const lab = loadedLab();
+    lab.store.getState().startRun();
+    const { runId } = lab.last("start");
+    lab.store.getState().stopRun();
+    lab.store.receive({ kind: "started", runId, values: {} });
+    expect(lab.store.getState().status).toBe("stopping");
+  });
+
+  it("that crosses the end is no fault", () => {
+    const lab = loadedLab();
+    const runId = startedRun(lab);
+    lab.store.getState().stopRun();
+    const frame = frameOf(runId, 1);
+    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 1, epochs: 2, frame, codes: noCodes });
+    lab.store.receive({ kind: "rejected", runId, message: "This run isn't going on any more." });
+    expect(lab.store.getState().status).toBe("finished");
+    expect(titles(lab)).toEqual(["Run finished"]);
+  });
+
+  it("answered too late is a stop all the same", () => {
+    const lab = loadedLab();
+    startedRun(lab);
+    lab.store.getState().stopRun();
+    lab.store.receive({ kind: "replaced", message: "The engine didn't stop in time." });
+    expect(lab.store.getState()).toMatchObject({
+      status: "stopped",
+      runMessage: "Stopped by you. The engine didn't stop in time.",
+    });
+  });
+
+  it("of a run that was refused meanwhile does not wait for ever", () => {
+    const lab = loadedLab();
+    lab.store.getState().startRun();
+    const { runId } = lab.last("start");
+    lab.store.getState().stopRun();
+    lab.store.receive({ kind: "rejected", runId, message: "4 clusters can't be made of 3 images." });
+    expect(lab.store.getState().status).toBe("failed");
+  });
+});
+
+describe("a rejection", () => {
+  it("leaves the ZIP that is being made alone", () => {
+    const lab = loadedLab();
+    lab.store.receive({ kind: "frame", frame: frameOf(startedRun(lab), 0) });
+    lab.store.getState().requestArchive(["a", "b"]);
+    lab.store.receive({ kind: "rejected", runId: null, message: "No." });
+    expect(lab.store.getState().archiving).not.toBeNull();
+    expect(titles(lab)).toEqual(["That can't be done now"]);
+  });
+});
+
+describe("a lost engine", () => {
+  it("has no more say about the run", () => {
+    const lab = loadedLab();
+    const runId = startedRun(lab);
+    lab.store.receive({ kind: "failed", scope: "engine", runId: null, message: "Gone." });
+    lab.store.receive({ kind: "paused", runId });
+    lab.store.receive({ kind: "frame", frame: frameOf(runId, 4) });
+    lab.store.receive({ kind: "stopped", runId });
+    expect(lab.store.getState()).toMatchObject({ status: "failed", runMessage: "Gone.", frame: null });
+    lab.store.getState().restartEngine();
+    expect(lab.relaunched).toEqual(["auto"]);
+  });
+});
+
+describe("a checkpoint", () => {
+  it("outlives the start of another run until that makes its own", () => {
+    const lab = loadedLab();
+    const first = startedRun(lab);
+    lab.store.receive({ kind: "checkpoint", runId: first, checkpoint, requested: false });
+    lab.store.receive({ kind: "failed", scope: "run", runId: first, message: "NaN." });
+    const second = startedRun(lab);
+    expect(lab.store.getState().checkpoint).toBe(checkpoint);
+    const own = { ...checkpoint, epoch: 2 };
+    lab.store.receive({ kind: "checkpoint", runId: second, checkpoint: own, requested: false });
+    expect(lab.store.getState().checkpoint).toBe(own);
+  });
+
+  it("puts its settings into the form when it is resumed", () => {
+    const lab = loadedLab();
+    lab.store.setState({ checkpoint });
+    lab.store.getState().resumeFromCheckpoint();
+    const state = lab.store.getState();
+    expect(state).toMatchObject({ clusterCount: 6, seed: 11, valuesByMethod: { idec: { gamma: 0.5, epochs: 7 } } });
+    expect(lab.last("start")).toMatchObject({ clusters: 6, seed: 11, values: { gamma: 0.5, epochs: 7 } });
+  });
+
+  it("waits for an engine that can take it", () => {
+    const lab = loadedLab();
+    lab.store.setState({ checkpoint });
+    lab.store.getState().restartEngine();
+    lab.store.getState().resumeFromCheckpoint();
+    expect(lab.store.getState().seed).toBe(1);
+    expect(titles(lab)).toEqual(["Not yet"]);
+    lab.store.receive(readyEvent);
+    expect(lab.sent.some((command) => command.kind === "start")).toBe(false);
+  });
+
+  it("goes on with the history of its own run only", () => {
+    const lab = loadedLab();
+    const progress = {
+      phase: "cluster",
+      phaseEpoch: 1,
+      phaseEpochs: null,
+      epoch: 1,
+      steps: 1,
+      imagesPerSecond: 1,
+      elapsedMs: 1,
+      etaMs: null,
+      memory: { tensors: 0, bytes: 0 },
+    };
+    const first = startedRun(lab);
+    lab.store.receive({ kind: "progress", runId: first, progress, epochs: [epochOf(1)] });
+    lab.store.receive({ kind: "checkpoint", runId: first, checkpoint, requested: false });
+    lab.store.receive({ kind: "stopped", runId: first });
+    lab.store.getState().resumeFromCheckpoint();
+    expect(lab.store.getState().history).toHaveLength(1);
+    lab.store.receive({ kind: "stopped", runId: lab.last("start").runId });
+    const other = startedRun(lab);
+    lab.store.receive({ kind: "progress", runId: other, progress, epochs: [epochOf(1)] });
+    lab.store.receive({ kind: "stopped", runId: other });
+    lab.store.getState().resumeFromCheckpoint();
+    expect(lab.last("start").resumeFrom).toBe(checkpoint);
+    expect(lab.store.getState().history).toHaveLength(0);
+  });
+});

@@ -1,0 +1,125 @@
+import type { EngineEvent, Frame } from "../worker/protocol";
+import type { LabState } from "./lab-state";
+import { isGoingOn } from "./run-slice";
+import type { StateAccess } from "./state-access";
+import { appendBounded } from "./timeline-slice";
+
+type RunEventKind =
+  | "started"
+  | "phase"
+  | "progress"
+  | "frame"
+  | "checkpoint"
+  | "paused"
+  | "resumed"
+  | "tuned"
+  | "notice"
+  | "stopped"
+  | "finished";
+
+export type RunEvent = Extract<EngineEvent, { kind: RunEventKind }>;
+
+/** Brings an event of the present run into the state. Those of a run already replaced, or of a lost engine, are dropped. */
+export function receiveRunEvent({ get, set }: StateAccess, event: RunEvent): void {
+  const state = get();
+  const id = event.kind === "frame" ? event.frame.runId : event.runId;
+  if (id === state.leaving) {
+    if (event.kind === "stopped" || event.kind === "finished") set({ status: "idle", leaving: null });
+    return;
+  }
+  const { run } = state;
+  // An engine given up for lost may train on: the page has told that the run is over.
+  if (run?.runId !== id || state.engineStatus === "lost") return;
+
+  switch (event.kind) {
+    case "started":
+      set({
+        run: { ...run, values: event.values, started: true },
+        ...(state.status === "starting" ? { status: "running" } : {}),
+      });
+      return;
+    case "phase": {
+      const { phase, title, epochs } = event;
+      set({ phases: [...state.phases.filter((known) => known.phase !== phase), { phase, title, epochs }] });
+      return;
+    }
+    case "progress":
+      set({ progress: event.progress, history: appendBounded(state.history, event.epochs) });
+      return;
+    case "frame":
+      set(withFrame(state, event.frame));
+      return;
+    case "checkpoint":
+      set({ checkpoint: event.checkpoint, checkpointRun: run.runId });
+      if (event.requested)
+        state.say({
+          level: "success",
+          title: "Checkpoint kept",
+          message: `This run can go on from epoch ${event.checkpoint.epoch}.`,
+        });
+      return;
+    case "paused":
+      if (isGoingOn(state.status) && state.status !== "stopping") set({ status: "paused" });
+      return;
+    case "resumed":
+      if (isGoingOn(state.status) && state.status !== "stopping") set({ status: "running" });
+      return;
+    case "tuned":
+      set({ run: { ...run, values: event.values } });
+      return;
+    case "notice":
+      state.say({
+        level: event.level,
+        title: event.level === "warning" ? "Look at this" : "From the method",
+        message: event.message,
+      });
+      return;
+    case "stopped":
+      set({ status: "stopped", runMessage: "Stopped by you. What was found so far can be exported." });
+      return;
+    case "finished":
+      set({ status: "finished", runMessage: event.reason, runSeconds: event.seconds, ...withFrame(state, event.frame) });
+      state.say({ level: "success", title: "Run finished", message: event.reason });
+      return;
+  }
+}
+
+/** A command that the engine could not follow. */
+export function receiveRejection({ get, set }: StateAccess, event: Extract<EngineEvent, { kind: "rejected" }>): void {
+  const state = get();
+  const { run } = state;
+  if (event.runId !== null) {
+    if (event.runId === state.leaving) {
+      set({ status: "idle", leaving: null });
+      return;
+    }
+    // A command that crossed the run's end: what was asked came about, or does not matter any more.
+    if (run?.runId !== event.runId || !isGoingOn(state.status)) return;
+    // A start that was refused leaves no run behind.
+    if (!run.started) set({ status: "failed", runMessage: event.message });
+  }
+  state.say({ level: "warning", title: "That can't be done now", message: event.message });
+}
+
+/** The run broke off by a fault of its own. */
+export function receiveRunFailure({ get, set }: StateAccess, event: Extract<EngineEvent, { kind: "failed" }>): void {
+  const { runId, message } = event;
+  const state = get();
+  if (runId !== null && runId === state.leaving) {
+    set({ status: "idle", leaving: null });
+    return;
+  }
+  if ((runId !== null && state.run?.runId !== runId) || state.engineStatus === "lost") return;
+  set({ status: "failed", runMessage: message });
+  state.say({
+    level: "error",
+    title: "The run failed",
+    message,
+    remedies: state.checkpoint ? ["resumeFromCheckpoint"] : [],
+  });
+}
+
+function withFrame({ scoreHistory }: LabState, frame: Frame): Partial<LabState> {
+  const point = { epoch: frame.epoch, scores: frame.scores, churn: frame.churn };
+  return { frame, ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}) };
+}
