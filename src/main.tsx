@@ -1,4 +1,5 @@
 import type { BackendPreference } from "./store/engine-link";
+import { isGoingOn } from "./store/run-slice";
 import { createLabStore, hashOfState, sourceOfLink } from "./store/store";
 import { fileStem, saveFile } from "./ui/kit/save-file";
 import { mountLab } from "./ui/mount-lab";
@@ -46,6 +47,11 @@ store.subscribe((state, before) => {
   if (!changed || state.methods.length === 0) return;
   const hash = hashOfState(state);
   if (hash !== location.hash) history.replaceState(history.state, "", hash);
+});
+
+// A reload ends a run that is going on; the browser asks first.
+window.addEventListener("beforeunload", (event) => {
+  if (isGoingOn(store.getState().status)) event.preventDefault();
 });
 
 const host = document.getElementById("lab");

@@ -1,6 +1,6 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import type { LabState } from "./lab-state";
-import { largestClusterCount } from "./recipe-slice";
+import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";
 import { isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
 import { emptyTimeline } from "./timeline-slice";
@@ -63,7 +63,7 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     ...(isNew ? { loading: null, source: loading.request, restoring: null } : { restoring: null }),
     loadFailure: null,
     ...(changed ? withoutRun(state, runEnds) : { run: state.run && { ...state.run, dataset } }),
-    ...(changed && !state.clusterCountChosen && classes >= 2 ? { clusterCount: classes } : {}),
+    ...(changed ? clusterCountFor(state, classes, dataset.shape.count) : {}),
     ...(!dataset.truth && (state.colourBy === "label" || state.colourBy === "match") ? { colourBy: "cluster" } : {}),
   });
   if (before && before.datasetId !== dataset.datasetId) post({ kind: "forget", datasetId: before.datasetId });
@@ -74,6 +74,13 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
       message: `${dataset.shape.count} images were imported all the same.`,
       remedies: ["openImportReport"],
     });
+}
+
+/** k for new images: their classes, or ten. A k that was chosen belongs to the images it was chosen for: a link's to the first. */
+function clusterCountFor(state: LabState, classes: number, images: number): Partial<LabState> {
+  if (state.clusterCountChosen && state.dataset === null) return {};
+  const clusterCount = classes >= smallestClusterCount ? classes : Math.min(defaultClusterCount, images);
+  return { clusterCount, clusterCountChosen: false };
 }
 
 /** Nothing of a run on other images stays but that the engine may still be at it. */

@@ -6,7 +6,7 @@ import type { LabState } from "./lab-state";
 
 export const smallestClusterCount = 2;
 export const largestClusterCount = 200;
-const defaultClusterCount = 10;
+export const defaultClusterCount = 10;
 
 /** What to do: the small, shareable spec of a run. */
 export interface RecipeSlice {

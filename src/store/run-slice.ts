@@ -39,6 +39,8 @@ export interface RunSlice {
   /** The run whose timeline `checkpoint` belongs to. */
   readonly checkpointRun: RunId | null;
   startRun(): void;
+  /** Takes a checkpoint that the user kept as a file, to be resumed from. */
+  offerCheckpoint(checkpoint: Checkpoint): void;
   resumeFromCheckpoint(): void;
   pauseRun(): void;
   resumeRun(): void;
@@ -119,6 +121,24 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       checkpointRun: null,
 
       startRun: () => start(null),
+      offerCheckpoint(checkpoint) {
+        const { dataset, methods, say } = get();
+        if (!methods.some((method) => method.id === checkpoint.methodId)) {
+          say({
+            level: "error",
+            title: "Another version's checkpoint",
+            message: `This lab has no method "${checkpoint.methodId}".`,
+          });
+          return;
+        }
+        set({ checkpoint, checkpointRun: null });
+        const fits = checkpoint.datasetHash === dataset?.hash;
+        say({
+          level: fits ? "info" : "warning",
+          title: `Checkpoint of epoch ${checkpoint.epoch} opened`,
+          message: fits ? "Resume from it below Run." : "It was made on other images; load those, then resume from it below Run.",
+        });
+      },
       resumeFromCheckpoint() {
         const state = get();
         const { checkpoint, say } = state;

@@ -33,14 +33,15 @@ describe("opening the page", () => {
     expect(state.notices.at(-1)?.message).toContain("nope");
   });
 
-  it("lets k follow the classes until the user chooses", () => {
+  it("lets k follow the classes until the user chooses, and again for other images", () => {
     const { store } = loadedLab();
     expect(store.getState().clusterCount).toBe(3);
     expect(hashOfState(store.getState())).toBe("#method=idec&seed=1&data=digits");
     store.getState().setClusterCount(5);
-    store.receive({ kind: "dataset", dataset: summaryOf(datasetId("dataset-1"), "other") });
-    expect(store.getState().clusterCount).toBe(5);
     expect(hashOfState(store.getState())).toBe("#method=idec&k=5&seed=1&data=digits");
+    store.receive({ kind: "dataset", dataset: summaryOf(datasetId("dataset-1"), "other") });
+    expect(store.getState().clusterCount).toBe(3);
+    expect(hashOfState(store.getState())).toBe("#method=idec&seed=1&data=digits");
   });
 });
 
@@ -174,5 +175,24 @@ describe("a dataset", () => {
     expect(store.getState().dataset?.hash).toBe("abc");
     store.receive({ kind: "frame", frame: frameOf(runId("run-77"), 0) });
     expect(store.getState().frame).toBeNull();
+  });
+});
+
+describe("a checkpoint from a file", () => {
+  const checkpoint = (methodId: string, datasetHash: string) =>
+    ({ format: 1, methodId, values: {}, clusters: 3, seed: 1, datasetHash, epoch: 4, state: null }) as never;
+
+  it("is offered to be resumed from, with a warning where it was made on other images", () => {
+    const { store } = loadedLab();
+    store.getState().offerCheckpoint(checkpoint("idec", "elsewhere"));
+    expect(store.getState().checkpoint?.epoch).toBe(4);
+    expect(store.getState().notices.at(-1)).toMatchObject({ level: "warning", title: "Checkpoint of epoch 4 opened" });
+  });
+
+  it("of a method that this lab lacks is refused", () => {
+    const { store } = loadedLab();
+    store.getState().offerCheckpoint(checkpoint("magic", "x"));
+    expect(store.getState().checkpoint).toBeNull();
+    expect(store.getState().notices.at(-1)?.message).toBe('This lab has no method "magic".');
   });
 });

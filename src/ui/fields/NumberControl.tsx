@@ -37,16 +37,29 @@ export function NumberControl(props: Props) {
     onChange,
   } = props;
   const [draft, setDraft] = useState<string | null>(null);
+  /** What became of a text that could not be taken as it was; stays until the next edit. */
+  const [mended, setMended] = useState<string | null>(null);
   const fault = draft === null ? null : faultOfText(draft, min, max, whole);
 
   const commit = (): void => {
     if (draft === null) return;
     if (fault === null) onChange(Number(draft));
+    else {
+      const given = Number(draft);
+      const taken = draft.trim() === "" || !Number.isFinite(given) ? value : nearest(given, min, max, whole);
+      onChange(taken);
+      setMended(`${taken} it is: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}`);
+    }
     setDraft(null);
+  };
+  const edit = (text: string): void => {
+    setMended(null);
+    setDraft(text);
   };
   const step = (direction: 1 | -1): void => {
     const next = log ? value * (direction > 0 ? 2 : 0.5) : value + direction * stepOf(min, max, whole);
     setDraft(null);
+    setMended(null);
     const bounded = Math.min(max, Math.max(min, next));
     onChange(whole ? Math.round(bounded) : Number(bounded.toPrecision(6)));
   };
@@ -81,14 +94,14 @@ export function NumberControl(props: Props) {
           disabled={disabled}
           error={fault !== null}
           aria-describedby={props.describedBy}
-          onChange={(event) => setDraft(event.currentTarget.value)}
+          onChange={(event) => edit(event.currentTarget.value)}
           onBlur={commit}
           onKeyDown={onKeyDown}
         />
       </div>
-      {fault !== null && (
+      {(fault ?? mended) !== null && (
         <p className="field-fault" role="alert">
-          {fault}
+          {fault ?? mended}
         </p>
       )}
       {slider && (
@@ -117,6 +130,10 @@ function faultOfText(text: string, min: number, max: number, whole: boolean): st
   const right =
     text.trim() !== "" && Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
   return right ? null : `A ${whole ? "whole " : ""}number from ${min} to ${max}.`;
+}
+
+function nearest(value: number, min: number, max: number, whole: boolean): number {
+  return Math.min(max, Math.max(min, whole ? Math.round(value) : value));
 }
 
 function stepOf(min: number, max: number, whole: boolean): number {

@@ -2,6 +2,7 @@ import { FileUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLabApi } from "../use-lab";
 import { entriesOf, filesOfEntries } from "./drop-entries";
+import { takeFiles } from "./take-files";
 
 /** Takes folders, files and ZIPs dropped anywhere on the page, and says so while they hover. */
 export function DropZone() {
@@ -43,8 +44,8 @@ export function DropZone() {
       filesOfEntries(entriesOf(event.dataTransfer.items), stop.signal, report)
         .then(({ title, files, unreadable }) => {
           if (stop.signal.aborted) return;
-          const { loadFiles, say } = store.getState();
-          loadFiles(title, files);
+          void takeFiles(store, title, files);
+          const { say } = store.getState();
           if (unreadable.length > 0)
             say({
               level: "warning",

@@ -7,6 +7,7 @@ import { count, counted } from "../format";
 import { BuiltinForm } from "../import/BuiltinForm";
 import { ImportOptionsForm } from "../import/ImportOptionsForm";
 import { pickedFiles } from "../import/picked-files";
+import { takeFiles } from "../import/take-files";
 import { ClassHistogram } from "../kit/ClassHistogram";
 import { Panel } from "../kit/Panel";
 import { ThumbnailStrip } from "../kit/ThumbnailStrip";
@@ -121,7 +122,7 @@ function ImportButtons() {
     const picked = pickedFiles(event.currentTarget.files);
     // So that choosing the same files again is heard.
     event.currentTarget.value = "";
-    if (picked) store.getState().loadFiles(picked.title, picked.files);
+    if (picked) void takeFiles(store, picked.title, picked.files);
   };
   const popover = (name: "builtin" | "options", icon: ReactNode, label: string, content: ReactNode) => (
     <Popover opened={open === name} onChange={(shown) => setOpen(shown ? name : null)} width={290} position="right-end" trapFocus>
