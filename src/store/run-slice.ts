@@ -136,7 +136,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         say({
           level: fits ? "info" : "warning",
           title: `Checkpoint of epoch ${checkpoint.epoch} opened`,
-          message: fits ? "Resume from it below Run." : "It was made on other images; load those, then resume from it below Run.",
+          message: fits ? "Resume from it above Run." : "It was made on other images; load those, then resume from it above Run.",
         });
       },
       resumeFromCheckpoint() {

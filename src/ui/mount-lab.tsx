@@ -19,7 +19,7 @@ export function mountLab(host: HTMLElement, store: LabStore): void {
   createRoot(host).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-right" limit={2} />
         <LabContext value={store}>
           <App />
         </LabContext>

@@ -39,7 +39,7 @@ export function HyperparameterForm({ schema, values, liveOnly, onChange }: Props
     <div className="hyperparameters">
       {groups.map((group) => (
         <fieldset key={group}>
-          <legend>{group}</legend>
+          <legend className={group === otherGroup ? "visually-hidden" : undefined}>{group}</legend>
           {plain.filter(([, field]) => (field.group ?? otherGroup) === group).map(control)}
         </fieldset>
       ))}

@@ -20,6 +20,8 @@ const selectNames = (state: LabState) => state.clusterNames;
 const padding = 10;
 const cell = 28;
 const gap = 2;
+/** So few images are their own exemplars; the other strips would show them again. */
+const fewImages = 12;
 
 /** One cluster: name, size, commonest label, and its clearest, most doubtful and oddest images. */
 export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, height }: Props) {
@@ -73,10 +75,12 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
         {size === 0 ? "Empty" : majority ? `${percent(majority.share)} labelled ${majority.name}` : "\u00a0"}
       </p>
       {strip("Exemplars", summary.exemplars, columns, 2)}
-      <div className="card-pair">
-        {strip("Borderline", summary.borderline, half)}
-        {strip("Outliers", summary.outliers, half)}
-      </div>
+      {size > fewImages && (
+        <div className="card-pair">
+          {strip("Borderline", summary.borderline, half)}
+          {strip("Outliers", summary.outliers, half)}
+        </div>
+      )}
     </li>
   );
 });

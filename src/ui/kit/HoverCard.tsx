@@ -12,8 +12,16 @@ const selectDataset = (state: LabState) => state.dataset;
 
 const side = 72;
 
-/** The image under the pointer, in a corner where it hides nothing. */
-export function HoverCard() {
+/** The card's corner, in CSS pixels: as wide and high as it gets, and a point's ring. */
+const corner = { width: 368, height: 118 };
+
+interface Props {
+  /** Where an image's point is, in CSS pixels from the map's left and bottom. */
+  readonly placeOf: (index: number) => { readonly left: number; readonly bottom: number } | null;
+}
+
+/** The image under the pointer, in the corner where it hides neither its own point nor the selected one. */
+export function HoverCard({ placeOf }: Props) {
   const store = useLabApi();
   const index = useLab(selectHovered);
   const dataset = useLab(selectDataset);
@@ -26,12 +34,17 @@ export function HoverCard() {
   }, [dataset, index]);
 
   if (index === null || !dataset || index >= dataset.shape.count) return null;
-  const { frame, clusterNames } = store.getState();
+  const { frame, clusterNames, selection } = store.getState();
   const cluster = frame?.labels?.[index];
   const confidence = frame?.confidence?.[index];
+  const chosen = selection?.indices.length === 1 ? selection.indices : [];
+  const inTheWay = [index, ...chosen].some((point) => {
+    const place = placeOf(point);
+    return place !== null && place.left < corner.width && place.bottom < corner.height;
+  });
   const code = dataset.truth?.codes[index] ?? -1;
   return (
-    <div className="hover-card" aria-hidden="true">
+    <div className={inTheWay ? "hover-card hover-card-high" : "hover-card"} aria-hidden="true">
       <canvas ref={canvas} style={{ width: side, height: side }} />
       <dl>
         <dd className="hover-path" title={dataset.paths[index]}>

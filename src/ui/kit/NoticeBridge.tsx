@@ -1,26 +1,46 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import type { LabState } from "../../store/lab-state";
+import type { Notice } from "../../store/notice-slice";
 import { LabContext, useLabApi } from "../use-lab";
 import { RemedyButtons } from "./RemedyButtons";
 
 const colours = { info: "gray", success: "pine", warning: "yellow", error: "red" } as const;
-const shownMs = { info: 6000, success: 6000, warning: 12_000, error: 20_000 } as const;
+const shownMs = { info: 3500, success: 3500, warning: 6000, error: 9000 } as const;
+/** More would hide the gallery. */
+const mostAtOnce = 2;
+
+/** Whether a panel shows the same fault in its place, until it is mended. */
+function shownInPlace({ loadFailure, engineFault, status, runMessage }: LabState, { level, message }: Notice): boolean {
+  if (level !== "error") return false;
+  return message === loadFailure?.message || message === engineFault || (status === "failed" && message === runMessage);
+}
 
 /** Shows the store's notices as toasts, each once, with what can be done about it. */
 export function NoticeBridge({ onReport }: { readonly onReport: () => void }) {
   const store = useLabApi();
   useEffect(() => {
     let shown = 0;
+    let open: readonly string[] = [];
     const show = (): void => {
-      for (const { id, level, title, message, remedies } of store.getState().notices) {
+      const state = store.getState();
+      for (const notice of state.notices) {
+        const { id, level, title, message, remedies } = notice;
         if (id <= shown) continue;
         shown = id;
+        if (shownInPlace(state, notice)) continue;
         const key = `notice-${id}`;
+        open = [...open, key];
+        for (const old of open.slice(0, -mostAtOnce)) notifications.hide(old);
+        open = open.slice(-mostAtOnce);
         notifications.show({
           id: key,
           title,
           color: colours[level],
           autoClose: shownMs[level],
+          onClose: () => {
+            open = open.filter((other) => other !== key);
+          },
           closeButtonProps: { "aria-label": "Dismiss" },
           role: level === "error" ? "alert" : "status",
           message: (

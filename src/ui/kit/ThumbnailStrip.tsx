@@ -33,6 +33,7 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
   const shown = Math.min(indices.length, columns * rows);
   const grid: Grid = { columns, rows: Math.max(1, Math.min(rows, Math.ceil(shown / columns))), cell, gap };
   const size = gridSize(grid);
+  const position = active !== null && active < shown ? active : null;
   const { thumbnails } = dataset;
   const gridRows = grid.rows;
 
@@ -44,14 +45,19 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
     const box = event.currentTarget.getBoundingClientRect();
     const column = Math.floor((event.clientX - box.left) / (cell + gap));
     const row = Math.floor((event.clientY - box.top) / (cell + gap));
-    const position = row * columns + column;
-    return column >= 0 && column < columns && position >= 0 && position < shown ? position : null;
+    const cellAt = row * columns + column;
+    return column >= 0 && column < columns && cellAt >= 0 && cellAt < shown ? cellAt : null;
   };
-  const point = (position: number | null): void => {
-    setActive(position);
-    store.getState().hover(position === null ? null : indices[position]);
+  const point = (next: number | null): void => {
+    setActive(next);
+    store.getState().hover(next === null ? null : indices[next]);
   };
-  const choose = (position: number): void => store.getState().select([indices[position]], "gallery");
+  /** The focus may leave for another strip that the pointer is on already; what that one shows stays. */
+  const leave = (): void => {
+    if (position !== null && store.getState().hovered === indices[position]) store.getState().hover(null);
+    setActive(null);
+  };
+  const choose = (chosen: number): void => store.getState().select([indices[chosen]], "gallery");
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
@@ -65,7 +71,6 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
   };
 
   if (shown === 0) return null;
-  const position = active !== null && active < shown ? active : null;
   return (
     <div
       className="strip"
@@ -76,7 +81,7 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
       style={size}
       onKeyDown={onKeyDown}
       onFocus={() => position === null && point(0)}
-      onBlur={() => point(null)}
+      onBlur={leave}
       onMouseMove={(event) => {
         const next = at(event);
         if (next !== active) point(next);

@@ -5,6 +5,7 @@ import { clusterName } from "../../store/view-slice";
 import type { Confusion } from "../../worker/protocol";
 import { counted, percent } from "../format";
 import { matchedOrder } from "../kit/matched-order";
+import { useMoreToTheRight } from "../kit/use-more-to-the-right";
 import { useScheme } from "../kit/use-scheme";
 import { clusterColour } from "../palette";
 import { useLab, useLabSlowly } from "../use-lab";
@@ -35,9 +36,15 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
   const before = shown[0]?.start ?? 0;
   const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
   const { classes } = confusion;
+  const more = useMoreToTheRight(host);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it
-    <section className="matrix" ref={setHost} tabIndex={0} aria-label="Confusion matrix, scrollable">
+    <section
+      className={more ? "matrix matrix-more" : "matrix"}
+      ref={setHost}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it
+      tabIndex={0}
+      aria-label="Confusion matrix, scrollable"
+    >
       <table aria-rowcount={order.length + 1}>
         <caption className="visually-hidden">
           Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.

@@ -16,12 +16,14 @@ import { useLab, useLabApi } from "../use-lab";
 const selectDataset = (state: LabState) => state.dataset;
 const selectLoading = (state: LabState) => state.loading;
 const selectRestoring = (state: LabState) => state.restoring;
+const selectIsLoading = (state: LabState) => state.loading !== null || state.restoring !== null;
 const selectFailure = (state: LabState) => state.loadFailure;
 
 /** What is clustered: the images at hand, and every way to bring others. */
 export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
   const dataset = useLab(selectDataset);
   const failure = useLab(selectFailure);
+  const loading = useLab(selectIsLoading);
   return (
     <Panel title="Dataset" className="dataset-panel">
       {dataset ? <DatasetCard dataset={dataset} onReport={onReport} /> : <div className="dataset-empty" aria-hidden="true" />}
@@ -37,6 +39,7 @@ export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
         </Alert>
       )}
       <ImportButtons />
+      {!loading && <p className="drop-hint">Drop a folder of pictures anywhere on this page</p>}
     </Panel>
   );
 }
@@ -65,9 +68,7 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
       {truth ? (
         <ClassHistogram truth={truth} />
       ) : (
-        <p className="muted">
-          No labels: scores and the confusion matrix need them. Put images into one folder a class to have them.
-        </p>
+        <p className="muted">No labels, and none are needed. With one folder a class the lab can also score the result.</p>
       )}
       <div className="dataset-foot">
         <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>

@@ -35,6 +35,12 @@ export function EmbeddingPanel() {
   const { map, fault } = useEmbeddingMap(store, canvas, pointCanvas, labelHost, scheme);
   const summary = useLabSlowly(selectSummary, 2000);
   const hasFrame = useLab(selectHasFrame);
+  const placeOf = (index: number) => {
+    const layout = store.getState().frame?.layout;
+    if (!map || !layout || !canvas.current) return null;
+    const [left, top] = map.place(layout[2 * index], layout[2 * index + 1]);
+    return { left, bottom: canvas.current.clientHeight - top };
+  };
   return (
     <Panel title="Embedding map" className="embedding-panel" aside={<MapToolbar map={map} />}>
       <div
@@ -51,9 +57,26 @@ export function EmbeddingPanel() {
         {!hasFrame && <MapEmpty />}
         {fault && <p className="map-fault">{fault}</p>}
       </div>
-      <HoverCard />
+      <HoverCard placeOf={placeOf} />
+      <SelectionChip />
       <MapLegend />
     </Panel>
+  );
+}
+
+/** Over the map and not in its head: there it would push the tools about. */
+function SelectionChip() {
+  const store = useLabApi();
+  const selected = useLab(selectSelected);
+  if (selected === 0) return null;
+  return (
+    <UnstyledButton
+      className="chip-button"
+      onClick={() => store.getState().clearSelection()}
+      aria-label={`${selected} selected: clear the selection`}
+    >
+      {selected} selected <X size={12} aria-hidden="true" />
+    </UnstyledButton>
   );
 }
 
@@ -131,7 +154,6 @@ function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
   const colourBy = useLab(selectColourBy);
   const tool = useLab(selectTool);
   const hasTruth = useLab(selectHasTruth);
-  const selected = useLab(selectSelected);
   const state = store.getState();
   const colours: { value: ColourBy; label: string; disabled?: boolean }[] = [
     { value: "cluster", label: "by cluster" },
@@ -141,15 +163,6 @@ function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
   ];
   return (
     <div className="map-toolbar">
-      {selected > 0 && (
-        <UnstyledButton
-          className="chip-button"
-          onClick={() => state.clearSelection()}
-          aria-label={`${selected} selected: clear the selection`}
-        >
-          {selected} selected <X size={12} aria-hidden="true" />
-        </UnstyledButton>
-      )}
       <NativeSelect
         size="xs"
         className="colour-by"

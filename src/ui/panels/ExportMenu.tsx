@@ -9,6 +9,8 @@ const selectReady = (state: LabState) => hasAssignments(state);
 const selectHasCheckpoint = (state: LabState) => state.checkpoint !== null;
 const selectArchiving = (state: LabState) => state.archiving;
 
+const archiveNote = "Your own files are packed as they are, untouched";
+
 /** Everything the user can take home from a run, finished or not. */
 export function ExportMenu() {
   const store = useLabApi();
@@ -56,9 +58,14 @@ export function ExportMenu() {
         <Menu.Item
           leftSection={<Archive size={14} aria-hidden="true" />}
           disabled={!ready || archiving !== null}
+          title={archiveNote}
           onClick={() => store.getState().requestArchive(clusterFolderNames(store.getState()))}
         >
           Images in cluster folders (ZIP)
+          {/* Described by the title; the item's name stays short. */}
+          <small className="menu-note" aria-hidden="true">
+            {archiveNote}
+          </small>
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<ScrollText size={14} aria-hidden="true" />} disabled={!ready} onClick={save("record")}>

@@ -5,8 +5,8 @@ import type { LabState } from "../../store/lab-state";
 import { counted } from "../format";
 import { ClusterCard } from "../kit/ClusterCard";
 import { Panel } from "../kit/Panel";
-import { ThumbnailStrip } from "../kit/ThumbnailStrip";
-import { useLab, useLabApi, useLabSlowly } from "../use-lab";
+import { SelectionStrip } from "../kit/SelectionStrip";
+import { useLab, useLabSlowly } from "../use-lab";
 
 const selectClusters = (state: LabState) => state.frame?.clusters ?? null;
 const selectDataset = (state: LabState) => state.dataset;
@@ -22,6 +22,7 @@ export function GalleryPanel() {
   const clusters = useLabSlowly(selectClusters, 1000);
   const provisional = useLab(selectProvisional);
   const dataset = useLab(selectDataset);
+  const selection = useLab(selectSelection);
   const { ref, width } = useElementSize();
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   // No more than there are cards: a few share the whole width.
@@ -37,16 +38,19 @@ export function GalleryPanel() {
       title="Cluster gallery"
       className="gallery-panel"
       aside={
-        clusters && (
-          <span className="muted">
-            {counted(clusters.length, "cluster")}
-            {provisional && ", provisional until clustering starts"}. Click an image to find it on the map.
-          </span>
+        selection && dataset ? (
+          <SelectionStrip selection={selection} dataset={dataset} />
+        ) : (
+          clusters && (
+            <span className="muted">
+              {counted(clusters.length, "cluster")}
+              {provisional && ", provisional until clustering starts"}. Click an image to find it on the map.
+            </span>
+          )
         )
       }
     >
       <div className="gallery" ref={setHost}>
-        <SelectionStrip />
         <div ref={ref}>
           {!clusters || !dataset ? (
             <p className="tab-empty">
@@ -78,39 +82,5 @@ export function GalleryPanel() {
         </div>
       </div>
     </Panel>
-  );
-}
-
-const selectionRows = 3;
-
-function SelectionStrip() {
-  const store = useLabApi();
-  const selection = useLab(selectSelection);
-  const dataset = useLab(selectDataset);
-  const { ref, width } = useElementSize();
-  if (!selection || !dataset) return null;
-  const columns = Math.max(1, Math.floor((width + 2) / 34));
-  const shown = selection.indices.slice(0, selectionRows * columns);
-  return (
-    <section className="selection" aria-label="Selection">
-      <header>
-        <strong>{counted(selection.indices.length, "selected image")}</strong>
-        {shown.length < selection.indices.length && <span className="muted">the first {shown.length} are shown</span>}
-        <button type="button" className="link" onClick={() => store.getState().clearSelection()}>
-          Clear
-        </button>
-      </header>
-      <div ref={ref}>
-        <ThumbnailStrip
-          dataset={dataset}
-          indices={shown}
-          label="Selected images"
-          columns={columns}
-          rows={Math.ceil(shown.length / columns)}
-          cell={32}
-          gap={2}
-        />
-      </div>
-    </section>
   );
 }

@@ -51,7 +51,6 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
         disabled={goingOn}
         onChange={(event) => state.chooseMethod(methodId(event.currentTarget.value))}
       />
-      <AboutMethod method={method} />
       <div className="pair">
         <NumberControl
           id="cluster-count"
@@ -86,6 +85,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
           </UnstyledButton>
         </div>
       </div>
+      <AboutMethod method={method} />
       <UnstyledButton className="fold fold-main" aria-expanded={open} aria-controls={settingsId} onClick={() => setOpen(!open)}>
         <ChevronDown size={14} className={open ? "fold-icon fold-open" : "fold-icon"} aria-hidden="true" />
         Settings

@@ -1,4 +1,4 @@
-import { Alert, Button } from "@mantine/core";
+import { ActionIcon, Alert, Button, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Pause, Play, RotateCcw, Save, Square, StepForward } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -25,7 +25,7 @@ const selectResumable = (state: LabState) =>
     ? state.checkpoint.epoch
     : null;
 
-/** Run, pause, resume, step and stop, and in words how the run stands. */
+/** In words how the run stands, and below it, always at the same places: run, pause, resume, step and stop. */
 export function RunControls() {
   const store = useLabApi();
   const status = useLab(selectStatus);
@@ -43,6 +43,17 @@ export function RunControls() {
   return (
     <section className="run-controls" aria-label="Run controls">
       <StatusAlert />
+      {resumable !== null && (
+        <Button
+          fullWidth
+          variant="light"
+          leftSection={<RotateCcw size={14} aria-hidden="true" />}
+          onClick={() => store.getState().resumeFromCheckpoint()}
+        >
+          Resume from epoch {resumable}
+        </Button>
+      )}
+      {/* Last, and so at the same place whatever stands above. */}
       <div className="run-buttons">
         <MainButton status={status} ready={ready} onClick={toggle} />
         <Button
@@ -64,28 +75,6 @@ export function RunControls() {
           Stop
         </Button>
       </div>
-      {goingOn && (
-        <Button
-          fullWidth
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          leftSection={<Save size={13} aria-hidden="true" />}
-          onClick={() => store.getState().requestCheckpoint()}
-        >
-          Keep a checkpoint
-        </Button>
-      )}
-      {resumable !== null && (
-        <Button
-          fullWidth
-          variant="light"
-          leftSection={<RotateCcw size={14} aria-hidden="true" />}
-          onClick={() => store.getState().resumeFromCheckpoint()}
-        >
-          Resume from checkpoint (epoch {resumable})
-        </Button>
-      )}
     </section>
   );
 }
@@ -130,6 +119,7 @@ const words: Readonly<Record<RunStatus, string>> = {
 };
 
 function StatusAlert() {
+  const store = useLabApi();
   const status = useLab(selectStatus);
   const message = useLab(selectMessage);
   const seconds = useLab(selectSeconds);
@@ -156,10 +146,19 @@ function StatusAlert() {
             : words[status];
   return (
     <>
-      <p className={`run-status run-status-${status}`} role="status" aria-label="Run status">
-        <span className="run-dot" aria-hidden="true" />
-        {text}
-      </p>
+      <div className="run-head">
+        <p className={`run-status run-status-${status}`} role="status" aria-label="Run status">
+          <span className="run-dot" aria-hidden="true" />
+          <span>{text}</span>
+        </p>
+        {isGoingOn(status) && (
+          <Tooltip label="Keep a checkpoint: the run can go on from here later">
+            <ActionIcon size="sm" aria-label="Keep a checkpoint" onClick={() => store.getState().requestCheckpoint()}>
+              <Save size={14} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
       {slow && (
         <Alert color="yellow" variant="light" p="xs" title="The engine takes long to start">
           Its backend may not work on this machine. Another one may.

@@ -50,21 +50,29 @@ export function TimelinePanel() {
         })}
       </div>
       <div className="timeline-row">
-        <span className="timeline-phase">
-          {!progress
-            ? status === "stopping"
-              ? "Stopping the run"
-              : isGoingOn(status)
-                ? "Preparing the run"
-                : "No run yet"
-            : `${title ?? progress.phase}: epoch ${count(progress.phaseEpoch)}${progress.phaseEpochs ? ` of ${count(progress.phaseEpochs)}` : ""}`}
-        </span>
+        {progress ? (
+          <span className="timeline-phase">
+            <span className="timeline-title" title={title}>
+              {title ?? progress.phase}
+            </span>
+            <span className="timeline-epoch">
+              : epoch {count(progress.phaseEpoch)}
+              {progress.phaseEpochs && ` of ${count(progress.phaseEpochs)}`}
+            </span>
+          </span>
+        ) : (
+          <span className="timeline-phase">
+            {status === "stopping" ? "Stopping the run" : isGoingOn(status) ? "Preparing the run" : "No run yet"}
+          </span>
+        )}
         <span className="timeline-figures">
           {progress && (
             <>
               {progress.etaMs !== null && status === "running" && <span>{duration(progress.etaMs)} left</span>}
               <span title="Time since the run started">{duration(progress.elapsedMs)}</span>
-              <span title="Throughput">{short(progress.imagesPerSecond)} images/s</span>
+              <span className="timeline-speed" title="Throughput">
+                {short(progress.imagesPerSecond)} images/s
+              </span>
               <span className="wide-only" title="Memory of the engine">
                 {bytes(progress.memory.bytes)}
               </span>

@@ -2,12 +2,20 @@ import type { Frame } from "../../worker/protocol";
 import type { EmbeddingMap } from "./embedding-map";
 
 const mostLabels = 60;
+/** Fewer images than this lie under their own label: it goes above them. */
+const fewImages = 3;
+/** CSS pixels between a label and a marked point that it would cover. */
+const clearance = 20;
 
 /** The clusters' numbers over the map, so that colour is not the only sign. Moved by hand, outside React. */
 export class MapLabels {
   readonly #host: HTMLElement;
   /** [x, y] of each cluster's middle, NaN where it is empty. */
   #middles: Float64Array = new Float64Array(0);
+  #sizes: Float64Array = new Float64Array(0);
+  /** [n, 2] */
+  #layout: Float32Array = new Float32Array(0);
+  #marked: number | null = null;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -29,13 +37,22 @@ export class MapLabels {
         sizes[cluster] += 1;
       }
       this.#middles = sums.map((sum, i) => sum / sizes[i >> 1]);
+      this.#sizes = sizes;
+      this.#layout = layout;
     }
     this.#fill();
+  }
+
+  /** From the next `place` on, no label covers this image's point. */
+  keepClear(index: number | null): void {
+    this.#marked = index;
   }
 
   /** Puts the labels where the map's view has their places. */
   place(map: EmbeddingMap): void {
     const children = this.#host.children;
+    const at = 2 * (this.#marked ?? this.#layout.length);
+    const marked = at < this.#layout.length ? map.place(this.#layout[at], this.#layout[at + 1]) : null;
     for (let cluster = 0; cluster < children.length; cluster++) {
       const label = children[cluster];
       if (!(label instanceof HTMLElement)) continue;
@@ -46,8 +63,10 @@ export class MapLabels {
         continue;
       }
       const [left, top] = map.place(x, y);
+      const covers = marked !== null && Math.hypot(marked[0] - left, marked[1] - top) < clearance;
+      const up = covers ? "calc(-100% - 14px)" : this.#sizes[cluster] < fewImages ? "calc(-100% - 8px)" : "-50%";
       label.style.display = "";
-      label.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, -50%)`;
+      label.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, ${up})`;
     }
   }
 

@@ -23,6 +23,7 @@ export function paintFrames(
   let painting = false;
   let again = false;
   let answered: Frame | null = null;
+  let drawnBefore = false;
 
   async function draw(frame: Frame): Promise<void> {
     const { dataset, colourBy } = store.getState();
@@ -31,6 +32,10 @@ export function paintFrames(
     await map.draw({ layout: frame.layout, ...mapColours(frame, dataset, colourBy, scheme) });
     labels?.read(frame);
     labels?.place(map);
+    // A map made anew, as when the page's layout changes, does not know what was selected on the one before.
+    const { selection } = store.getState();
+    if (!drawnBefore && selection) map.select(selection.indices);
+    drawnBefore = true;
     if (frame !== answered && answered?.runId !== frame.runId) map.fit();
   }
 

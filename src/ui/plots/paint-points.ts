@@ -7,6 +7,8 @@ export interface Emphasis {
   readonly hovered: number | null;
 }
 
+/** So few selected images get a ring each; more would hide one another. */
+const mostRings = 24;
 /** Opacity of points, of those not selected beside selected ones, and of selected ones. */
 const usual = 0.85;
 const faded = 0.16;
@@ -62,9 +64,19 @@ export function paintPoints(
 
   for (let i = 0; i < count; i++)
     if (!selected || selected[i] === 0) disc(i, radius, selected ? faded : usual, colours[categories[i]]);
-  if (selected) for (let i = 0; i < count; i++) if (selected[i] === 1) disc(i, radius * 1.15, 1, colours[categories[i]]);
+  const far = r + g + b > 380 ? ([0, 0, 0] as const) : ([255, 255, 255] as const);
+  if (selected) {
+    const ringed = selected.reduce((sum, one) => sum + one, 0) <= mostRings;
+    for (let i = 0; i < count; i++) {
+      if (selected[i] === 0) continue;
+      if (ringed) {
+        disc(i, radius + 5.5 * ratio, 1, far);
+        disc(i, radius + 3.5 * ratio, 1, [r, g, b]);
+      }
+      disc(i, radius * 1.15, 1, colours[categories[i]]);
+    }
+  }
   if (hovered !== null && hovered < count) {
-    const far = r + g + b > 380 ? ([0, 0, 0] as const) : ([255, 255, 255] as const);
     disc(hovered, radius + 3 * ratio, 1, far);
     disc(hovered, radius + 1.25 * ratio, 1, colours[categories[hovered]]);
   }

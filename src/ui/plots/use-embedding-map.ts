@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { LabStore } from "../../store/store";
+import type { Selection } from "../../store/view-slice";
 import type { Scheme } from "../palette";
 import { createEmbeddingMap, type EmbeddingMap } from "./embedding-map";
 import { MapLabels } from "./map-labels";
@@ -10,6 +11,10 @@ const grounds: Readonly<Record<Scheme, { readonly ground: string; readonly ink: 
   dark: { ground: "#101715", ink: "#ffffff" },
   light: { ground: "#fbfcfb", ink: "#0b1512" },
 };
+
+function onlyOne(selection: Selection | null): number | null {
+  return selection?.indices.length === 1 ? selection.indices[0] : null;
+}
 
 /**
  * Draws the store's frames on `canvas`, outside React, and answers each with `painted` after it was drawn. Returns the map once
@@ -82,9 +87,14 @@ export function useEmbeddingMap(
 
   useEffect(() => {
     if (!map) return;
+    labels.current?.keepClear(onlyOne(store.getState().selection));
     return store.subscribe((state, before) => {
       if (state.mapTool !== before.mapTool) map.setTool(state.mapTool);
       if (state.selection !== before.selection && state.selection?.from !== "map") map.select(state.selection?.indices ?? []);
+      if (state.selection !== before.selection) {
+        labels.current?.keepClear(onlyOne(state.selection));
+        labels.current?.place(map);
+      }
       if (state.hovered !== before.hovered) map.hover(state.hovered);
     });
   }, [store, map]);
