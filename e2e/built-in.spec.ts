@@ -18,8 +18,10 @@ test("the built-in digits train with nothing dropped: map, losses, matrix, pause
 
   await lab.pause.click();
   await expect(lab.status).toContainText("Paused");
+  // The map's text follows its picture every two seconds.
+  await page.waitForTimeout(2500);
   const paused = await lab.shownEpoch();
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(2500);
   expect(await lab.shownEpoch()).toBe(paused);
 
   await lab.step.click();
