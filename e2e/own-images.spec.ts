@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Lab, sharedData, withoutShared } from "./lab";
 
-const quick = { pretrainEpochs: 1, maxIterations: 60, tolerance: 0 };
+/** Soon in the clustering phase, and there until somebody stops it. */
+const quick = { pretrainEpochs: 1, maxIterations: 20000, tolerance: 0 };
 
 test("USPS dropped as IDX files: joined, trained with IDEC, exported", async ({ page }) => {
   test.setTimeout(600_000);
@@ -26,8 +27,11 @@ test("USPS dropped as IDX files: joined, trained with IDEC, exported", async ({ 
   await expect(page.getByRole("region", { name: /Confusion matrix/ }).getByRole("row")).toHaveCount(11);
   await lab.pause.click();
   await expect(lab.status).toContainText("Paused");
+  const paused = await lab.shownEpoch();
   await lab.resume.click();
-  await lab.finished(400_000);
+  await lab.epochAfter(paused, 300_000);
+  await lab.stop.click();
+  await expect(lab.status).toContainText("Stopped");
   expect(await lab.assignments()).toHaveLength(9298);
 });
 
@@ -37,7 +41,7 @@ test("the coil-20 folder dropped: labels from its folders, trained with IDEC, st
   test.skip(coil === null, withoutShared("coil-20"));
   if (coil === null) return;
   const lab = new Lab(page);
-  const settings = { ...quick, maxIterations: 5000, filters: "4-8-16" };
+  const settings = { ...quick, filters: "4-8-16" };
   await lab.open({ method: "idec", options: { n: 100 }, data: "digits", k: 20, settings });
   await lab.drop([coil]);
   await lab.loaded("1,440");
