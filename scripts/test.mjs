@@ -73,12 +73,19 @@ function e2e() {
   console.log(`Browser: ${chromium}`);
   if (!buildIfStale("page")) return one(false);
   rmSync(path.join(root, e2eReport), { force: true });
-  const ok = tool("@playwright/test", "playwright", ["test"], { CHROMIUM: chromium });
+  const ok = tool("@playwright/test", "playwright", ["test"], { CHROMIUM: chromium, KINDRED_E2E_PORT: freePort() });
   const found = readReport(e2eReport);
   if (!found) return one(false);
   const { expected, flaky, unexpected } = found.stats;
   const failed = unexpected + (unexpected === 0 ? found.errors.length : 0);
   return { passed: expected + flaky, failed: ok || failed > 0 ? failed : 1, skipped: found.suites.flatMap(skippedIn) };
+}
+
+/** A port that nothing listens on, so that a server left over from elsewhere is neither met nor tested. */
+function freePort() {
+  const ask =
+    'const server = require("node:net").createServer().listen(0, () => { console.log(server.address().port); server.close(); });';
+  return spawnSync(process.execPath, ["-e", ask], { encoding: "utf8" }).stdout.trim();
 }
 
 /** Skipped tests of one suite of Playwright's report and of those inside it, with the reason given to `test.skip`. */
