@@ -25,9 +25,13 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
   let lasso: (readonly [number, number])[] = [];
   let waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   let planned = 0;
+  let task: ReturnType<typeof setTimeout> | undefined;
 
   const paint = (): void => {
+    cancelAnimationFrame(planned);
+    clearTimeout(task);
     planned = 0;
+    task = undefined;
     const told = waiting;
     waiting = [];
     try {
@@ -42,6 +46,10 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
   };
   const plan = (): void => {
     if (planned === 0) planned = requestAnimationFrame(paint);
+  };
+  /** In a task of its own: beside the page's own drawing of a frame it would hold the page up for longer than either. */
+  const planTask = (): void => {
+    task ??= setTimeout(paint, 0);
   };
   const paintLasso = (): void => {
     const ratio = events.width / view.width;
@@ -159,7 +167,7 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
     draw(points) {
       if (shown?.layout.length !== points.layout.length) selected = null;
       shown = points;
-      plan();
+      planTask();
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     clear() {
@@ -204,6 +212,7 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       stop.abort();
       watch.disconnect();
       cancelAnimationFrame(planned);
+      clearTimeout(task);
       for (const { resolve } of waiting) resolve();
     },
   };

@@ -47,13 +47,16 @@ export function paintPoints(
     const fromX = Math.max(0, Math.floor(cx - span));
     const toX = Math.min(width - 1, Math.ceil(cx + span));
     const toY = Math.min(height - 1, Math.ceil(cy + span));
+    // The root is needed on the rim alone.
+    const outside = (size + 0.5) ** 2;
+    const inside = Math.max(0, size - 0.5) ** 2;
     for (let y = Math.max(0, Math.floor(cy - span)); y <= toY; y++) {
       const dy = y + 0.5 - cy;
       for (let x = fromX; x <= toX; x++) {
         const dx = x + 0.5 - cx;
-        const cover = size + 0.5 - Math.sqrt(dx * dx + dy * dy);
-        if (cover <= 0) continue;
-        const alpha = opacity * Math.min(1, cover);
+        const squared = dx * dx + dy * dy;
+        if (squared >= outside) continue;
+        const alpha = squared <= inside ? opacity : opacity * Math.min(1, size + 0.5 - Math.sqrt(squared));
         const at = 4 * (y * width + x);
         data[at] += (colour[0] - data[at]) * alpha;
         data[at + 1] += (colour[1] - data[at + 1]) * alpha;
