@@ -98,7 +98,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/" },
       // `?url`, `?worker` and the like are Vite's; `virtual:` too.
-      to: { couldNotResolve: true, pathNot: "\\?(url|raw|worker|inline)$" },
+      to: { couldNotResolve: true, pathNot: "(\\?(url|raw|worker|inline)$|^virtual:)" },
     },
   ],
   options: {

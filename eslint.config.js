@@ -35,7 +35,7 @@ const clocks = [
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/", "dist-cli/", "test-results/", "playwright-report/", "public/", "scripts/", "*.js", "*.cjs"] },
+  { ignores: ["dist/", "dist-cli/", "test-results/", "playwright-report/", "public/", "scripts/", "*.js", "*.cjs", "src/nn/native/assembly/"] },
   {
     files: ["**/*.{ts,tsx}"],
     languageOptions: {

@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { nativeKernels } from "./scripts/native-kernels";
 
 /**
  * The headless twin: src/cli/main.ts and the engine behind it as ES modules for Node, in dist-cli/.
@@ -22,6 +23,7 @@ const commonJsGlobals = [
 
 export default defineConfig({
   publicDir: false,
+  plugins: [nativeKernels()],
   // Two copies of tfjs-core would each miss the other's kernels.
   resolve: { dedupe: ["@tensorflow/tfjs-core"], mainFields: ["module", "main"] },
   ssr: { target: "node", noExternal: [/^@tensorflow\//] },

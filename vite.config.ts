@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { nativeKernels } from "./scripts/native-kernels";
 
 /** Cross-origin isolation: without it the browser gives no SharedArrayBuffer, which threads of a compute backend need. */
 const isolation = {
@@ -9,12 +10,12 @@ const isolation = {
 };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), nativeKernels()],
   // plotly.js expects Node's name for the global object.
   define: { global: "globalThis" },
   // Two copies of tfjs-core would each miss the other's kernels.
   resolve: { dedupe: ["@tensorflow/tfjs-core"] },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [nativeKernels()] },
   build: { target: "es2022", chunkSizeWarningLimit: 6000 },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -8,12 +8,12 @@ import { root } from "./install.mjs";
 const targets = {
   page: {
     out: "dist",
-    from: ["src", "index.html", "public", "vite.config.ts", "package.json", "package-lock.json"],
+    from: ["src", "index.html", "public", "vite.config.ts", "scripts/native-kernels.ts", "package.json", "package-lock.json"],
     args: ["build"],
   },
   cli: {
     out: "dist-cli",
-    from: ["src", "vite.cli.config.ts", "package.json", "package-lock.json"],
+    from: ["src", "vite.cli.config.ts", "scripts/native-kernels.ts", "package.json", "package-lock.json"],
     args: ["build", "--config", "vite.cli.config.ts"],
   },
 };

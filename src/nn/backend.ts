@@ -1,9 +1,8 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
+import { registerWasmKernels } from "./kernels/register-wasm";
 import { refuseFailedAllocations } from "./kernels/wasm-allocation";
-import { registerWasmConv2DBackpropFilter, registerWasmConv2DBackpropInput } from "./kernels/wasm-convolution";
 import { wasmBackend } from "./kernels/wasm-heap";
-import { registerWasmMatMul } from "./kernels/wasm-matmul";
-import { registerWasmUnsortedSegmentSum } from "./kernels/wasm-segment-sum";
+import { openNative } from "./native/native";
 import { selfTest } from "./self-test";
 import * as tf from "./tfjs";
 
@@ -72,9 +71,10 @@ async function start(backend: BackendName, wasmPaths: WasmPaths, hardwareOnly: b
   const accepted = await tf.setBackend(backend);
   await tf.ready();
   if (!accepted || tf.getBackend() !== backend) throw new Error("it did not start.");
+  const wasm = wasmBackend();
+  if (wasm) await openNative(wasm);
   await selfTest();
   // After the test, not before: emscripten's allocation puts another function in its own place when it is first called.
-  const wasm = wasmBackend();
   if (wasm && !allocationIsGuarded) {
     refuseFailedAllocations(wasm.wasm);
     allocationIsGuarded = true;
@@ -121,10 +121,7 @@ const prepare: Readonly<Record<BackendName, (wasmPaths: WasmPaths, hardwareOnly:
       // One thread: the threaded build starts its threads from the source text of a function, which a minified bundle breaks
       // ("e is not defined"). One thread also makes the page and Node compute the same numbers to the last bit.
       tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-      registerWasmMatMul();
-      registerWasmConv2DBackpropFilter();
-      registerWasmConv2DBackpropInput();
-      registerWasmUnsortedSegmentSum();
+      registerWasmKernels();
       wasmIsPrepared = true;
     }
     return {

@@ -1,0 +1,2 @@
+/** Everything that the module exports. */
+export { matrixProduct, matrixProductScratch } from "./matrix-product";
