@@ -39,7 +39,7 @@ const folders = Object.entries(table).map(([folder, allowed]) => ({
   name: `${folder}-imports`,
   comment: `src/${folder} may import ${allowed.join(", ") || "nothing"} of src.`,
   severity: "error",
-  from: { path: `^src/${folder}/`, pathNot: test },
+  from: { path: `^src/${folder}/`, pathNot: folder === "cli" ? [test, "^src/cli/bench/"] : test },
   to: { path: "^src/", pathNot: `^src/(${[folder, ...allowed].map(pathOf).join("|")})` },
 }));
 
@@ -55,6 +55,13 @@ module.exports = {
   forbidden: [
     ...folders,
     ...packages.map(only),
+    {
+      name: "benchmark-imports",
+      comment: "The benchmark measures the engine from below the methods: of src it may import the command and nn/bench.",
+      severity: "error",
+      from: { path: "^src/cli/bench/", pathNot: test },
+      to: { path: "^src/", pathNot: "^src/(cli/|core/|nn/bench/|nn/dispatch-count\\.ts$)" },
+    },
     {
       name: "node-in-its-place",
       comment: "Everything but the command runs in a browser too.",

@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { nativeKernels } from "./scripts/native-kernels";
+import { nativeKernels } from "./scripts/native-kernels.ts";
 
 /** Cross-origin isolation: without it the browser gives no SharedArrayBuffer, which threads of a compute backend need. */
 const isolation = {

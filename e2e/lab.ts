@@ -13,7 +13,7 @@ export const withoutShared = (name: string) => `../shared/data/${name} is not he
 
 /** A recipe as the address carries it. */
 export interface Recipe {
-  readonly backend?: "wasm" | "webgpu" | "cpu";
+  readonly backend?: "wasm" | "webgpu" | "webgl" | "cpu";
   readonly method?: string;
   readonly k?: number;
   readonly seed?: number;

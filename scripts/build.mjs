@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import path from "node:path";
 import { root } from "./install.mjs";
 
-/** The two things that are built: where each goes, from what, and how. */
+/** What is built: where each goes, from what, and how. */
 const targets = {
   page: {
     out: "dist",
@@ -16,9 +16,15 @@ const targets = {
     from: ["src", "vite.cli.config.ts", "scripts/native-kernels.ts", "package.json", "package-lock.json"],
     args: ["build", "--config", "vite.cli.config.ts"],
   },
+  /** The page in which the benchmark runs on WebGPU. */
+  bench: {
+    out: "node_modules/.cache/kindred/bench-page",
+    from: ["src", "scripts/bench-page", "scripts/native-kernels.ts", "package.json", "package-lock.json"],
+    args: ["build", "--config", "scripts/bench-page/vite.config.mjs"],
+  },
 };
 
-/** Builds `name` ("page" or "cli") unless what lies there was made from these very sources. Returns whether it is there now. */
+/** Builds `name` ("page", "cli" or "bench") unless what lies there was made from these very sources. Returns whether it is there now. */
 export function buildIfStale(name) {
   return isFresh(name) || build(name);
 }

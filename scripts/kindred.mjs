@@ -6,7 +6,7 @@ import { ensureInstalled, root } from "./install.mjs";
 
 ensureInstalled();
 // npm runs scripts in the repository; paths are meant from where the user stands.
-if (process.env.npm_lifecycle_event === "kindred" && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+if (["kindred", "bench"].includes(process.env.npm_lifecycle_event) && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 if (!buildIfStale("cli")) {
   console.error("The command could not be built; the lines above say why.");
   process.exit(1);

@@ -35,7 +35,7 @@ export function nativeKernels(): Plugin {
       if (asked !== `\0${id}`) return undefined;
       const sources = readSources();
       for (const name of Object.keys(sources)) this.addWatchFile(path.join(folder, name));
-      return `export default ${await compiled(sources)};`;
+      return `export const modules = ${await compiled(sources)};`;
     },
   };
 }

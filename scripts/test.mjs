@@ -12,6 +12,7 @@ const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] });
 // Biome colours pipes too where FORCE_COLOR is set, letter by letter.
 const plain = process.stdout.isTTY ? [] : ["--colors=off"];
 const unitTally = path.join("test-results", "unit.json");
+const parityTally = path.join("test-results", "parity.json");
 const e2eReport = path.join("test-results", "e2e.json");
 
 const stages = [
@@ -24,6 +25,7 @@ const stages = [
   },
   { id: "types", title: "Types", run: () => one(tool("typescript", "tsc", ["--noEmit"])) },
   { id: "unit", title: "Unit tests", run: unit },
+  { id: "parity", title: "Parity in Chromium", run: parity },
   { id: "build", title: "Page built", run: () => one(build("page")) },
   {
     id: "size",
@@ -54,24 +56,28 @@ function runStage({ id, title, needs, run }) {
 }
 
 function unit() {
-  rmSync(path.join(root, unitTally), { force: true });
+  return vitest(unitTally);
+}
+
+/** The tests of the compute kernels once more, on the backends of a browser. */
+function parity() {
+  const chromium = chromiumOrReason();
+  if (!chromium) return one(false);
+  return vitest(parityTally, ["--config", "vitest.browser.config.ts"], { CHROMIUM: chromium });
+}
+
+function vitest(tallyFile, args = [], env = {}) {
+  rmSync(path.join(root, tallyFile), { force: true });
   const reporters = ["--reporter=default", "--reporter=./scripts/vitest-tally.mjs"];
-  const ok = tool("vitest", "vitest", ["run", ...reporters], { KINDRED_TALLY: unitTally });
-  const tally = readReport(unitTally);
+  const ok = tool("vitest", "vitest", ["run", ...args, ...reporters], { ...env, KINDRED_TALLY: tallyFile });
+  const tally = readReport(tallyFile);
   if (!tally) return one(false);
   return ok || tally.failed > 0 ? tally : { ...tally, failed: 1 };
 }
 
 function e2e() {
-  let chromium;
-  try {
-    chromium = findChromium();
-  } catch (error) {
-    console.log(error.message);
-    return one(false);
-  }
-  console.log(`Browser: ${chromium}`);
-  if (!buildIfStale("page")) return one(false);
+  const chromium = chromiumOrReason();
+  if (!chromium || !buildIfStale("page")) return one(false);
   rmSync(path.join(root, e2eReport), { force: true });
   const ok = tool("@playwright/test", "playwright", ["test"], { CHROMIUM: chromium, KINDRED_E2E_PORT: freePort() });
   const found = readReport(e2eReport);
@@ -79,6 +85,18 @@ function e2e() {
   const { expected, flaky, unexpected } = found.stats;
   const failed = unexpected + (unexpected === 0 ? found.errors.length : 0);
   return { passed: expected + flaky, failed: ok || failed > 0 ? failed : 1, skipped: found.suites.flatMap(skippedIn) };
+}
+
+/** The path of a Chromium, or null once it was said why there is none. */
+function chromiumOrReason() {
+  try {
+    const chromium = findChromium();
+    console.log(`Browser: ${chromium}`);
+    return chromium;
+  } catch (error) {
+    console.log(error.message);
+    return null;
+  }
 }
 
 /** A port that nothing listens on, so that a server left over from elsewhere is neither met nor tested. */

@@ -53,7 +53,7 @@ describe("command line", () => {
   });
 
   it.each([
-    [["bogus"], 'There is no command "bogus"; there are methods, run.'],
+    [["bogus"], 'There is no command "bogus"; there are methods, run, bench.'],
     [["methods", "--all"], "`methods` takes no flags"],
     [["run", "--method", "idec"], "--data is missing"],
     [["run", "--data", "x"], "--method is missing"],

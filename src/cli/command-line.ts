@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { BackendName } from "../core/backend-report";
+import { type BenchArguments, parseBench } from "./bench/bench-arguments";
 import { usageError } from "./command-error";
 
 export interface RunArguments {
@@ -26,9 +27,10 @@ export interface RunArguments {
 export type Invocation =
   | { readonly command: "help" }
   | { readonly command: "methods" }
-  | { readonly command: "run"; readonly run: RunArguments };
+  | { readonly command: "run"; readonly run: RunArguments }
+  | { readonly command: "bench"; readonly bench: BenchArguments };
 
-const commands = ["methods", "run"];
+const commands = ["methods", "run", "bench"];
 const runFlags = {
   data: { type: "string" },
   method: { type: "string" },
@@ -57,6 +59,8 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       return { command };
     case "run":
       return { command, run: parseRun(rest) };
+    case "bench":
+      return { command, bench: parseBench(rest) };
     default:
       throw usageError(`There is no command "${command}"; there are ${commands.join(", ")}. --help says more.`);
   }

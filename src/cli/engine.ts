@@ -6,10 +6,14 @@ import type { Command, EngineEvent, MethodDescriptor, SourceDescriptor } from ".
 import { wire } from "../worker/wire";
 import { CommandError } from "./command-error";
 import { decodeInNode } from "./decode-node";
+import { provideGpu } from "./node-gpu";
+import { nodeThreads } from "./node-threads";
+import { allowRelaxedSimd } from "./relaxed-simd";
 import { wasmPaths } from "./wasm-paths";
 
 /** The engine in this thread, spoken to in the page's words. */
 export interface LocalEngine {
+  /** The one in force now: another takes its place when its device is lost. */
   readonly backend: BackendReport;
   readonly methods: readonly MethodDescriptor[];
   readonly sources: readonly SourceDescriptor[];
@@ -30,13 +34,21 @@ export interface LocalEngine {
 
 /** Starts the host of the page's worker at the other end of a channel and opens a backend. */
 export async function openEngine(backend: BackendName | "auto"): Promise<LocalEngine> {
+  const mayBeLost = backend !== "wasm" && backend !== "cpu";
+  if (mayBeLost) await provideGpu();
   const { port1, port2 } = new MessageChannel();
-  const parts = engineParts({ decode: decodeInNode, wasmPaths: wasmPaths(), now: () => performance.now() });
+  allowRelaxedSimd();
+  const parts = engineParts({
+    decode: decodeInNode,
+    wasmPaths: wasmPaths(),
+    threads: nodeThreads(),
+    now: () => performance.now(),
+  });
   const kept: FileRef[] = [];
   const host = startHost(port1, {
     ...parts,
-    // A terminal keeps no checkpoint that it has not asked for.
-    timing: { ...parts.timing, checkpointMs: Number.POSITIVE_INFINITY },
+    // A terminal keeps no checkpoint that it has not asked for; the engine does, of a run whose device may be lost.
+    timing: { ...parts.timing, checkpointMs: mayBeLost ? parts.timing.checkpointMs : Number.POSITIVE_INFINITY },
     importFiles: (title, tickets, ...rest) =>
       parts.importFiles(
         title,
@@ -63,14 +75,24 @@ export async function openEngine(backend: BackendName | "auto"): Promise<LocalEn
       });
     });
 
-  const ready = until((event) => (event.kind === "ready" ? event : undefined));
+  const opened = until((event) => (event.kind === "ready" ? event : undefined));
   send({ kind: "open", backend });
+  const { methods, sources, ...first } = await opened;
+  let current = first.backend;
+  const stopWatching = listen((event) => {
+    if (event.kind === "ready") current = event.backend;
+  });
   return {
-    ...(await ready),
+    methods,
+    sources,
+    get backend() {
+      return current;
+    },
     send: (command) => send(command),
     tickets: (files) => files.map((file) => ({ path: String(kept.push(file) - 1), blob: new Blob() })),
     until,
     close() {
+      stopWatching();
       host.close();
       port1.close();
       port2.close();

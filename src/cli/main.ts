@@ -18,6 +18,9 @@ async function perform(argv: readonly string[]): Promise<CommandOutput> {
       return { text: await methodsCommand(), exitCode: 0 };
     case "run":
       return runCommand(invocation.run);
+    case "bench":
+      // Only when asked for: nobody else needs it.
+      return (await import("./bench/bench-command")).benchCommand(invocation.bench);
   }
 }
 

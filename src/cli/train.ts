@@ -4,6 +4,7 @@ import { CommandError } from "./command-error";
 import type { LocalEngine } from "./engine";
 import { progressLine } from "./progress-line";
 import type { ProgressWriter } from "./progress-writer";
+import { RunHistory } from "./run-history";
 
 export type Finished = Extract<EngineEvent, { kind: "finished" }>;
 export type Ending = Finished | { readonly kind: "stopped" };
@@ -38,8 +39,7 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
   let progress: Progress | null = null;
   let epoch: EpochFacts | null = null;
   let scores: Scores | null = null;
-  const epochs: EpochFacts[] = [];
-  const scoresAt = new Map<number, Scores>();
+  const history = new RunHistory();
   let painting: NodeJS.Timeout | undefined;
   const show = (force = false) => {
     if (!quiet) writer.update(progressLine({ phase, progress, epoch, scores }), force);
@@ -56,16 +56,20 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
       case "progress":
         progress = event.progress;
         epoch = event.epochs.at(-1) ?? epoch;
-        epochs.push(...event.epochs);
+        history.add(event.epochs);
         show();
         return undefined;
       case "frame": {
         scores = event.frame.scores;
         const { index } = event.frame;
-        if (scores) scoresAt.set(event.frame.epoch, scores);
+        if (scores) history.score(event.frame.epoch, scores);
         if (labelled && !quiet) painting = setTimeout(() => engine.send({ kind: "painted", runId, index }), framesMs);
         return undefined;
       }
+      case "deviceLost":
+        history.deviceLost();
+        writer.say(event.message);
+        return undefined;
       case "notice":
         if (!quiet || event.level === "warning") writer.say(event.message);
         return undefined;
@@ -106,10 +110,6 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
   return {
     ending,
     interrupt: () => engine.send({ kind: "checkpoint", runId }),
-    history: () => epochs.map((entry) => withScores(entry, scoresAt.get(entry.epoch))),
+    history: () => history.entries(),
   };
-}
-
-function withScores(entry: EpochFacts, scores: Scores | undefined): HistoryEntry {
-  return scores ? { ...entry, scores } : entry;
 }

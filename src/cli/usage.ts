@@ -5,6 +5,7 @@ export const usage = `kindred: deep image clustering without a page
 Commands
   methods            Print every method and its settings as JSON.
   run                Cluster images; print the result as one line of JSON.
+  bench              Measure this machine: ours beside stock tfjs and PyTorch. Takes minutes.
 
 Flags of run
   --data WHAT        A folder, one or more files joined by "+", or a built-in dataset such as
@@ -17,10 +18,18 @@ Flags of run
   --seed N           Default 1. The same seed, data and backend give the same result.
   --limit N          Keep at most N images, spread evenly over the input.
   --size S           Side of the images in pixels, 16 to 96.
-  --backend NAME     wasm (default), cpu, webgl, webgpu or auto.
+  --backend NAME     wasm (default), cpu, webgl, webgpu or auto. webgpu needs a graphics driver and the npm package
+                     "webgpu", which is installed on its own; without them wasm computes, and a line says why.
   --out FOLDER       Write assignments.csv, run.json and codes.npy there.
   --resume FILE      Go on from a checkpoint of the same data; method, k, seed and settings are its own unless given.
   --quiet            No progress on stderr.
+
+Flags of bench
+  --quick            Small sizes, few repetitions: shows that all of it runs, not how fast.
+  --only PARTS       Some of steps,kernels,profile,memory,neighbours,webgpu.
+  --json             Print JSON in the place of tables.
+  --out FILE         Write the JSON there.
+  --write FILE       Write the tables there, as Markdown.
 
 Ctrl-C saves a checkpoint at the end of the epoch and ends with code 130; a second Ctrl-C ends at once.
 Progress and messages go to stderr, results to stdout.

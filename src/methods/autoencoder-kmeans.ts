@@ -45,7 +45,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
     },
   ],
   async *train(run) {
-    const bench = setUpWorkbench(run);
+    const bench = await setUpWorkbench(run);
     try {
       yield* pretrain(bench, run);
       yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: 1 };
@@ -56,7 +56,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
       const result = snapshotOf(codes, found.labels, found.confidence, found.centres);
       return { ...result, reason: `k-means on the codes: the tightest of ${restarts} restarts.` };
     } finally {
-      bench.network.dispose();
+      bench.dispose();
     }
   },
 });

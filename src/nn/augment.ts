@@ -1,4 +1,4 @@
-import { type ImageShape, imageSize } from "../core/images";
+import type { ImageShape } from "../core/images";
 import type { Rng } from "../core/rng";
 
 /** How far a picture may be moved. All zero: not at all. */
@@ -15,52 +15,35 @@ export function isIdentity(augmentation: Augmentation): boolean {
   return augmentation.rotation === 0 && augmentation.shift === 0 && augmentation.scale === 0;
 }
 
-/**
- * Copies image `source` of `pixels` to place `target` of `out`, turned, shifted and scaled at random about its centre;
- * bilinear, the edge repeated outside (the "DA" of Guo et al. 2018, whose values are rotation 10°, shift 0.1, scale 0).
- */
-export function augmentInto(
-  pixels: Float32Array,
-  source: number,
-  out: Float32Array,
-  target: number,
-  shape: ImageShape,
-  augmentation: Augmentation,
-  rng: Rng,
-): void {
-  const { height, width, channels } = shape;
-  const angle = (rng.between(-augmentation.rotation, augmentation.rotation) * Math.PI) / 180;
-  const shiftY = rng.between(-augmentation.shift, augmentation.shift) * height;
-  const shiftX = rng.between(-augmentation.shift, augmentation.shift) * width;
-  const zoom = 1 + rng.between(-augmentation.scale, augmentation.scale);
-  const cos = Math.cos(angle) / zoom;
-  const sin = Math.sin(angle) / zoom;
-  const middleY = (height - 1) / 2;
-  const middleX = (width - 1) / 2;
-  const from = source * imageSize(shape);
-  let to = target * imageSize(shape);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, to += channels) {
-      const dy = y - middleY - shiftY;
-      const dx = x - middleX - shiftX;
-      const sy = clamp(cos * dy - sin * dx + middleY, height - 1);
-      const sx = clamp(sin * dy + cos * dx + middleX, width - 1);
-      const y0 = Math.floor(sy);
-      const x0 = Math.floor(sx);
-      const fy = sy - y0;
-      const fx = sx - x0;
-      const down = y0 < height - 1 ? width * channels : 0;
-      const right = x0 < width - 1 ? channels : 0;
-      const at = from + (y0 * width + x0) * channels;
-      for (let c = 0; c < channels; c++) {
-        const above = pixels[at + c] * (1 - fx) + pixels[at + right + c] * fx;
-        const below = pixels[at + down + c] * (1 - fx) + pixels[at + down + right + c] * fx;
-        out[to + c] = above * (1 - fy) + below * fy;
-      }
-    }
-  }
-}
+/** Numbers in a row of `Transforms`. */
+export const transformSize = 6;
 
-function clamp(value: number, high: number): number {
-  return Math.min(Math.max(value, 0), high);
+/**
+ * How each image of a batch is changed on its way into it: [b, 6], a row (yy, yx, xy, xx, shiftY, shiftX) an image. With the
+ * image's middle (my, mx), dy = y − my − shiftY and dx = x − mx − shiftX, the result's pixel (y, x) is read from the source at
+ *
+ *     (yy·dy + yx·dx + my, xy·dy + xx·dx + mx),
+ *
+ * bilinear, the edge repeated outside. Every affine movement fits: turn, shift, scale, flip, crop. What changes values and not
+ * places (brightness, contrast, greyscale, cutout) belongs in further columns, which kernels apply to the value they have read.
+ */
+export type Transforms = Float64Array;
+
+/**
+ * Draws a turn, a shift and a scale about the middle for each of `count` images (the "DA" of Guo et al. 2018, whose values are
+ * rotation 10°, shift 0.1, scale 0). Takes four numbers an image from `rng`.
+ */
+export function drawTransforms(count: number, shape: ImageShape, augmentation: Augmentation, rng: Rng): Transforms {
+  const { rotation, shift, scale } = augmentation;
+  const rows = new Float64Array(count * transformSize);
+  for (let i = 0; i < count; i++) {
+    const angle = (rng.between(-rotation, rotation) * Math.PI) / 180;
+    const shiftY = rng.between(-shift, shift) * shape.height;
+    const shiftX = rng.between(-shift, shift) * shape.width;
+    const zoom = 1 + rng.between(-scale, scale);
+    const cos = Math.cos(angle) / zoom;
+    const sin = Math.sin(angle) / zoom;
+    rows.set([cos, -sin, sin, cos, shiftY, shiftX], i * transformSize);
+  }
+  return rows;
 }

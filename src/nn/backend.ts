@@ -1,8 +1,13 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
+import { buryLostBackend, watchDevice } from "./device-watch";
 import { registerWasmKernels } from "./kernels/register-wasm";
+import { registerWebgpuKernels } from "./kernels/register-webgpu";
 import { refuseFailedAllocations } from "./kernels/wasm-allocation";
 import { wasmBackend } from "./kernels/wasm-heap";
 import { openNative } from "./native/native";
+import { hasRelaxedSimd } from "./native/native-module";
+import { canShareMemory, withSharedMemory } from "./native/shared-memory";
+import { type ThreadSource, workerThreads } from "./native/threads";
 import { selfTest } from "./self-test";
 import * as tf from "./tfjs";
 
@@ -27,18 +32,25 @@ const softwareDevice = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 /**
  * Starts the first backend that works, in the order webgpu, webgl, wasm, cpu, or the preferred one before all others.
  * Every candidate must pass a small training step with known results. A graphics card that is emulated in software is
- * passed over unless it was asked for by name. Throws a sentence when nothing works.
+ * passed over unless it was asked for by name, and so is every backend in `avoid`, for the fault told there. A backend whose
+ * device was lost starts on a new one. The wasm backend computes with `threads` where memory can be shared. Throws a sentence when nothing works.
  */
-export async function openBackend(preference: BackendName | "auto", wasmPaths: WasmPaths): Promise<BackendReport> {
-  const candidates =
+export async function openBackend(
+  preference: BackendName | "auto",
+  wasmPaths: WasmPaths,
+  avoid: BackendReport["passedOver"] = [],
+  threads: ThreadSource | null = workerThreads(),
+): Promise<BackendReport> {
+  const wanted =
     preference === "auto" ? order : [preference, ...order.slice(order.indexOf("wasm")).filter((name) => name !== preference)];
-  const passedOver: { backend: BackendName; fault: string }[] = [];
+  const candidates = wanted.filter((name) => avoid.every(({ backend }) => backend !== name));
+  const passedOver = avoid.filter(({ backend }) => wanted.includes(backend));
   // Without it tfjs checks every kernel's output for NaN and greets the user on the console.
   tf.enableProdMode();
   for (const backend of candidates) {
     try {
-      const { device, threads } = await start(backend, wasmPaths, preference === "auto");
-      return { backend, device, threads, passedOver, reason: reasonFor(backend, preference, passedOver) };
+      const started = await start(backend, wasmPaths, preference === "auto", threads);
+      return { backend, ...started, passedOver, reason: reasonFor(backend, preference, passedOver) };
     } catch (error) {
       passedOver.push({ backend, fault: error instanceof Error ? error.message : String(error) });
     }
@@ -55,8 +67,8 @@ function reasonFor(backend: BackendName, preference: BackendName | "auto", passe
 
 /** Tensors and bytes alive in the engine now. */
 export function memoryInUse(): { readonly tensors: number; readonly bytes: number } {
-  if (!tf.getBackend()) return { tensors: 0, bytes: 0 };
-  const { numTensors, numBytes } = tf.memory();
+  // Not by tf.memory(), which throws while one backend stands in for another.
+  const { numTensors, numBytes } = tf.engine().state;
   return { tensors: numTensors, bytes: numBytes };
 }
 
@@ -65,27 +77,36 @@ interface Started {
   readonly threads: number;
 }
 
-async function start(backend: BackendName, wasmPaths: WasmPaths, hardwareOnly: boolean): Promise<Started> {
-  const prepared = await prepare[backend](wasmPaths, hardwareOnly);
+async function start(
+  backend: BackendName,
+  wasmPaths: WasmPaths,
+  hardwareOnly: boolean,
+  source: ThreadSource | null,
+): Promise<Started> {
+  const device = await prepare[backend](wasmPaths, hardwareOnly);
+  buryLostBackend(backend);
   // setBackend does not throw where a backend can't start, and leaves another one in force: look, don't trust.
-  const accepted = await tf.setBackend(backend);
+  const sharing = backend === "wasm" && source !== null && source.count > 1 && canShareMemory();
+  const accepted = await (sharing ? withSharedMemory(() => tf.setBackend(backend)) : tf.setBackend(backend));
   await tf.ready();
   if (!accepted || tf.getBackend() !== backend) throw new Error("it did not start.");
   const wasm = wasmBackend();
-  if (wasm) await openNative(wasm);
-  await selfTest();
+  const threads = wasm ? await openNative(wasm, source) : 1;
+  await orLoss(selfTest());
   // After the test, not before: emscripten's allocation puts another function in its own place when it is first called.
   if (wasm && !allocationIsGuarded) {
     refuseFailedAllocations(wasm.wasm);
     allocationIsGuarded = true;
   }
-  return { device: prepared.device, threads: await prepared.threads() };
+  return { device, threads };
 }
 
-interface Prepared {
-  readonly device: string | null;
-  /** Known once the backend runs. */
-  threads(): Promise<number>;
+/** `work`, or a failure when the device in force is lost meanwhile: what waits for a lost device may wait for ever. */
+function orLoss(work: Promise<void>): Promise<void> {
+  const lost = watchDevice()?.lost.then((why) => {
+    throw new Error(`its device was lost when it started (${why}).`);
+  });
+  return lost ? Promise.race([work, lost]) : work;
 }
 
 /** Kernels are replaced once: a second replacement would wrap the first. */
@@ -93,9 +114,8 @@ let wasmIsPrepared = false;
 /** Likewise its allocation, which exists only once the backend runs. */
 let allocationIsGuarded = false;
 
-const oneThread = () => Promise.resolve(1);
-
-const prepare: Readonly<Record<BackendName, (wasmPaths: WasmPaths, hardwareOnly: boolean) => Promise<Prepared>>> = {
+/** Loads a backend and says what it computes on. */
+const prepare: Readonly<Record<BackendName, (wasmPaths: WasmPaths, hardwareOnly: boolean) => Promise<string>>> = {
   async webgpu(_, hardwareOnly) {
     const adapter = await (navigatorGpu()?.requestAdapter() ?? null);
     if (!adapter) throw new Error("this browser offers no WebGPU adapter.");
@@ -104,7 +124,8 @@ const prepare: Readonly<Record<BackendName, (wasmPaths: WasmPaths, hardwareOnly:
     if (hardwareOnly && softwareDevice.test(device))
       throw new Error(`its adapter (${device}) is emulated in software, slower than wasm.`);
     await import("@tensorflow/tfjs-backend-webgpu");
-    return { device, threads: oneThread };
+    registerWebgpuKernels();
+    return device;
   },
   async webgl(_, hardwareOnly) {
     const device = webglDevice();
@@ -112,26 +133,22 @@ const prepare: Readonly<Record<BackendName, (wasmPaths: WasmPaths, hardwareOnly:
     if (hardwareOnly && softwareDevice.test(device))
       throw new Error(`its device (${device}) is emulated in software, slower than wasm.`);
     await import("@tensorflow/tfjs-backend-webgl");
-    return { device, threads: oneThread };
+    return device;
   },
   async wasm(wasmPaths) {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     if (!wasmIsPrepared) {
       wasm.setWasmPaths({ ...wasmPaths });
-      // One thread: the threaded build starts its threads from the source text of a function, which a minified bundle breaks
-      // ("e is not defined"). One thread also makes the page and Node compute the same numbers to the last bit.
+      // Not tfjs's threads, but our own: native/shared-memory.ts says why.
       tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
       registerWasmKernels();
       wasmIsPrepared = true;
     }
-    return {
-      device: "processor",
-      threads: () => Promise.resolve(wasm.getThreadsCount()),
-    };
+    return hasRelaxedSimd() ? "processor, SIMD with fused multiply-add" : "processor, SIMD";
   },
   async cpu() {
     await import("@tensorflow/tfjs-backend-cpu");
-    return { device: "processor", threads: oneThread };
+    return "processor";
   },
 };
 

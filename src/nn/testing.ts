@@ -1,11 +1,22 @@
-import { createRequire } from "node:module";
+import wasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import wasmThreadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import type { BackendName, BackendReport } from "../core/backend-report";
 import { openBackend, type WasmPaths } from "./backend";
-import type * as tf from "./tfjs";
+import * as tf from "./tfjs";
+
+const inBrowser = typeof window !== "undefined";
+
+/**
+ * The backends on which a parity test (x.parity.test.ts) runs: in Node those that need no browser; in Chromium, where the
+ * same files run once more, WebGPU and the wasm backend as a browser loads it.
+ */
+export const testedBackends: readonly BackendName[] = inBrowser ? ["wasm", "webgpu"] : ["cpu", "wasm"];
 
 /** Where the wasm binaries lie when tests run in Node. */
 export function wasmPathsInNode(): WasmPaths {
-  const { resolve } = createRequire(import.meta.url);
+  // Not an import: this file is loaded by the browser too.
+  const { resolve } = process.getBuiltinModule("node:module").createRequire(import.meta.url);
   const path = (name: string) => resolve(`@tensorflow/tfjs-backend-wasm/dist/${name}`);
   return {
     "tfjs-backend-wasm.wasm": path("tfjs-backend-wasm.wasm"),
@@ -14,10 +25,29 @@ export function wasmPathsInNode(): WasmPaths {
   };
 }
 
+function wasmPathsInBrowser(): WasmPaths {
+  return {
+    "tfjs-backend-wasm.wasm": wasm,
+    "tfjs-backend-wasm-simd.wasm": wasmSimd,
+    "tfjs-backend-wasm-threaded-simd.wasm": wasmThreadedSimd,
+  };
+}
+
 /** Puts `backend` in force for the tests that follow. */
 export async function startBackend(backend: BackendName): Promise<BackendReport> {
-  const report = await openBackend(backend, wasmPathsInNode());
+  const report = await openBackend(backend, inBrowser ? wasmPathsInBrowser() : wasmPathsInNode());
   if (report.backend !== backend) throw new Error(report.reason);
+  if (backend === "webgpu") {
+    // Left on, tfjs would compute what is smaller than 1,000 values on the processor, and a small test would reach no shader.
+    tf.env().set("WEBGPU_CPU_FORWARD", false);
+    // A fault in a shader or its buffers throws nothing: the results are zeros, and only this event tells.
+    const { device } = tf.backend() as unknown as { readonly device: GPUDevice };
+    device.onuncapturederror = ({ error }) => {
+      // The others follow from the first.
+      device.onuncapturederror = null;
+      reportError(new Error(`WebGPU: ${error.message}`));
+    };
+  }
   return report;
 }
 

@@ -22,6 +22,12 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       access.onReady();
       return;
 
+    case "deviceLost":
+      // A run goes on by itself; `ready` brings the backend that does.
+      set({ engineStatus: "starting", backend: null });
+      state.say({ level: "warning", title: "The graphics device was lost", message: event.message });
+      return;
+
     case "loading":
     case "dataset":
     case "loadFailed":

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { datasetId, methodId, runId } from "../core/ids";
 import type { Checkpoint } from "../worker/protocol";
 import { hashOfState } from "./store";
-import { frameOf, loadedLab, readyEvent, recordedLab, summaryOf } from "./testing";
+import { frameOf, loadedLab, readyEvent, recordedLab, summaryOf, testMethod, testSource } from "./testing";
 
 const checkpoint: Checkpoint = {
   format: 1,
@@ -195,4 +195,20 @@ describe("a checkpoint from a file", () => {
     expect(store.getState().checkpoint).toBeNull();
     expect(store.getState().notices.at(-1)?.message).toBe('This lab has no method "magic".');
   });
+});
+
+it("a lost graphics device is told, takes no run away, and the badge follows to what computes next", () => {
+  const { store, last } = loadedLab();
+  const state = () => store.getState();
+  state().startRun();
+  const start = last("start");
+  store.receive({ kind: "started", runId: start.runId, values: start.values });
+  store.receive({ kind: "deviceLost", message: "The graphics device was lost. Another one is being opened." });
+  expect([state().engineStatus, state().backend, state().status]).toEqual(["starting", null, "running"]);
+  expect(state().notices.at(-1)).toMatchObject({ level: "warning", title: "The graphics device was lost" });
+  const backend = { backend: "wasm", reason: "The card was lost.", device: null, threads: 1, passedOver: [] } as const;
+  store.receive({ kind: "ready", backend, methods: [testMethod], sources: [testSource] });
+  store.receive({ kind: "frame", frame: frameOf(start.runId, 4) });
+  expect([state().engineStatus, state().backend, state().status]).toEqual(["ready", backend, "running"]);
+  expect(state().frame?.epoch).toBe(4);
 });

@@ -2,19 +2,21 @@ import { assertNever } from "../core/assert";
 import type { Values } from "../core/hyperparameters";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
 import type { EpochEvent, Training, TrainingEvent } from "../methods/method";
+import type { Device } from "./device";
 import { Frames, frameBuffers } from "./frames";
 import type { Gate } from "./gate";
 import { checkLosses, checkState, emptyClusters, emptyClustersNotice } from "./health";
 import type { EngineParts, Send } from "./host-parts";
 import { ProgressLedger } from "./progress";
-import type { Frame } from "./protocol";
+import type { Checkpoint, Frame } from "./protocol";
 import type { ApprovedRun } from "./start-request";
-import { openTurns } from "./turns";
+import { openTurns } from "../core/turns";
 
 /** Asks a method's generator for one event after another, and looks after the user's wishes in between. */
 export class Drive {
   readonly #run: ApprovedRun;
   readonly #parts: EngineParts;
+  readonly #device: Device;
   readonly #gate: Gate;
   readonly #values: () => Values;
   readonly #send: Send;
@@ -29,17 +31,21 @@ export class Drive {
   #saveWanted = false;
   #saveNotBefore: number;
   #emptyTold = false;
+  /** What the run can go on from if its device is lost. */
+  #kept: Checkpoint | null;
 
-  constructor(run: ApprovedRun, parts: EngineParts, gate: Gate, values: () => Values, send: Send) {
+  constructor(run: ApprovedRun, parts: EngineParts, device: Device, gate: Gate, values: () => Values, send: Send) {
     const { runId, clusters, seed } = run.request;
     const { timing } = parts;
     const now = () => parts.now();
     this.#run = run;
     this.#parts = parts;
+    this.#device = device;
     this.#gate = gate;
     this.#values = values;
     this.#send = send;
     this.#saveNotBefore = now() + timing.checkpointMs;
+    this.#kept = run.request.resumeFrom ?? null;
     this.#frames = new Frames({ runId, clusters, seed, truth: run.dataset.images.truth, parts: parts.frames, timing, now });
     this.#progress = new ProgressLedger({
       everyMs: timing.progressMs,
@@ -84,14 +90,25 @@ export class Drive {
     this.#gate.wake();
   }
 
-  /** The method's outcome, or null when the run was stopped. Rejects as the method does. */
+  /** Goes back to the last checkpoint and returns it; null where the run has none and begins anew. */
+  rewind(): Checkpoint | null {
+    this.#progress.rewind();
+    this.#standing = null;
+    this.#saveNotBefore = this.#parts.now() + this.#parts.timing.checkpointMs;
+    return this.#kept;
+  }
+
+  /**
+   * The method's outcome, or null when the run was stopped. Rejects as the method does, and with DeviceLostError as soon as the
+   * device is lost; the method may then be doing something still.
+   */
   async toOutcome(training: Training<SavedState>): Promise<Outcome | null> {
     for (;;) {
       await this.#turns.next();
       await this.#attend();
       if (this.#gate.stopped) return null;
       this.#standing = null;
-      const result = await training.next();
+      const result = await this.#device.guard(training.next());
       if (this.#gate.stopped) return null;
       if (result.done) return result.value;
       await this.#receive(result.value);
@@ -144,13 +161,13 @@ export class Drive {
       } else if (this.#gate.held && !this.#pauseTold) {
         await this.#tellPause();
       } else if (this.#gate.held) {
-        await this.#gate.changed();
+        await this.#device.guard(this.#gate.changed());
       } else if (this.#pauseTold) {
         this.#pauseTold = false;
         this.#progress.release();
         this.#send({ kind: "resumed", runId });
       } else if (pace === "lockstep" && this.#frames.unpainted) {
-        await this.#gate.changed();
+        await this.#device.guard(this.#gate.changed());
       } else return;
     }
   }
@@ -166,7 +183,7 @@ export class Drive {
   }
 
   async #show(event: EpochEvent<SavedState>): Promise<void> {
-    const snapshot: () => Promise<Snapshot> = () => event.snapshot();
+    const snapshot: () => Promise<Snapshot> = () => this.#device.guard(event.snapshot());
     const frame = await this.#frames.make(snapshot, event.epoch, this.#progress.phase);
     this.#shown = true;
     this.#warnOfEmptyClusters(frame);
@@ -178,8 +195,13 @@ export class Drive {
     this.#saveWanted = false;
     const { runId, methodId, clusters, seed } = this.#run.request;
     const began = this.#parts.now();
-    const state = await event.save();
+    const state = await this.#device.guard(event.save()).catch((error) => {
+      // A checkpoint that was asked for is owed still, by the next device.
+      this.#saveWanted ||= requested;
+      throw error;
+    });
     checkState(state, event.epoch);
+    this.#progress.mark();
     const datasetHash = this.#run.dataset.hash;
     const checkpoint = {
       format: 1,
@@ -191,7 +213,9 @@ export class Drive {
       epoch: event.epoch,
       state,
     } as const;
-    // Cloned, not moved: only the method knows whether it still holds a part of its state.
+    // A copy: only the method knows whether it still holds a part of its state.
+    if (this.#device.mayBeLost) this.#kept = structuredClone(checkpoint);
+    // Cloned by the wire, not moved, for the same reason.
     this.#send({ kind: "checkpoint", runId, checkpoint, requested });
     // Reading back and cloning a large network takes a while: it may take a fiftieth of the time at most.
     const now = this.#parts.now();

@@ -7,25 +7,32 @@ import { methods } from "../methods/registry";
 import { confusionOf } from "../metrics/confusion";
 import { scoresOf } from "../metrics/registry";
 import { memoryInUse, openBackend, type WasmPaths } from "../nn/backend";
+import { watchDevice } from "../nn/device-watch";
+import type { ThreadSource } from "../nn/native/threads";
 import { pcaLayout } from "../projection/pca";
 import { alignTo, normaliseLayout } from "../projection/procrustes";
 import { summariseClusters } from "./cluster-summaries";
 import { defaultTiming, type EngineParts } from "./host-parts";
 
+export type { ThreadSource };
+
 /** All that differs between a browser and Node. */
 export interface Surroundings {
   readonly decode: DecodePicture;
   readonly wasmPaths: WasmPaths;
+  /** Threads for the wasm backend; Web Workers where left out. */
+  readonly threads?: ThreadSource | null;
   /** Milliseconds from any start; never goes back. */
   now(): number;
 }
 
 /** The real engine: every method, source, metric and projection there is. */
-export function engineParts({ decode, wasmPaths, now }: Surroundings): EngineParts {
+export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): EngineParts {
   return {
     methods,
     sources,
-    openBackend: (preference) => openBackend(preference, wasmPaths),
+    openBackend: (preference, avoid) => openBackend(preference, wasmPaths, avoid, threads),
+    watchDevice,
     memory: memoryInUse,
     importFiles: (title, files, options, context) => importFiles(title, files, options, context, decode),
     thumbnails: thumbnailsOf,

@@ -154,6 +154,7 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
     methods: [walkMethod(world)],
     sources: [squares],
     openBackend: async () => ({ backend: "cpu", reason: "It is a test.", device: null, threads: 1, passedOver: [] }),
+    watchDevice: () => null,
     memory: () => ({ tensors: world.tensors, bytes: world.tensors * 4 }),
     importFiles: async (_title, files) => fakeDataset(files.length),
     thumbnails: (images) => ({ height: 2, width: 2, channels: 1, pixels: new Uint8Array(images.shape.count * 4) }),

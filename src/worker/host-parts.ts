@@ -6,6 +6,7 @@ import type { Snapshot } from "../core/saved-state";
 import type { Dataset, FileRef, ImportOptions, LoadContext } from "../data/dataset";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
+import type { DeviceWatch } from "../nn/device-watch";
 import type { ClusterSummary, EngineEvent, Scores, Thumbnails } from "./protocol";
 
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
@@ -40,6 +41,8 @@ export interface Timing {
   readonly checkpointMs: number;
   /** Throughput is taken over this long. */
   readonly throughputMs: number;
+  /** How long a lost device may take to be told of, and a run on it to clean up. */
+  readonly lossMs: number;
 }
 
 export const defaultTiming: Timing = {
@@ -48,13 +51,17 @@ export const defaultTiming: Timing = {
   frameShare: 0.2,
   checkpointMs: 30_000,
   throughputMs: 4_000,
+  lossMs: 500,
 };
 
 /** Everything that the host uses but doesn't own. The page's worker, the command line and tests each put one together. */
 export interface EngineParts {
   readonly methods: readonly Method[];
   readonly sources: readonly Source[];
-  openBackend(preference: BackendName | "auto"): Promise<BackendReport>;
+  /** Opens `preference` or what comes next, but none of `avoid`. */
+  openBackend(preference: BackendName | "auto", avoid: BackendReport["passedOver"]): Promise<BackendReport>;
+  /** Watches over the device that computes now; null where it can't be lost. */
+  watchDevice(): DeviceWatch | null;
   /** Tensors and bytes alive now. */
   memory(): Memory;
   importFiles(title: string, files: readonly FileRef[], options: ImportOptions, context: LoadContext): Promise<Dataset>;

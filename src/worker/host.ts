@@ -1,9 +1,10 @@
 import { assertNever } from "../core/assert";
-import type { BackendName } from "../core/backend-report";
+import type { BackendName, BackendReport } from "../core/backend-report";
 import { methodId, type RunId } from "../core/ids";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
 import { makeArchive } from "./archives";
+import { Device } from "./device";
 import { sentenceOf } from "./failure";
 import type { EngineParts, Send } from "./host-parts";
 import type { Command, EngineEvent, MethodDescriptor, RunRequest, SourceDescriptor } from "./protocol";
@@ -13,6 +14,7 @@ import { approve, StartError } from "./start-request";
 import { type Port, wire } from "./wire";
 
 const advice = "Reload the page, or choose another backend.";
+const noBackendAdvice = 'No backend could be opened; choose another one, or "auto", and reload.';
 
 export interface Host {
   /** Stops the run, cancels every load and listens no more. The port stays open: it belongs to the caller. */
@@ -37,9 +39,8 @@ class EngineHost {
   readonly #send: Send;
   readonly #shelf: Shelf;
   readonly #closing = new AbortController();
+  readonly #device: Device;
   #session: Session | null = null;
-  #opening: Promise<void> = Promise.resolve();
-  #isOpen = false;
 
   constructor(parts: EngineParts, send: Send) {
     this.#parts = parts;
@@ -47,6 +48,11 @@ class EngineHost {
       if (!this.#closing.signal.aborted) send(event, transfer);
     };
     this.#shelf = new Shelf(parts, this.#send);
+    this.#device = new Device(parts, {
+      lost: (why) => this.#send({ kind: "deviceLost", message: lossSentence(why) }),
+      reopened: (report) => this.#ready(report),
+      failed: (error) => this.#fail(error, noBackendAdvice),
+    });
   }
 
   /** Nothing thrown here would reach the page by itself, so it is caught and told. */
@@ -67,7 +73,7 @@ class EngineHost {
   #follow(command: Command): void {
     switch (command.kind) {
       case "open":
-        this.#opening = this.#opening.then(() => this.#open(command.backend));
+        void this.#open(command.backend);
         return;
       case "load":
         void this.#shelf.load(command.datasetId, command.source);
@@ -119,20 +125,21 @@ class EngineHost {
       this.#reject(null, "The backend can't change during a run; stop the run first.");
       return;
     }
-    this.#isOpen = false;
     try {
-      const backend = await this.#parts.openBackend(preference);
-      this.#isOpen = true;
-      const { methods, sources } = this.#parts;
-      this.#send({ kind: "ready", backend, methods: methods.map(methodDescriptor), sources: sources.map(sourceDescriptor) });
+      this.#ready(await this.#device.open(preference));
     } catch (error) {
-      this.#fail(error, 'No backend could be opened; choose another one, or "auto", and reload.');
+      this.#fail(error, noBackendAdvice);
     }
+  }
+
+  #ready(backend: BackendReport): void {
+    const { methods, sources } = this.#parts;
+    this.#send({ kind: "ready", backend, methods: methods.map(methodDescriptor), sources: sources.map(sourceDescriptor) });
   }
 
   #start(request: RunRequest): void {
     const { runId } = request;
-    if (!this.#isOpen) {
+    if (!this.#device.isOpen) {
       this.#reject(runId, "The engine has no backend open yet; wait until it is ready, then start.");
     } else if (this.#session) {
       this.#reject(runId, "Another run goes on; stop it first, or wait until it has finished.");
@@ -144,7 +151,7 @@ class EngineHost {
   #startApproved(request: RunRequest): void {
     try {
       const run = approve(request, this.#parts.methods, this.#shelf.get(request.datasetId));
-      const session = new Session(run, this.#parts, this.#send);
+      const session = new Session(run, this.#parts, this.#device, this.#send);
       this.#session = session;
       const ended = () => {
         this.#session = null;
@@ -170,6 +177,11 @@ class EngineHost {
   #reject(runId: RunId | null, message: string): void {
     this.#send({ kind: "rejected", runId, message });
   }
+}
+
+function lossSentence(why: string): string {
+  const detail = why ? ` (${why.replace(/\.$/, "")})` : "";
+  return `The graphics device was lost${detail}, as happens when its driver restarts or the computer sleeps. Another one is being opened.`;
 }
 
 /** Named one by one: whatever else a plug-in's object carries might not cross the wire. */

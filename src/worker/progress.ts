@@ -26,6 +26,8 @@ export class ProgressLedger {
   #phaseEpochs: number | null = null;
   #epoch: number;
   #steps = 0;
+  /** Where `rewind` goes back to. */
+  #mark: { readonly epoch: number; readonly steps: number };
   #waiting: EpochFacts[] = [];
   #sentAt = Number.NEGATIVE_INFINITY;
   /** Time spent paused, which counts nowhere. */
@@ -39,6 +41,7 @@ export class ProgressLedger {
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#epoch = options.epoch;
+    this.#mark = { epoch: options.epoch, steps: 0 };
     this.#started = options.now();
     this.#work = [{ at: 0, images: 0 }];
     this.#epochEnds = [0];
@@ -90,6 +93,18 @@ export class ProgressLedger {
     if (this.#heldSince === null) return;
     this.#heldMs += this.#options.now() - this.#heldSince;
     this.#heldSince = null;
+  }
+
+  /** A checkpoint holds everything up to here, so that is told too. */
+  mark(): void {
+    this.flush();
+    this.#mark = { epoch: this.#epoch, steps: this.#steps };
+  }
+  /** The run goes on from the last mark: what came since is done, and told, once more. */
+  rewind(): void {
+    this.#epoch = this.#mark.epoch;
+    this.#steps = this.#mark.steps;
+    this.#waiting = [];
   }
 
   /** Sends what waits, if anything does. */

@@ -150,7 +150,7 @@ export interface Frame {
 /* ---------------------------------------------------------------- the two unions */
 
 export type Command =
-  /** First message: choose a backend and answer `ready`. */
+  /** First message: choose a backend and answer `ready`, which is told once more whenever the backend changes. */
   | { readonly kind: "open"; readonly backend: BackendName | "auto" }
   | { readonly kind: "load"; readonly datasetId: DatasetId; readonly source: SourceRequest }
   | { readonly kind: "cancelLoad"; readonly datasetId: DatasetId }
@@ -177,6 +177,11 @@ export type EngineEvent =
       readonly methods: readonly MethodDescriptor[];
       readonly sources: readonly SourceDescriptor[];
     }
+  /**
+   * The graphics device is gone. Another one is being opened, or the processor takes over; `ready` says which. A run goes on by
+   * itself from its last checkpoint and repeats the epochs since.
+   */
+  | { readonly kind: "deviceLost"; readonly message: string }
   | {
       readonly kind: "loading";
       readonly datasetId: DatasetId;

@@ -1,14 +1,16 @@
+import type { BackendReport } from "../core/backend-report";
 import { HyperparameterError, tuneValues, type Values } from "../core/hyperparameters";
 import type { RunId } from "../core/ids";
 import { Rng } from "../core/rng";
 import type { Outcome, SavedState } from "../core/saved-state";
 import type { Training } from "../methods/method";
+import { type Device, DeviceLostError } from "./device";
 import { Drive } from "./drive";
 import { sentenceOf } from "./failure";
 import { frameBuffers } from "./frames";
 import { Gate } from "./gate";
 import type { EngineParts, Send } from "./host-parts";
-import type { EngineEvent } from "./protocol";
+import type { Checkpoint, EngineEvent } from "./protocol";
 import type { ApprovedRun } from "./start-request";
 
 /** What ends a run. It is told last, once the method has cleaned up. */
@@ -24,19 +26,22 @@ export class Session {
   readonly runId: RunId;
   readonly #run: ApprovedRun;
   readonly #parts: EngineParts;
+  readonly #device: Device;
   readonly #sendAlways: Send;
   readonly #gate = new Gate();
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
   readonly #drive: Drive;
   #values: Values;
+  #deviceWasLost = false;
 
-  constructor(run: ApprovedRun, parts: EngineParts, send: Send) {
+  constructor(run: ApprovedRun, parts: EngineParts, device: Device, send: Send) {
     this.runId = run.request.runId;
     this.#run = run;
     this.#parts = parts;
+    this.#device = device;
     this.#values = run.values;
     this.#sendAlways = send;
-    this.#drive = new Drive(run, parts, this.#gate, () => this.#values, this.#send);
+    this.#drive = new Drive(run, parts, device, this.#gate, () => this.#values, this.#send);
   }
 
   /** After a stop nothing but `stopped` may follow, whatever was on its way. */
@@ -89,14 +94,38 @@ export class Session {
     this.#sendAlways(ending.event, ending.transfer);
   }
 
+  /** Goes on with every device that stands in for a lost one. */
   async #toTheEnd(): Promise<Ending> {
+    let resumeFrom = this.#run.request.resumeFrom ?? null;
+    for (;;) {
+      const ending = await this.#untilLoss(resumeFrom);
+      if (ending) return ending;
+      this.#deviceWasLost = true;
+      try {
+        const backend = await this.#device.reopened();
+        resumeFrom = this.#drive.rewind();
+        this.#tellGoingOn(backend, resumeFrom);
+      } catch (error) {
+        return this.#failed(error);
+      }
+      if (this.#gate.stopped) return this.#stopped();
+    }
+  }
+
+  /** Trains to the run's end; null when the device is lost before. */
+  async #untilLoss(resumeFrom: Checkpoint | null): Promise<Ending | null> {
+    this.#abort = new AbortController();
     let training: Training<SavedState> | undefined;
     let ending: Ending;
     try {
-      training = this.#train();
+      training = this.#train(resumeFrom);
       const outcome = await this.#drive.toOutcome(training);
       ending = outcome ? await this.#finished(outcome) : this.#stopped();
     } catch (error) {
+      if (error instanceof DeviceLostError) {
+        await this.#abandon(training);
+        return this.#gate.stopped ? this.#stopped() : null;
+      }
       ending = this.#failed(error);
     }
     try {
@@ -109,16 +138,31 @@ export class Session {
     return this.#gate.stopped ? this.#stopped() : ending;
   }
 
-  #train(): Training<SavedState> {
+  /** Lets the method clean up, but not for long: it may wait for an answer of the lost device that never comes. */
+  async #abandon(training: Training<SavedState> | undefined): Promise<void> {
+    this.#abort.abort();
+    const cleanedUp = training?.return(undefined as never).catch(() => {});
+    const enough = new Promise((resolve) => setTimeout(resolve, this.#parts.timing.lossMs));
+    await Promise.race([cleanedUp, enough]);
+  }
+
+  #train(resumeFrom: Checkpoint | null): Training<SavedState> {
     const { method, dataset, request } = this.#run;
     return method.train({
       images: dataset.images,
       clusters: request.clusters,
       rng: Rng.fromSeed(request.seed),
       signal: this.#abort.signal,
-      resumeFrom: request.resumeFrom?.state,
+      resumeFrom: resumeFrom?.state,
       settings: () => this.#values,
     });
+  }
+
+  #tellGoingOn({ backend }: BackendReport, from: Checkpoint | null): void {
+    const message = from
+      ? `The run goes on from its checkpoint of epoch ${from.epoch}, now with ${backend}. Epochs after it are trained once more.`
+      : `The run had no checkpoint yet, so it starts again from its beginning, with the same seed, now with ${backend}.`;
+    this.#send({ kind: "notice", runId: this.runId, level: "warning", message });
   }
 
   async #finished(outcome: Outcome): Promise<Ending> {
@@ -148,7 +192,8 @@ export class Session {
 
   /** A leak is a fault of the program, worth telling even between a stop and `stopped`. */
   #warnOfLeak(left: number): void {
-    if (left <= 0) return;
+    // Tensors of a lost device may never be given back.
+    if (left <= 0 || this.#deviceWasLost) return;
     const message = `The run left ${left} tensors in memory, which is a fault of the method "${this.#run.method.id}"; please report it.`;
     this.#sendAlways({ kind: "notice", runId: this.runId, level: "warning", message });
   }

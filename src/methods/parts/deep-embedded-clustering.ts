@@ -8,11 +8,11 @@ export async function* deepEmbeddedClustering<V extends SelfTrainingValues>(
   run: Run<V, DeepState>,
   weightsOf: (values: V) => LossWeights,
 ): Training<DeepState> {
-  const bench = setUpWorkbench(run);
+  const bench = await setUpWorkbench(run);
   try {
     yield* pretrain(bench, run);
     return yield* selfTraining(bench, run, weightsOf);
   } finally {
-    bench.network.dispose();
+    bench.dispose();
   }
 }

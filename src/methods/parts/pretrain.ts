@@ -1,7 +1,8 @@
-import { imageBatch, shuffledBatches } from "../../nn/batches";
-import { MeanLosses, trainStep } from "../../nn/fit";
+import { shuffledBatches } from "../../nn/batches";
+import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
 import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam } from "../../nn/optimizers";
+import { imagesAtOnce, trainingWork } from "../../nn/turn-work";
 import { epochEvent, type Run, stepEvent, type TrainingEvent } from "../method";
 import { type AutoencoderValues, augmentationOf, pretrainEpochsOf } from "./autoencoder-settings";
 import { ProvisionalClusters } from "./provisional-clusters";
@@ -18,6 +19,7 @@ export async function* pretrain(
   const saved = run.resumeFrom;
   if (saved && saved.phase !== "pretrain") return;
   const { network, images, signal } = bench;
+  const atOnce = imagesAtOnce(trainingWork(network.encoder.work + network.decoder.work));
   const optimizer = adam(network.variables);
   const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
   try {
@@ -46,21 +48,19 @@ export async function* pretrain(
       const losses = new MeanLosses();
       for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
         signal.throwIfAborted();
-        const batch = imageBatch(images, indices, augmentationOf(values), bench.rng);
-        try {
-          const parts = await trainStep(network.variables, optimizer, values.pretrainLearningRate, () => {
-            const total = reconstructionError(batch, network.decoder.apply(network.encoder.apply(batch)));
-            return { total, terms: { reconstruction: total } };
-          });
-          losses.add(parts, indices.length);
-        } finally {
-          batch.dispose();
-        }
+        const loss = (from: number, to: number): Loss => {
+          const batch = images.batch(indices.subarray(from, to), augmentationOf(values), bench.rng);
+          const total = reconstructionError(batch, network.decoder.apply(network.encoder.apply(batch)));
+          return { total, terms: { reconstruction: total } };
+        };
+        const size = { images: indices.length, atOnce };
+        const step = await trainStep(network.variables, optimizer, values.pretrainLearningRate, loss, size);
+        await losses.add(step, indices.length);
         yield stepEvent(indices.length);
       }
       done += 1;
       bench.epoch += 1;
-      yield epoch(losses.means());
+      yield epoch(await losses.means());
     }
   } finally {
     optimizer.dispose();

@@ -1,13 +1,15 @@
 import type { ValuesOf } from "../../core/hyperparameters";
 import type { Matrix } from "../../core/matrix";
 import type { Outcome } from "../../core/saved-state";
-import { imageBatch, shuffledBatches } from "../../nn/batches";
+import { shuffledBatches } from "../../nn/batches";
 import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
-import { logSoftAssignment, softAssignment } from "../../nn/layers/soft-assignment";
+import { logSoftAssignment } from "../../nn/kernels/log-soft-assignment";
+import { softAssignment } from "../../nn/layers/soft-assignment";
 import { klDivergence } from "../../nn/losses/kl";
 import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam, sgd } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
+import { imagesAtOnce, trainingWork } from "../../nn/turn-work";
 import { createVariable, readValues, restoreVariables, saveVariables } from "../../nn/variables";
 import { epochEvent, type Run, stepEvent, type Training } from "../method";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
@@ -38,6 +40,7 @@ export async function* selfTraining<V extends SelfTrainingValues>(
   const saved = run.resumeFrom?.phase === "cluster" ? run.resumeFrom : undefined;
   const start = run.settings();
   const decodes = weightsOf(start).reconstruction > 0;
+  const atOnce = imagesAtOnce(trainingWork(network.encoder.work + (decodes ? network.decoder.work : 0)));
   const shape = [run.clusters, network.codeSize];
   yield { kind: "phase", phase: "cluster", title: "Clustering", epochs: roundsOf(start), done: saved ? saved.phaseEpoch + 1 : 0 };
 
@@ -76,7 +79,7 @@ export async function* selfTraining<V extends SelfTrainingValues>(
         const snapshot = snapshotOf(codes, labels, confidence, centreValues);
         yield epochEvent<DeepState>({
           epoch: bench.epoch,
-          losses: losses.means(),
+          losses: await losses.means(),
           facts: { ...(changed === null ? {} : { changed }), confidence: mean(confidence) },
           snapshot: () => Promise.resolve(snapshot),
           save: async () => ({
@@ -104,23 +107,20 @@ export async function* selfTraining<V extends SelfTrainingValues>(
         signal.throwIfAborted();
         const live = run.settings();
         const weights = weightsOf(live);
-        const batch = imageBatch(images, indices, augmentationOf(live), bench.rng);
-        const p = tf.tensor2d(gatherRows(target, indices), [indices.length, run.clusters]);
-        try {
-          const parts = await trainStep(trained, optimizer, live.learningRate, (): Loss => {
-            const z = network.encoder.apply(batch);
-            const kl = klDivergence(p, logSoftAssignment(z as tf.Tensor2D, centres as unknown as tf.Tensor2D, live.alpha));
-            const clustering = tf.mul(kl, weights.clustering) as tf.Scalar;
-            if (!decodes) return { total: clustering, terms: { clustering: kl } };
-            const reconstruction = reconstructionError(batch, network.decoder.apply(z));
-            const total = tf.add(clustering, tf.mul(reconstruction, weights.reconstruction)) as tf.Scalar;
-            return { total, terms: { clustering: kl, reconstruction } };
-          });
-          losses.add(parts, indices.length);
-        } finally {
-          batch.dispose();
-          p.dispose();
-        }
+        const loss = (from: number, to: number): Loss => {
+          const rows = indices.subarray(from, to);
+          const batch = images.batch(rows, augmentationOf(live), bench.rng);
+          const p = tf.tensor2d(gatherRows(target, rows), [rows.length, run.clusters]);
+          const z = network.encoder.apply(batch);
+          const kl = klDivergence(p, logSoftAssignment(z as tf.Tensor2D, centres as unknown as tf.Tensor2D, live.alpha));
+          const clustering = tf.mul(kl, weights.clustering) as tf.Scalar;
+          if (!decodes) return { total: clustering, terms: { clustering: kl } };
+          const reconstruction = reconstructionError(batch, network.decoder.apply(z));
+          const total = tf.add(clustering, tf.mul(reconstruction, weights.reconstruction)) as tf.Scalar;
+          return { total, terms: { clustering: kl, reconstruction } };
+        };
+        const step = await trainStep(trained, optimizer, live.learningRate, loss, { images: indices.length, atOnce });
+        await losses.add(step, indices.length);
         iteration += 1;
         yield stepEvent(indices.length);
       }

@@ -1,10 +1,10 @@
-import type { Images } from "../../core/images";
 import { copyMatrix, type Matrix } from "../../core/matrix";
 import { Rng, type RngState } from "../../core/rng";
 import type { Snapshot } from "../../core/saved-state";
 import { mapImages } from "../../nn/batches";
 import { type Autoencoder, createAutoencoder } from "../../nn/encoders/autoencoder";
 import type { OptimizerState } from "../../nn/optimizers";
+import { type ResidentImages, uploadImages } from "../../nn/resident-images";
 import { restoreVariables, type SavedTensors, saveVariables } from "../../nn/variables";
 import type { Run } from "../method";
 import { type AutoencoderValues, autoencoderOptionsOf } from "./autoencoder-settings";
@@ -33,37 +33,45 @@ export type ClusteringState = {
 
 /** What the phases of an autoencoder method share: the network, the stream of random numbers and the count of epochs. */
 export interface Workbench {
-  readonly images: Images;
+  readonly images: ResidentImages;
   readonly network: Autoencoder;
   readonly rng: Rng;
   readonly signal: AbortSignal;
   /** Epochs done so far, over all phases. */
   epoch: number;
+  /** Gives back what the network and the images hold. */
+  dispose(): void;
 }
 
-/** Sets up the network, from the start or from where `run.resumeFrom` left it. The caller disposes `network`. */
-export function setUpWorkbench(run: Run<AutoencoderValues, DeepState>): Workbench {
+/** Uploads the images and sets up the network, from the start or from where `run.resumeFrom` left it. The caller disposes it. */
+export async function setUpWorkbench(run: Run<AutoencoderValues, DeepState>): Promise<Workbench> {
   const saved = run.resumeFrom;
   const network = createAutoencoder(autoencoderOptionsOf(run.settings()), run.images.shape, run.rng.fork("weights"));
+  let images: ResidentImages;
   try {
     if (saved) restoreVariables(network.variables, saved.network);
+    images = await uploadImages(run.images, run.signal);
   } catch (error) {
     network.dispose();
     throw error;
   }
   return {
-    images: run.images,
+    images,
     network,
     rng: saved ? Rng.fromState(saved.rng) : run.rng.fork("training"),
     signal: run.signal,
     epoch: saved?.epoch ?? 0,
+    dispose() {
+      network.dispose();
+      images.dispose();
+    },
   };
 }
 
 /** Codes of all images, unaugmented: [n, d]. */
 export function encodeAll(bench: Workbench): Promise<Matrix> {
   const { encoder, codeSize } = bench.network;
-  return mapImages(bench.images, (batch) => encoder.apply(batch), codeSize, bench.signal);
+  return mapImages(bench.images, (batch) => encoder.apply(batch), codeSize, encoder.work, bench.signal);
 }
 
 /** What the map shows; everything is copied. */

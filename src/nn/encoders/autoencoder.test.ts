@@ -53,11 +53,11 @@ describe.each(["convolutional", "dense"] as const)("%s", (network) => {
       const batch = tf.tensor4d(pixels.slice(), [8, 8, 8, 1]);
       const history: number[] = [];
       for (let i = 0; i < 30; i++) {
-        const { total } = await trainStep(net.variables, optimizer, 1e-2, () => {
+        const step = await trainStep(net.variables, optimizer, 1e-2, () => {
           const error = reconstructionError(batch, net.decoder.apply(net.encoder.apply(batch)));
           return { total: error, terms: { reconstruction: error } };
         });
-        history.push(total);
+        history.push((await step.losses()).total);
       }
       for (const thing of [batch, optimizer, net]) thing.dispose();
       histories.push(history);

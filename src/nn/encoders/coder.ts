@@ -2,6 +2,8 @@ import type * as tf from "../tfjs";
 
 /** Half of an autoencoder: named variables and a pass. */
 export interface Coder {
+  /** Multiply-adds of one image's pass. */
+  readonly work: number;
   readonly variables: Readonly<Record<string, tf.Variable>>;
   apply(x: tf.Tensor): tf.Tensor;
 }

@@ -30,7 +30,7 @@ export function convolutionalAutoencoder(
   const convolutions = chain(
     filters.map((outChannels, i) =>
       convolution(
-        { side: sideOf(i), stride: 2, inChannels: stages[i].channels, outChannels },
+        { ...sizeOf(stages[i + 1]), side: sideOf(i), stride: 2, inChannels: stages[i].channels, outChannels },
         "relu",
         down.fork(`convolution ${i}`),
       ),
@@ -42,17 +42,20 @@ export function convolutionalAutoencoder(
     filters.map((_, step) => {
       const i = filters.length - 1 - step;
       const { height: outHeight, width: outWidth, channels: outChannels } = stages[i];
-      const layer = { side: sideOf(i), stride: 2, inChannels: stages[i + 1].channels, outChannels, outHeight, outWidth };
+      const { channels: inChannels, ...size } = stages[i + 1];
+      const layer = { ...size, side: sideOf(i), stride: 2, inChannels, outChannels, outHeight, outWidth };
       return transposedConvolution(layer, i === 0 ? "linear" : "relu", up.fork(`convolution ${i}`));
     }),
   );
 
   return {
     encoder: {
+      work: convolutions.work + toCode.work,
       variables: { ...convolutions.variables, "code/weights": toCode.variables.weights, "code/bias": toCode.variables.bias },
       apply: (x) => toCode.apply(tf.reshape(convolutions.apply(x), [x.shape[0] ?? 0, flat])),
     },
     decoder: {
+      work: fromCode.work + transposed.work,
       variables: { "code/weights": fromCode.variables.weights, "code/bias": fromCode.variables.bias, ...transposed.variables },
       apply: (codes) => {
         const grid = tf.reshape(fromCode.apply(codes), [codes.shape[0] ?? 0, last.height, last.width, last.channels]);
@@ -76,6 +79,10 @@ function stagesOf(shape: ImageShape, filters: readonly number[]): Stage[] {
     stages.push({ height: Math.ceil(before.height / 2), width: Math.ceil(before.width / 2), channels });
   }
   return stages;
+}
+
+function sizeOf({ height, width }: Stage): { readonly height: number; readonly width: number } {
+  return { height, width };
 }
 
 function sideOf(index: number): number {

@@ -21,9 +21,9 @@ export function denseAutoencoder(
   const encoder = chain(layersOf(down, rng.fork("encoder")));
   const decoder = chain(layersOf(up, rng.fork("decoder")));
   return {
-    encoder: { variables: encoder.variables, apply: (x) => encoder.apply(tf.reshape(x, [x.shape[0] ?? 0, inputs])) },
+    encoder: { ...encoder, apply: (x) => encoder.apply(tf.reshape(x, [x.shape[0] ?? 0, inputs])) },
     decoder: {
-      variables: decoder.variables,
+      ...decoder,
       apply: (codes) => tf.reshape(decoder.apply(codes), [codes.shape[0] ?? 0, shape.height, shape.width, shape.channels]),
     },
   };

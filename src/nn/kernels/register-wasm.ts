@@ -1,6 +1,10 @@
-import { registerWasmConv2DBackpropFilter, registerWasmConv2DBackpropInput } from "./wasm-convolution";
+import { registerWasmConv2D, registerWasmConv2DBackpropFilter, registerWasmConv2DBackpropInput } from "./wasm-convolution";
+import { registerWasmDepthwiseGradients } from "./wasm-depthwise-gradients";
+import { registerWasmIdentity } from "./wasm-identity";
 import { registerWasmMatMul } from "./wasm-matmul";
+import { registerWasmMaxPoolGrad } from "./wasm-max-pool-gradient";
 import { registerWasmUnsortedSegmentSum } from "./wasm-segment-sum";
+import { registerWasmSum } from "./wasm-sum";
 
 let registered = false;
 
@@ -9,7 +13,12 @@ export function registerWasmKernels(): void {
   if (registered) return;
   registered = true;
   registerWasmMatMul();
+  registerWasmConv2D();
   registerWasmConv2DBackpropFilter();
   registerWasmConv2DBackpropInput();
+  registerWasmMaxPoolGrad();
+  registerWasmDepthwiseGradients();
   registerWasmUnsortedSegmentSum();
+  registerWasmSum();
+  registerWasmIdentity();
 }

@@ -1,55 +1,70 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { type ConvolutionGeometry, convolution, filterGradient, inputGradient } from "../native/convolution";
+import type { Activation } from "../native/native-module";
 import * as tf from "../tfjs";
-import { type ConvGeometry, col2im, im2col, patchCount, patchSize } from "./im2col";
-import { heapView, replaceWasmKernel } from "./wasm-heap";
+import { replaceWasmKernel } from "./wasm-heap";
+
+type Shape4 = [number, number, number, number];
 
 interface Attributes {
   readonly strides: number | [number, number];
   readonly pad: "valid" | "same" | number | tf.backend_util.ExplicitPadding;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
-interface FilterAttributes extends Attributes {
-  readonly filterShape: [number, number, number, number];
-}
-interface InputAttributes extends Attributes {
-  readonly inputShape: [number, number, number, number];
+interface ForwardAttributes extends Attributes {
+  readonly dilations: number | [number, number];
+  readonly dataFormat: "NHWC" | "NCHW";
+  readonly activation?: string;
 }
 
 /**
- * The gradient of a convolution to its filter, which the wasm backend lacks: `patchesᵀ · dy` by im2col and the fast
- * matrix product. Data format NHWC, dilation 1.
+ * The convolution for the wasm backend, as a product of matrices whose patches are made block by block in the cache. The
+ * original is XNNPACK's, as fast without fused multiply-add, slower with; it is kept for dilations.
  */
+export function registerWasmConv2D(): void {
+  for (const name of [tf.Conv2D, tf.FusedConv2D]) {
+    replaceWasmKernel(name, (original) => (call) => {
+      const { x, filter, bias } = call.inputs as { x: tf.TensorInfo; filter: tf.TensorInfo; bias?: tf.TensorInfo };
+      const attributes = call.attrs as unknown as ForwardAttributes;
+      const { dilations, dataFormat, activation = "linear" } = attributes;
+      const plain = [dilations].flat().every((dilation) => dilation === 1) && dataFormat === "NHWC";
+      if (!plain || !isOurs(activation)) {
+        if (!original) throw new Error(`the wasm backend has no ${name} to fall back on`);
+        return original.kernelFunc(call);
+      }
+      const wasm = call.backend as BackendWasm;
+      const g = geometry(x.shape, filter.shape, attributes);
+      const out = wasm.makeOutput([g.batchSize, g.outHeight, g.outWidth, g.outChannels], "float32");
+      convolution(wasm, x, filter, bias ?? null, out, g, activation);
+      return out;
+    });
+  }
+}
+
+function isOurs(activation: string): activation is Activation {
+  return activation === "linear" || activation === "relu";
+}
+
+/** The gradient of a convolution to its filter, which the wasm backend lacks. Data format NHWC, dilation 1. */
 export function registerWasmConv2DBackpropFilter(): void {
   replaceWasmKernel(tf.Conv2DBackpropFilter, () => ({ inputs, backend, attrs }) => {
     const wasm = backend as BackendWasm;
     const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-    const { filterShape, strides, pad, dimRoundingMode } = attrs as unknown as FilterAttributes;
-    const g = geometry(x.shape, filterShape, strides, pad, dimRoundingMode);
-    const patches = wasm.makeOutput([patchCount(g), patchSize(g)], "float32");
-    im2col(heapView(wasm, x), heapView(wasm, patches), g);
-    const rows = { dataId: dy.dataId, shape: [patchCount(g), g.outChannels], dtype: dy.dtype } satisfies tf.TensorInfo;
-    const gradient = multiply(wasm, patches, rows, true, false);
-    wasm.disposeData(patches.dataId);
-    return { ...gradient, shape: filterShape };
+    const attributes = attrs as unknown as Attributes & { readonly filterShape: Shape4 };
+    const out = wasm.makeOutput(attributes.filterShape, "float32");
+    filterGradient(wasm, x, dy, out, geometry(x.shape, attributes.filterShape, attributes));
+    return out;
   });
 }
 
-/**
- * The gradient of a convolution to its input, which is also the transposed convolution: `dy · filterᵀ`, then col2im.
- * The original is a naive loop.
- */
+/** The gradient of a convolution to its input, which is also the transposed convolution. The original is a naive loop. */
 export function registerWasmConv2DBackpropInput(): void {
   replaceWasmKernel(tf.Conv2DBackpropInput, () => ({ inputs, backend, attrs }) => {
     const wasm = backend as BackendWasm;
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
-    const { inputShape, strides, pad, dimRoundingMode } = attrs as unknown as InputAttributes;
-    const g = geometry(inputShape, filter.shape, strides, pad, dimRoundingMode);
-    const rows = { dataId: dy.dataId, shape: [patchCount(g), g.outChannels], dtype: dy.dtype } satisfies tf.TensorInfo;
-    const weights = { dataId: filter.dataId, shape: [patchSize(g), g.outChannels], dtype: filter.dtype } satisfies tf.TensorInfo;
-    const patches = multiply(wasm, rows, weights, false, true);
-    const out = wasm.makeOutput(inputShape, "float32");
-    col2im(heapView(wasm, patches), heapView(wasm, out), g);
-    wasm.disposeData(patches.dataId);
+    const attributes = attrs as unknown as Attributes & { readonly inputShape: Shape4 };
+    const out = wasm.makeOutput(attributes.inputShape, "float32");
+    inputGradient(wasm, dy, filter, out, geometry(attributes.inputShape, filter.shape, attributes));
     return out;
   });
 }
@@ -57,33 +72,7 @@ export function registerWasmConv2DBackpropInput(): void {
 function geometry(
   inputShape: readonly number[],
   filterShape: readonly number[],
-  strides: Attributes["strides"],
-  pad: Attributes["pad"],
-  rounding: Attributes["dimRoundingMode"],
-): ConvGeometry {
-  return tf.backend_util.computeConv2DInfo(
-    inputShape as [number, number, number, number],
-    filterShape as [number, number, number, number],
-    strides,
-    1,
-    pad,
-    rounding,
-  );
-}
-
-/** [m, k] · [k, n] through the registered product, which takes batches: rank 3 in, rank 2 out. */
-function multiply(
-  wasm: BackendWasm,
-  a: tf.TensorInfo,
-  b: tf.TensorInfo,
-  transposeA: boolean,
-  transposeB: boolean,
-): tf.TensorInfo {
-  const kernel = tf.getKernel(tf.BatchMatMul, "wasm");
-  const out = kernel.kernelFunc({
-    inputs: { a: { ...a, shape: [1, ...a.shape] }, b: { ...b, shape: [1, ...b.shape] } },
-    backend: wasm,
-    attrs: { transposeA, transposeB },
-  }) as tf.TensorInfo;
-  return { ...out, shape: out.shape.slice(1) };
+  { strides, pad, dimRoundingMode }: Attributes,
+): ConvolutionGeometry {
+  return tf.backend_util.computeConv2DInfo(inputShape as Shape4, filterShape as Shape4, strides, 1, pad, dimRoundingMode);
 }

@@ -54,6 +54,9 @@ const convolutions = [
   { batch: 2, height: 8, width: 8, inChannels: 3, outChannels: 4, side: 5, stride: 2, pad: "same" },
   { batch: 2, height: 6, width: 5, inChannels: 2, outChannels: 2, side: 1, stride: 1, pad: "valid" },
   { batch: 2, height: 4, width: 4, inChannels: 1, outChannels: 1, side: 5, stride: 2, pad: "same" },
+  { batch: 5, height: 11, width: 6, inChannels: 4, outChannels: 9, side: 3, stride: 1, pad: "same" },
+  { batch: 1, height: 9, width: 13, inChannels: 8, outChannels: 5, side: 5, stride: 3, pad: "valid" },
+  { batch: 3, height: 7, width: 7, inChannels: 12, outChannels: 20, side: 3, stride: 2, pad: "same" },
 ] as const;
 
 describe.each(convolutions)(
@@ -72,6 +75,17 @@ describe.each(convolutions)(
           tf.tensor(w, filterShape),
         ]);
         return tf.concat([tf.reshape(image, [-1]), tf.reshape(filter, [-1])]);
+      });
+      expect(relativeError(wasm, cpu)).toBeLessThan(1e-5);
+    });
+
+    it("and the convolution itself, with bias and ReLU, agree with cpu", async () => {
+      const bias = draw(outChannels);
+      const { cpu, wasm } = await onBoth(() => {
+        const operands = { x: tf.tensor4d(x, imageShape), filter: tf.tensor4d(w, filterShape), strides: stride, pad };
+        const plain = tf.conv2d(operands.x, operands.filter, stride, pad);
+        const fused = tf.fused.conv2d({ ...operands, bias: tf.tensor(bias, [outChannels]), activation: "relu" });
+        return tf.concat([tf.reshape(plain, [-1]), tf.reshape(fused, [-1])]);
       });
       expect(relativeError(wasm, cpu)).toBeLessThan(1e-5);
     });
@@ -100,6 +114,69 @@ describe("transposed convolution on wasm", () => {
       return tf.concat([apply(inputs[0], inputs[1]), ...gradients].map((t) => tf.reshape(t, [-1])));
     });
     expect(relativeError(wasm, cpu)).toBeLessThan(1e-5);
+  });
+});
+
+describe("sums on wasm", () => {
+  it("of a million values are right to seven digits, sums and means alike", async () => {
+    await tf.setBackend("wasm");
+    const count = 1_000_000;
+    const sums = tf.tidy(() => {
+      const x = tf.fill([count], 0.1);
+      const rows = tf.reshape(x, [1000, 1000]);
+      return tf.stack([tf.sum(x), tf.mul(tf.mean(x), count), tf.sum(tf.sum(rows, 0)), tf.sum(tf.sum(rows, 1))]);
+    });
+    // 0.1 in single precision is 0.100000001490116.
+    for (const sum of await take(sums)) expect(Math.abs(sum - 100_000.00149)).toBeLessThan(0.1);
+  });
+
+  it.each([
+    [[7], [0]],
+    [[3, 5], [0]],
+    [[3, 5], [1]],
+    [
+      [130, 3],
+      [0, 1],
+    ],
+    [[2, 67, 5], [1]],
+    [
+      [4, 3, 2, 9],
+      [0, 1, 2],
+    ],
+    [
+      [4, 3, 2, 9],
+      [1, 3],
+    ],
+    [[200, 1], [0]],
+  ])("of %j over %j agree with cpu, kept axes too", async (shape, axes) => {
+    const x = draw(tf.util.sizeFromShape(shape));
+    for (const operation of [tf.sum, tf.mean]) {
+      for (const keep of [false, true]) {
+        let shapes: number[][] = [];
+        const { cpu, wasm } = await onBoth(() => {
+          const out = operation(tf.tensor(x, shape), axes, keep);
+          shapes = [...shapes, out.shape];
+          return out;
+        });
+        expect(relativeError(wasm, cpu)).toBeLessThan(1e-5);
+        expect(shapes[1]).toEqual(shapes[0]);
+      }
+    }
+  });
+});
+
+describe("identity on wasm", () => {
+  it("shares its data with the original until both are gone", async () => {
+    await tf.setBackend("wasm");
+    const before = tf.memory();
+    const x = tf.tensor1d([1, 2, 3]);
+    const copy = tf.clone(x);
+    x.dispose();
+    const other = tf.tensor1d([7, 8, 9]);
+    expect(await take(copy)).toEqual([1, 2, 3]);
+    other.dispose();
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numBytes).toBe(before.numBytes);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { nativeOf } from "../native/native";
 import * as tf from "../tfjs";
-import { heapView, replaceWasmKernel } from "./wasm-heap";
+import { replaceWasmKernel } from "./wasm-heap";
 
 /**
  * Sum of the rows of x [n, ...rest] that share a segment id, [numSegments, ...rest]: the gradient of `gather`, which the
@@ -13,16 +14,9 @@ export function registerWasmUnsortedSegmentSum(): void {
     const { numSegments } = attrs as unknown as { numSegments: number };
     const count = tf.util.sizeFromShape(segmentIds.shape);
     const rest = x.shape.slice(segmentIds.shape.length);
-    const width = tf.util.sizeFromShape(rest);
     const out = wasm.makeOutput([numSegments, ...rest], "float32");
-    const from = heapView(wasm, x);
-    const to = heapView(wasm, out).fill(0);
-    const ids = wasm.typedArrayFromHeap(segmentIds);
-    for (let i = 0; i < count; i++) {
-      const segment = ids[i];
-      if (segment < 0 || segment >= numSegments) continue;
-      for (let j = 0; j < width; j++) to[segment * width + j] += from[i * width + j];
-    }
+    const { functions, address } = nativeOf(wasm);
+    functions.segmentSum(address(x), address(segmentIds), address(out), count, tf.util.sizeFromShape(rest), numSegments);
     return out;
   });
 }

@@ -1,10 +1,14 @@
 import type { Rng } from "../../core/rng";
 import { glorotUniform } from "../initialisers";
-import * as tf from "../tfjs";
+import type * as tf from "../tfjs";
 import { createVariable } from "../variables";
 import type { Layer } from "./dense";
+import { fusedConvolution, fusedTransposedConvolution } from "./fused";
 
 export interface ConvolutionShape {
+  /** Size of the smaller picture, which the filter is laid on once a pixel: of the result, or of a transposed one's input. */
+  readonly height: number;
+  readonly width: number;
   /** Side of the square filter. */
   readonly side: number;
   readonly stride: number;
@@ -24,11 +28,9 @@ export function convolution(shape: ConvolutionShape, activation: "relu" | "linea
   ]);
   const bias = createVariable(new Float32Array(outChannels), [outChannels]);
   return {
+    work: workOf(shape),
     variables: { weights, bias },
-    apply(x) {
-      const y = tf.add(tf.conv2d(x as tf.Tensor4D, weights as unknown as tf.Tensor4D, stride, "same"), bias);
-      return activation === "relu" ? tf.relu(y) : y;
-    },
+    apply: (x) => fusedConvolution(x as tf.Tensor4D, weights, bias, stride, activation),
   };
 }
 
@@ -51,11 +53,15 @@ export function transposedConvolution(
   ]);
   const bias = createVariable(new Float32Array(outChannels), [outChannels]);
   return {
+    work: workOf(shape),
     variables: { weights, bias },
     apply(x) {
-      const size: [number, number, number, number] = [x.shape[0] ?? 0, outHeight, outWidth, outChannels];
-      const y = tf.add(tf.conv2dTranspose(x as tf.Tensor4D, weights as unknown as tf.Tensor4D, size, stride, "same"), bias);
-      return activation === "relu" ? tf.relu(y) : y;
+      const size = [x.shape[0] ?? 0, outHeight, outWidth, outChannels] as const;
+      return fusedTransposedConvolution(x as tf.Tensor4D, weights, bias, size, stride, activation);
     },
   };
+}
+
+function workOf({ height, width, side, inChannels, outChannels }: ConvolutionShape): number {
+  return height * width * side * side * inChannels * outChannels;
 }

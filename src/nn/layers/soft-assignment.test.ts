@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng";
+import { logSoftAssignment } from "../kernels/log-soft-assignment";
 import { klDivergence } from "../losses/kl";
 import { numericGradient, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
-import { logSoftAssignment, softAssignment } from "./soft-assignment";
+import { softAssignment } from "./soft-assignment";
 
 const rng = Rng.fromSeed("soft assignment");
 const codes = Float32Array.from({ length: 5 * 3 }, () => rng.between(-3, 3));

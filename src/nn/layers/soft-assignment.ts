@@ -1,24 +1,9 @@
 import type { Matrix } from "../../core/matrix";
-import * as tf from "../tfjs";
 
 /**
- * Log of the Student-t soft assignment: codes [b, d], centres [k, d] → log q [b, k] with
- * q_ij ∝ (1 + ‖z_i − μ_j‖² / α)^−((α+1)/2) (van der Maaten 2009; Xie et al. 2016, eq. 1). In log space and from explicit
- * differences, so that nothing cancels near a centre.
+ * Student-t soft assignment on the host in double precision, for whole datasets: codes [n, d], centres [k, d] → q [n, k] (Xie et
+ * al. 2016, eq. 1). In training steps it is kernels/log-soft-assignment.ts. Throws when the shapes don't fit.
  */
-export function logSoftAssignment(codes: tf.Tensor2D, centres: tf.Tensor2D, alpha: number): tf.Tensor2D {
-  if (codes.shape[1] !== centres.shape[1]) {
-    throw new Error(
-      `logSoftAssignment: codes [n, d] and centres [k, d] must share d, got [${codes.shape.join(", ")}] and [${centres.shape.join(", ")}]`,
-    );
-  }
-  const differences = tf.sub(tf.expandDims(codes, 1), tf.expandDims(centres, 0)); // [b, k, d]
-  const distances = tf.sum(tf.square(differences), 2); // [b, k]
-  const logits = tf.mul(tf.log1p(tf.div(distances, alpha)), -(alpha + 1) / 2);
-  return tf.sub(logits, tf.logSumExp(logits, 1, true)) as tf.Tensor2D;
-}
-
-/** The same on the host in double precision, for whole datasets: q [n, k]. */
 export function softAssignment(codes: Matrix, centres: Matrix, alpha: number): Matrix {
   if (codes.cols !== centres.cols) {
     throw new Error(

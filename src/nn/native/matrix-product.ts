@@ -1,7 +1,12 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type * as tf from "../tfjs";
+import { runJob } from "./job";
 import { nativeOf } from "./native";
 import { type Activation, activations } from "./native-module";
+
+/** Of the tile that is computed at once (assembly/tile.ts): parts of a product that are multiples of it waste nothing. */
+const tileRows = 4;
+const tileCols = 8;
 
 export interface ProductSizes {
   readonly m: number;
@@ -28,24 +33,26 @@ export function matrixProduct(
   activation: Activation,
 ): void {
   if (m === 0 || n === 0) return;
-  const { functions, address, scratch } = nativeOf(backend);
-  // Room first: an allocation may move the memory, and with it the views that give the addresses.
-  const room = scratch(functions.matrixProductScratch(n, depth));
-  functions.matrixProduct(
-    address(a) + 4 * placeA * m * depth,
-    address(b) + 4 * placeB * depth * n,
-    address(out) + 4 * placeOut * m * n,
-    bias ? address(bias) : 0,
-    m,
-    n,
-    depth,
-    Number(transposeA),
-    Number(transposeB),
-    activations[activation],
-    0,
-    m,
-    0,
-    n,
-    room,
-  );
+  const native = nativeOf(backend);
+  const { functions, address } = native;
+  const rows = m > n;
+  runJob(native, {
+    kind: rows ? "productRows" : "productCols",
+    count: rows ? m : n,
+    grain: rows ? tileRows : tileCols,
+    work: m * n * depth,
+    scratchBytes: functions.matrixProductScratch(n, depth),
+    args: [
+      address(a) + 4 * placeA * m * depth,
+      address(b) + 4 * placeB * depth * n,
+      address(out) + 4 * placeOut * m * n,
+      bias ? address(bias) : 0,
+      m,
+      n,
+      depth,
+      Number(transposeA),
+      Number(transposeB),
+      activations[activation],
+    ],
+  });
 }

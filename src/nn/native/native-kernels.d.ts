@@ -1,6 +1,6 @@
 /** Made by scripts/native-kernels.ts from the sources in assembly/: WebAssembly modules in base64. */
 declare module "virtual:native-kernels" {
-  const modules: {
+  export const modules: {
     /** 128-bit SIMD, multiply and add apart. */
     readonly simd: string;
     /** With relaxed SIMD: multiply and add in one instruction. */
@@ -9,5 +9,4 @@ declare module "virtual:native-kernels" {
     readonly sharedSimd: string;
     readonly sharedRelaxed: string;
   };
-  export default modules;
 }

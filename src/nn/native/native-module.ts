@@ -1,4 +1,4 @@
-import modules from "virtual:native-kernels";
+import { modules } from "virtual:native-kernels";
 
 /** What a finished product goes through: assembly/finish.ts. */
 export const activations = { linear: 0, relu: 1 } as const;
@@ -7,36 +7,105 @@ export type Activation = keyof typeof activations;
 /** The functions of assembly/, with the addresses of tensors in bytes. Their docstrings stand there. */
 export interface NativeFunctions {
   matrixProductScratch(cols: number, depth: number): number;
-  matrixProduct(
+  convolutionScratch(geometry: number): number;
+  filterGradientScratch(geometry: number, batch: number): number;
+  inputGradientScratch(geometry: number): number;
+  closeJob(job: number): void;
+  runJob(job: number): void;
+  runJobAlone(job: number): void;
+  sumMiddleScratch(inner: number): number;
+  sumMiddle(x: number, out: number, outer: number, middle: number, inner: number, factor: number, scratch: number): void;
+  reluGradient(dy: number, y: number, out: number, count: number): void;
+  adamUpdate(
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    out: number,
+    count: number,
+    beta1: number,
+    fresh1: number,
+    beta2: number,
+    fresh2: number,
+    kept: number,
+    rate: number,
+    correction: number,
+    epsilon: number,
+  ): void;
+  maxPoolGradient(x: number, dy: number, dx: number, geometry: number, batch: number): void;
+  depthwiseInputGradient(dy: number, w: number, dx: number, geometry: number, batch: number): void;
+  depthwiseFilterGradient(x: number, dy: number, dw: number, geometry: number, batch: number): void;
+  gatherImages(
+    pixels: number,
+    levels: number,
+    first: number,
+    last: number,
+    indices: number,
+    count: number,
+    transforms: number,
+    out: number,
+    height: number,
+    width: number,
+    channels: number,
+  ): void;
+  segmentSum(x: number, ids: number, sums: number, count: number, width: number, segments: number): void;
+  pairwiseDistancesScratch(m: number, depth: number): number;
+  pairwiseDistances(a: number, b: number, out: number, n: number, m: number, depth: number, scratch: number): void;
+  weightedDifferences(
+    w: number,
+    rowStep: number,
+    colStep: number,
     a: number,
     b: number,
-    c: number,
-    bias: number,
-    m: number,
+    out: number,
     n: number,
+    m: number,
     depth: number,
-    leftTransposed: number,
-    rightTransposed: number,
-    activation: number,
-    row: number,
-    rowEnd: number,
-    col: number,
-    colEnd: number,
-    scratch: number,
   ): void;
+  smallestOfRows(x: number, rows: number, cols: number, k: number, values: number, columns: number): void;
+  setSearchPoints(
+    cols: number,
+    depth: number,
+    product: number,
+    panels: number,
+    rows: number,
+    scales: number,
+    displacement: number,
+    growth: number,
+    absolute: number,
+  ): void;
+  setSearchBlock(
+    k: number,
+    panels: number,
+    rows: number,
+    scales: number,
+    bases: number,
+    bounds: number,
+    squares: number,
+    indices: number,
+    tile: number,
+  ): void;
+  startSearchBlock(count: number, first: number): void;
+  scanPanels(panel: number, panelEnd: number, most: number): number;
+  workDone(): number;
 }
 
 /** Whether this engine has relaxed SIMD: Chromium since 114, Node since 21 (or behind a flag that the command sets). */
 export const hasRelaxedSimd = (): boolean => WebAssembly.validate(bytesOf(modules.relaxed));
 
-/** Our kernels on `memory`, which is shared or not; the fastest variant that runs here unless one is named. */
-export async function openNativeModule(
+/** Our kernels for `memory`, which is shared or not; the fastest variant that runs here unless one is named. */
+export function compileNativeModule(
   memory: WebAssembly.Memory,
   relaxed: boolean = hasRelaxedSimd(),
-): Promise<NativeFunctions> {
+): Promise<WebAssembly.Module> {
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   const variant = shared ? (relaxed ? "sharedRelaxed" : "sharedSimd") : relaxed ? "relaxed" : "simd";
-  const { instance } = await WebAssembly.instantiate(bytesOf(modules[variant]), { env: { memory } });
+  return WebAssembly.compile(bytesOf(modules[variant]));
+}
+
+/** The same, instantiated on `memory`. */
+export async function openNativeModule(memory: WebAssembly.Memory): Promise<NativeFunctions> {
+  const instance = await WebAssembly.instantiate(await compileNativeModule(memory), { env: { memory } });
   return instance.exports as unknown as NativeFunctions;
 }
 

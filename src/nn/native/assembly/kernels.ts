@@ -1,2 +1,14 @@
 /** Everything that the module exports. */
-export { matrixProduct, matrixProductScratch } from "./matrix-product";
+
+export { gatherImages } from "./augmented-gather";
+export { convolutionScratch, filterGradientScratch, inputGradientScratch } from "./convolution";
+export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise-gradients";
+export { adamUpdate, reluGradient } from "./elementwise";
+export { matrixProductScratch } from "./matrix-product";
+export { maxPoolGradient } from "./max-pool-gradient";
+export { scanPanels, setSearchBlock, setSearchPoints, startSearchBlock, workDone } from "./nearest-neighbours";
+export { pairwiseDistances, pairwiseDistancesScratch, weightedDifferences } from "./pairwise-distances";
+export { closeJob, runJob, runJobAlone, serve } from "./pool";
+export { segmentSum } from "./segment-sum";
+export { smallestOfRows } from "./smallest-of-rows";
+export { sumMiddle, sumMiddleScratch } from "./sum";

@@ -1,0 +1,139 @@
+import { convolution, filterGradient, inputGradient } from "./convolution";
+import { matrixProduct } from "./matrix-product";
+
+/** Kinds of jobs, and what is split among the threads. */
+const PRODUCT_ROWS: i32 = 0;
+const PRODUCT_COLS: i32 = 1;
+const CONVOLUTION_POSITIONS: i32 = 2;
+const FILTER_GRADIENT_ROWS: i32 = 3;
+const INPUT_GRADIENT_IMAGES: i32 = 4;
+
+/** What the threads share, as JavaScript writes it: 24 x i32. */
+@unmanaged
+class Job {
+  /** Counts the jobs; threads sleep on it. */
+  generation: i32;
+  /** The next part that nobody has taken. */
+  next: i32;
+  parts: i32;
+  /** Parts that are done; the caller sleeps on it. */
+  done: i32;
+  kind: i32;
+  /** Rows, columns, positions or images in all, and in a part. */
+  count: i32;
+  step: i32;
+  /** Room of thread 0, and of each in bytes. */
+  scratch: usize;
+  scratchStep: usize;
+  /** The function's own arguments. */
+  a: usize;
+  b: usize;
+  c: usize;
+  d: usize;
+  e: i32;
+  f: i32;
+  g: i32;
+  h: i32;
+  i: i32;
+  j: i32;
+}
+
+/** Greater than any number of parts: while it stands in `next`, a thread that comes late to an old job finds nothing to do. */
+const NOTHING: i32 = 0x40000000;
+
+function generationAt(job: usize): usize {
+  return job;
+}
+function nextAt(job: usize): usize {
+  return job + 4;
+}
+function partsAt(job: usize): usize {
+  return job + 8;
+}
+function doneAt(job: usize): usize {
+  return job + 12;
+}
+
+/** A thread's life: sleeps until there is a job, helps with it, sleeps again. Never returns. `thread` counts from 1. */
+export function serve(job: usize, thread: i32): void {
+  if (ASC_FEATURE_THREADS) {
+    let seen = 0;
+    while (true) {
+      atomic.wait<i32>(generationAt(job), seen, -1);
+      seen = atomic.load<i32>(generationAt(job));
+      help(job, thread);
+    }
+  }
+}
+
+/** Takes every thread away from the job before, so that its fields may be written. */
+export function closeJob(job: usize): void {
+  if (ASC_FEATURE_THREADS) atomic.store<i32>(nextAt(job), NOTHING);
+}
+
+/** Does the job whose fields are written, together with all threads; returns when the last part is done. */
+export function runJob(job: usize): void {
+  if (ASC_FEATURE_THREADS) {
+    const parts = changetype<Job>(job).parts;
+    atomic.store<i32>(doneAt(job), 0);
+    atomic.store<i32>(nextAt(job), 0);
+    atomic.add<i32>(generationAt(job), 1);
+    atomic.notify(generationAt(job), parts - 1);
+    help(job, 0);
+    while (true) {
+      const done = atomic.load<i32>(doneAt(job));
+      if (done === parts) return;
+      atomic.wait<i32>(doneAt(job), done, -1);
+    }
+  }
+}
+
+/** Does all parts of the job on this thread. */
+export function runJobAlone(job: usize): void {
+  const parts = changetype<Job>(job).parts;
+  for (let part = 0; part < parts; part++) runPart(changetype<Job>(job), part, 0);
+}
+
+function help(job: usize, thread: i32): void {
+  if (ASC_FEATURE_THREADS) {
+    while (true) {
+      const part = atomic.add<i32>(nextAt(job), 1);
+      if (part >= atomic.load<i32>(partsAt(job))) return;
+      runPart(changetype<Job>(job), part, thread);
+      atomic.add<i32>(doneAt(job), 1);
+      atomic.notify(doneAt(job), 1);
+    }
+  }
+}
+
+function runPart(job: Job, part: i32, thread: i32): void {
+  const from = part * job.step;
+  const to = min(job.count, from + job.step);
+  const room = job.scratch + <usize>thread * job.scratchStep;
+  if (job.kind === PRODUCT_ROWS || job.kind === PRODUCT_COLS) {
+    const rows = job.kind === PRODUCT_ROWS;
+    matrixProduct(
+      job.a,
+      job.b,
+      job.c,
+      job.d,
+      job.e,
+      job.f,
+      job.g,
+      <bool>job.h,
+      <bool>job.i,
+      job.j,
+      rows ? from : 0,
+      rows ? to : job.e,
+      rows ? 0 : from,
+      rows ? job.f : to,
+      room,
+    );
+  } else if (job.kind === CONVOLUTION_POSITIONS) {
+    convolution(job.a, job.b, job.c, job.d, <usize>job.e, job.f, from, to, room);
+  } else if (job.kind === FILTER_GRADIENT_ROWS) {
+    filterGradient(job.a, job.b, job.c, job.d, job.e, from, to, room);
+  } else if (job.kind === INPUT_GRADIENT_IMAGES) {
+    inputGradient(job.a, job.b, job.c, job.d, <usize>job.e, job.f, from, to, room);
+  }
+}

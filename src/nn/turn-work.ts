@@ -1,0 +1,29 @@
+import { openTurns, type Turns } from "../core/turns";
+import * as tf from "./tfjs";
+
+/** Multiply-adds between two turns of the thread: some 40 ms of one thread with fused multiply-add. */
+const workOfTurn = 8e8;
+/** Fewer images than this would spend their time on packing weights. */
+const fewestImages = 8;
+
+/**
+ * Images that may be computed before the thread is given up, for `work` multiply-adds each: any number on a graphics card, which
+ * computes beside the thread. By cost and not by a clock, since parts must be the same from run to run.
+ */
+export function imagesAtOnce(work: number): number {
+  const onProcessor = tf.getBackend() === "wasm" || tf.getBackend() === "cpu";
+  return onProcessor ? Math.max(fewestImages, Math.floor(workOfTurn / work)) : Number.POSITIVE_INFINITY;
+}
+
+/** Multiply-adds of a training step for one image, from those of its forward pass: two gradients cost as much each. */
+export function trainingWork(forward: number): number {
+  return 3 * forward;
+}
+
+let turns: Turns | null = null;
+
+/** Resolves in a later macrotask, once messages that wait have been handled. */
+export function giveUpThread(): Promise<void> {
+  turns ??= openTurns();
+  return turns.next();
+}
