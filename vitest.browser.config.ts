@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import viteConfig from "./vite.config";
+import viteConfig from "./vite.config.ts";
 
 /**
  * The parity tests once more, in Chromium: on wasm as a browser loads it, and on WebGPU, which Node by itself has not got.

@@ -33,7 +33,8 @@ export async function trainStep(
   size: StepSize = { images: 1, atOnce: 1 },
 ): Promise<TrainedStep> {
   const { images } = size;
-  const length = Math.ceil(images / Math.ceil(images / size.atOnce));
+  // Parts of one length, as far as that goes; on a graphics card `atOnce` is infinite.
+  const length = Math.ceil(images / Math.ceil(images / Math.min(images, size.atOnce)));
   let sum = partOf(variables, loss, 0, length, images);
   try {
     for (let from = length; from < images; from += length) {

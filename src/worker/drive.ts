@@ -1,6 +1,7 @@
 import { assertNever } from "../core/assert";
 import type { Values } from "../core/hyperparameters";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
+import { openTurns } from "../core/turns";
 import type { EpochEvent, Training, TrainingEvent } from "../methods/method";
 import type { Device } from "./device";
 import { Frames, frameBuffers } from "./frames";
@@ -10,7 +11,6 @@ import type { EngineParts, Send } from "./host-parts";
 import { ProgressLedger } from "./progress";
 import type { Checkpoint, Frame } from "./protocol";
 import type { ApprovedRun } from "./start-request";
-import { openTurns } from "../core/turns";
 
 /** Asks a method's generator for one event after another, and looks after the user's wishes in between. */
 export class Drive {

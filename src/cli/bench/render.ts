@@ -16,7 +16,7 @@ export function renderReport(report: BenchReport): string {
     section("Times, milliseconds", times([...steps, ...neighbours]), legend),
     section("Images a second", speeds(steps)),
     section("Kernels, GFLOP/s", rates(kernels)),
-    webgpu ? section(`WebGPU: ${webgpu.device}, ${webgpu.host}`, traffic(webgpu), times([webgpu.times])) : "",
+    webgpu ? section(`WebGPU: ${webgpu.device}, ${webgpu.host}`, traffic(webgpu), times(webgpu.times ? [webgpu.times] : [])) : "",
     section("Memory", memory(report)),
     section("Where the time of a step goes", profiles.map((entry) => profileOf(entry, kernels)).join("\n\n")),
     section("Not measured", report.leftOut.map((line) => `- ${line}`).join("\n")),

@@ -35,7 +35,8 @@ export interface WebgpuResult {
   readonly device: string;
   readonly host: string;
   readonly traffic: Readonly<Partial<Record<"ours" | "stock", GpuTraffic>>>;
-  readonly times: TimeRow;
+  /** Null on a graphics card emulated in software. */
+  readonly times: TimeRow | null;
 }
 
 /** All of one run: what `--json` prints. */

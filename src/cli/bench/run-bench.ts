@@ -8,6 +8,9 @@ import { SideSet } from "./side-set";
 import { sideTitles } from "./side-titles";
 import { openProcessorSide, openWebgpuSide } from "./sides";
 
+/** Graphics cards that are programs: their times, ten seconds a step and more, say nothing of a card's. */
+const softwareDevice = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+
 const processorSides: readonly SideId[] = ["ours", "threaded", "stock", "completed", "torch"];
 
 /** Runs the benchmark. What a side can't do is written down, not thrown; only our own engine must be there. */
@@ -64,8 +67,8 @@ async function onWebgpu({ step, memory }: Plan["webgpu"], sides: SideSet, surrou
     await sides.open("stock", () => openWebgpuSide("stock", place), `in ${place}`);
     const counts = await memoryOn("webgpu", memory, ["ours"], sides, surroundings);
     const traffic = await trafficOf(step, sides, surroundings);
-    const [times] = await timeAll([step], sides, surroundings);
     const { device, host } = ours;
+    const [times = null] = softwareDevice.test(device) ? [] : await timeAll([step], sides, surroundings);
     return { result: { title: step.title, device, host, traffic, times } satisfies WebgpuResult, memory: counts };
   }
   return null;

@@ -18,7 +18,7 @@ export type RemoteSide = Side & {
 type Ready = Pick<RemoteSide, "device" | "library" | "host" | "threads">;
 
 /** Long enough for whatever is measured; a process that says nothing for so long hangs. */
-const patienceMs = 15 * 60_000;
+const patienceMs = 30 * 60_000;
 /** For a process that was told to end. */
 const graceMs = 10_000;
 
@@ -78,7 +78,7 @@ function linesOf(child: ChildProcess): { next(): Promise<unknown> } {
   return {
     async next() {
       if (ended) throw ended;
-      const late = setTimeout(() => fail(new Error("its process has not answered for a quarter of an hour")), patienceMs);
+      const late = setTimeout(() => fail(new Error("its process has not answered for half an hour")), patienceMs);
       const line = new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
       return line.then((text) => JSON.parse(text) as unknown).finally(() => clearTimeout(late));
     },

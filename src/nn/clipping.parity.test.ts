@@ -3,7 +3,7 @@ import { Rng } from "../core/rng";
 import { memoryInUse } from "./backend";
 import { type Clipping, clipByGlobalNorm, clipByValue, type Gradients, globalNorm, withClipping } from "./clipping";
 import { sgd } from "./optimizers";
-import { relativeError, startBackend, take } from "./testing";
+import { relativeError, startBackend, take, testedBackends } from "./testing";
 import * as tf from "./tfjs";
 import { createVariable, readValues } from "./variables";
 
@@ -19,7 +19,7 @@ async function clipped(values: Record<string, [number[], number[]]>, change: (gr
   return take(flat);
 }
 
-describe.each(["cpu", "wasm"] as const)("clipping on %s", (backend) => {
+describe.each(testedBackends)("clipping on %s", (backend) => {
   const two: Record<string, [number[], number[]]> = {
     w: [
       [3, -4, 1, 0],
