@@ -35,7 +35,19 @@ const clocks = [
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/", "dist-cli/", "test-results/", "playwright-report/", "public/", "scripts/", "*.js", "*.cjs", "src/nn/native/assembly/"] },
+  {
+    ignores: [
+      "dist/",
+      "dist-cli/",
+      "test-results/",
+      "playwright-report/",
+      "public/",
+      "scripts/",
+      "*.js",
+      "*.cjs",
+      "src/nn/native/assembly/",
+    ],
+  },
   {
     files: ["**/*.{ts,tsx}"],
     languageOptions: {
