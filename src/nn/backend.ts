@@ -1,5 +1,6 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
 import { buryLostBackend, watchDevice } from "./device-watch";
+import { mendGradients } from "./gradients/mend-gradients";
 import { registerWasmKernels } from "./kernels/register-wasm";
 import { registerWebgpuKernels } from "./kernels/register-webgpu";
 import { refuseFailedAllocations } from "./kernels/wasm-allocation";
@@ -47,6 +48,7 @@ export async function openBackend(
   const passedOver = avoid.filter(({ backend }) => wanted.includes(backend));
   // Without it tfjs checks every kernel's output for NaN and greets the user on the console.
   tf.enableProdMode();
+  mendGradients();
   for (const backend of candidates) {
     try {
       const started = await start(backend, wasmPaths, preference === "auto", threads);

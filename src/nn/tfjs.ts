@@ -5,6 +5,8 @@
 // Before the gradients: registering one asks for a flag that the core declares.
 import "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import "./gradients/mend-gradients";
+import { mendGradients } from "./gradients/mend-gradients";
+
+mendGradients();
 
 export * from "@tensorflow/tfjs-core";
