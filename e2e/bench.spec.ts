@@ -4,6 +4,8 @@ import { expect, test } from "@playwright/test";
 import type { BenchReport } from "../src/cli/bench/report";
 
 test("a quick benchmark measures every side; it counts in whole numbers and its steps leave nothing behind", async () => {
+  // Three programs start, and a software graphics card compiles shaders; on a busy machine that takes its time.
+  test.setTimeout(300_000);
   const info = test.info();
   const [json, markdown] = [info.outputPath("bench.json"), info.outputPath("BENCHMARKS.md")];
   const args = ["scripts/bench.mjs", "--quick", "--json", "--out", json, "--write", markdown];
@@ -24,7 +26,7 @@ test("a quick benchmark measures every side; it counts in whole numbers and its 
 
   // PyTorch is another program, which need not be there.
   // Neither need Dawn be there, nor a second processor; the rest must be.
-  const mayLack = ["PyTorch:", "ours, threads:", "WebGPU, ours, in Node:"];
+  const mayLack = ["PyTorch", "ours, threads:", "WebGPU, ours, in Node:"];
   expect(report.leftOut.filter((line) => mayLack.every((start) => !line.startsWith(start)))).toEqual([]);
   const hasTorch = "PyTorch" in report.versions;
   for (const { id, samples } of [...report.steps, ...report.kernels, ...report.neighbours]) {

@@ -2,7 +2,7 @@ import type { Work } from "../../nn/bench/work";
 import type { Patience } from "./measure";
 
 /** Sides that measure on wasm and on the processor; see sides.ts. */
-export type SideId = "ours" | "threaded" | "stock" | "completed" | "torch";
+export type SideId = "ours" | "threaded" | "stock" | "completed" | "torch" | "narrowTorch";
 
 export interface TimePlan {
   readonly id: string;
@@ -29,9 +29,9 @@ export interface Plan {
   readonly webgpu: { readonly step: TimePlan; readonly memory: MemoryPlan };
 }
 
-const everySide: readonly SideId[] = ["ours", "threaded", "stock", "completed", "torch"];
+const everySide: readonly SideId[] = ["ours", "threaded", "stock", "completed", "torch", "narrowTorch"];
 /** For what stock tfjs can do as it comes. */
-const withoutCompletion: readonly SideId[] = ["ours", "threaded", "stock", "torch"];
+const withoutCompletion: readonly SideId[] = ["ours", "threaded", "stock", "torch", "narrowTorch"];
 
 /** What is measured. `quick` has the same shape in sizes at which nothing takes long and no time means anything. */
 export function planFor(quick: boolean): Plan {
@@ -50,7 +50,8 @@ export function planFor(quick: boolean): Plan {
     : { side: 28, filters: [32, 64, 128], codeSize: 10, batch };
   const idec = { side: 16, filters: quick ? [4, 8, 8] : [16, 32, 64], codeSize: 10, clusters: 10, batch };
   const count = quick ? 300 : 10_000;
-  const tiny: Work = { kind: "dense step", widths: [16, 8, 4], batch: 16 };
+  // As small as it can be: where a program stands in for the graphics card, each output of a product takes it a millisecond.
+  const tiny: Work = { kind: "dense step", widths: [8, 4, 2], batch: 2 };
   const sizeOf = ({ side, filters }: typeof convolutional) => `${side} × ${side} × 1, ${filters.join("-")}`;
 
   const dense = plan(

@@ -11,7 +11,7 @@ import { openProcessorSide, openWebgpuSide } from "./sides";
 /** Graphics cards that are programs: their times, ten seconds a step and more, say nothing of a card's. */
 const softwareDevice = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 
-const processorSides: readonly SideId[] = ["ours", "threaded", "stock", "completed", "torch"];
+const processorSides: readonly SideId[] = ["ours", "threaded", "stock", "completed", "torch", "narrowTorch"];
 
 /** Runs the benchmark. What a side can't do is written down, not thrown; only our own engine must be there. */
 export async function runBench({ quick, only }: BenchArguments, surroundings: Surroundings): Promise<BenchReport> {

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline";
-import { setFlagsFromString } from "node:v8";
 import type { BackendName } from "../../core/backend-report";
 import { carryOut, type Order } from "../../nn/bench/order";
 import { openSide, type SideName } from "../../nn/bench/side";
 import { provideGpu } from "../node-gpu";
 import { nodeThreads } from "../node-threads";
+import { allowRelaxedSimd } from "../relaxed-simd";
 import { wasmPaths } from "../wasm-paths";
 
 /*
@@ -12,8 +12,8 @@ import { wasmPaths } from "../wasm-paths";
  * can't live in one. Arguments: side, backend, "1" or "all" threads. Speaks the lines that side-process.ts reads.
  */
 
-// As the command does: Node before 21 has it behind this flag.
-setFlagsFromString("--experimental-wasm-relaxed-simd");
+// As the command does.
+allowRelaxedSimd();
 
 // stdout is for answers alone, whatever a library has to say.
 console.log = console.error;

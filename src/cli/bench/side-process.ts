@@ -26,8 +26,12 @@ const graceMs = 10_000;
  * Starts `command` and waits until it is ready. It speaks JSON lines: first `{ready}` or `{error}`, then an answer an order.
  * Rejects with a sentence when it can't start; orders reject with the side's own.
  */
-export async function openSideProcess(command: string, args: readonly string[]): Promise<RemoteSide> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, OMP_NUM_THREADS: "1" } });
+export async function openSideProcess(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RemoteSide> {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } });
   const lines = linesOf(child);
   try {
     const first = (await lines.next()) as { readonly ready: Ready } | { readonly error: string };

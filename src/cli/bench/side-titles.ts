@@ -7,4 +7,5 @@ export const sideTitles: Readonly<Record<SideId, string>> = {
   stock: "stock tfjs",
   completed: "stock, completed",
   torch: "PyTorch",
+  narrowTorch: "PyTorch, 128 bits",
 };

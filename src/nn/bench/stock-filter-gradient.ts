@@ -2,8 +2,8 @@ import * as tf from "../tfjs";
 
 /**
  * Gives stock wasm the one kernel whose absence keeps it from training a convolution, made of its own kernels and nothing of
- * ours: for each place of the filter, the pixels under it (a strided slice of the padded images) transposed, times `dy`. The
- * transpose is made apart, since stock products are slow with a transposed side. NHWC, dilation 1.
+ * ours: the pixels under each place of the filter (strided slices of the padded images) side by side, transposed, times `dy`.
+ * The transpose is made apart, since stock products are slow with a transposed side. NHWC, dilation 1.
  */
 export function addStockFilterGradient(): void {
   tf.registerKernel({
@@ -37,19 +37,14 @@ export function filterGradient(
     [left, right],
     [0, 0],
   ]);
-  const rows = tf.reshape(dy, [-1, g.outChannels]);
-  const parts: tf.Tensor[] = [];
+  const under: tf.Tensor[] = [];
   for (let fy = 0; fy < g.filterHeight; fy++) {
     for (let fx = 0; fx < g.filterWidth; fx++) {
       const end = [fy + (g.outHeight - 1) * g.strideHeight + 1, fx + (g.outWidth - 1) * g.strideWidth + 1];
-      const under = tf.stridedSlice(
-        padded,
-        [0, fy, fx, 0],
-        [g.batchSize, ...end, g.inChannels],
-        [1, g.strideHeight, g.strideWidth, 1],
-      );
-      parts.push(tf.matMul(tf.transpose(tf.reshape(under, [-1, g.inChannels])), rows));
+      const stop = [g.batchSize, ...end, g.inChannels];
+      under.push(tf.stridedSlice(padded, [0, fy, fx, 0], stop, [1, g.strideHeight, g.strideWidth, 1]));
     }
   }
-  return tf.reshape(tf.stack(parts), filterShape);
+  const patches = tf.reshape(tf.concat(under, 3), [g.batchSize * g.outHeight * g.outWidth, -1]);
+  return tf.reshape(tf.matMul(tf.transpose(patches), tf.reshape(dy, [-1, g.outChannels])), filterShape);
 }

@@ -2,7 +2,7 @@ import { BLOCK_ROWS, blockDepth, EDGE_BYTES, LEFT_BYTES, multiplyBlock, panelCol
 import { finishRows } from "./finish";
 import { Geometry, imageBytes, patchSize, positions } from "./geometry";
 import { packLeft, packRight } from "./pack";
-import { packPatches, packPatchesScratch, packPatchesTransposed } from "./pack-patches";
+import { findPlaces, packPatches, packPatchesScratch, packPatchesTransposed, placesBytes } from "./pack-patches";
 
 /** Bytes of scratch that `convolution` needs. */
 export function convolutionScratch(geometry: usize): usize {
@@ -54,7 +54,8 @@ export function convolution(
 /** Bytes of scratch that `filterGradient` needs. */
 export function filterGradientScratch(geometry: usize, batch: i32): usize {
   const g = changetype<Geometry>(geometry);
-  return EDGE_BYTES + LEFT_BYTES + ((<usize>(panelCols(g.outChannels) * blockDepth(batch * positions(g)))) << 2);
+  const depth = blockDepth(batch * positions(g));
+  return EDGE_BYTES + LEFT_BYTES + placesBytes(depth) + ((<usize>(panelCols(g.outChannels) * depth)) << 2);
 }
 
 /**
@@ -76,14 +77,16 @@ export function filterGradient(
   const stride = (<usize>cols) << 2;
   const edge = scratch;
   const left = edge + EDGE_BYTES;
-  const right = left + LEFT_BYTES;
+  const places = left + LEFT_BYTES;
   const step = blockDepth(depth);
+  const right = places + placesBytes(step);
   for (let p = 0; p < depth; p += step) {
     const deep = min(step, depth - p);
+    findPlaces(images, g, p, p + deep, places);
     packRight(dy + <usize>p * stride, stride, 4, 0, cols, deep, right);
     for (let r = row; r < rowEnd; r += BLOCK_ROWS) {
       const end = min(rowEnd, r + BLOCK_ROWS);
-      packPatchesTransposed(images, g, r, end, p, p + deep, left);
+      packPatchesTransposed(places, deep, g, r, end, left);
       multiplyBlock(left, right, out + <usize>r * stride, stride, end - r, cols, deep, p > 0, edge, 0, 0, false);
     }
   }

@@ -83,53 +83,68 @@ function source(place: Place, fy: i32, fx: i32, from: i32, zeros: usize, g: Geom
   return place.image + ((<usize>((y * g.inWidth + x) * g.inChannels + from)) << 2);
 }
 
+/** Bytes that `findPlaces` writes for `count` positions. */
+export function placesBytes(count: i32): usize {
+  return (<usize>count) << 4;
+}
+
+/** Writes where the patches of the output positions [first, last) over the whole batch come from. */
+export function findPlaces(images: usize, g: Geometry, first: i32, last: i32, to: usize): void {
+  const area = positions(g);
+  const row = (<usize>(g.inWidth * g.inChannels)) << 2;
+  let image = images + <usize>(first / area) * imageBytes(g);
+  const within = first % area;
+  let oy = within / g.outWidth;
+  let ox = within % g.outWidth;
+  for (let at = first; at < last; at++, to += 16) {
+    const place = changetype<Place>(to);
+    place.top = oy * g.strideHeight - g.padTop;
+    place.left = ox * g.strideWidth - g.padLeft;
+    // The patch's corner, which may lie outside the image: only places inside are read from it.
+    place.image = image + <usize>place.top * row + ((<usize>(place.left * g.inChannels)) << 2);
+    if (++ox === g.outWidth) {
+      ox = 0;
+      if (++oy === g.outHeight) {
+        oy = 0;
+        image += imageBytes(g);
+      }
+    }
+  }
+}
+
 /**
- * Columns [col, colEnd) of the patch matrix, at the output positions [first, last) over the whole batch, as panels
- * [last − first, 4]: the left side of patchesᵀ · dy.
+ * Columns [col, colEnd) of the patch matrix at the `count` positions whose places were found, as panels [count, 4]: the left
+ * side of patchesᵀ · dy.
  */
-export function packPatchesTransposed(images: usize, g: Geometry, col: i32, colEnd: i32, first: i32, last: i32, to: usize): void {
-  const panelBytes = (<usize>(last - first)) << 4;
+export function packPatchesTransposed(places: usize, count: i32, g: Geometry, col: i32, colEnd: i32, to: usize): void {
+  const panelBytes = (<usize>count) << 4;
   const together = (g.inChannels & 3) === 0;
   for (; col < colEnd; col += TILE_ROWS, to += panelBytes) {
-    if (together) packColumn(images, g, col, first, last, to, true);
+    if (together) packColumn(places, count, g, col, to, true);
     else {
       if (col + TILE_ROWS > colEnd) memory.fill(to, 0, panelBytes);
       const lanes = min(TILE_ROWS, colEnd - col);
-      for (let lane = 0; lane < lanes; lane++) packColumn(images, g, col + lane, first, last, to + ((<usize>lane) << 2), false);
+      for (let lane = 0; lane < lanes; lane++) packColumn(places, count, g, col + lane, to + ((<usize>lane) << 2), false);
     }
   }
 }
 
 /** Column `col` of the patch matrix (or four from there, `together`), values 16 bytes apart. */
-function packColumn(images: usize, g: Geometry, col: i32, first: i32, last: i32, to: usize, together: bool): void {
+function packColumn(places: usize, count: i32, g: Geometry, col: i32, to: usize, together: bool): void {
   const width = g.filterWidth * g.inChannels;
   const fy = col / width;
   const fx = (col % width) / g.inChannels;
-  const channel = col % g.inChannels;
-  const area = positions(g);
-  const step = (<usize>(g.strideWidth * g.inChannels)) << 2;
-  const zero = f32x4.splat(0);
-  for (let at = first; at < last; ) {
-    // One row of one image's positions at a time.
-    const within = at % area;
-    const ox = within % g.outWidth;
-    const count = min(g.outWidth - ox, last - at);
-    const y = (within / g.outWidth) * g.strideHeight - g.padTop + fy;
-    let x = ox * g.strideWidth - g.padLeft + fx;
-    const row = images + <usize>(at / area) * imageBytes(g) + ((<usize>((y * g.inWidth + x) * g.inChannels + channel)) << 2);
-    const end = to + ((<usize>count) << 4);
-    if (y < 0 || y >= g.inHeight) {
-      for (; to < end; to += 16) {
-        if (together) v128.store(to, zero);
-        else store<f32>(to, 0);
-      }
-    } else {
-      for (let from = row; to < end; to += 16, from += step, x += g.strideWidth) {
-        const inside = x >= 0 && x < g.inWidth;
-        if (together) v128.store(to, inside ? v128.load(from) : zero);
-        else store<f32>(to, inside ? load<f32>(from) : 0);
-      }
-    }
-    at += count;
+  const offset = (<usize>(fy * g.inWidth * g.inChannels + (col % width))) << 2;
+  const height = <u32>g.inHeight;
+  const across = <u32>g.inWidth;
+  const end = to + ((<usize>count) << 4);
+  for (; to < end; to += 16, places += 16) {
+    const place = changetype<Place>(places);
+    // A negative place is a large one without its sign.
+    const inside = <i32>(<u32>(place.top + fy) < height) & <i32>(<u32>(place.left + fx) < across);
+    if (together) {
+      if (inside) v128.store(to, v128.load(place.image + offset));
+      else v128.store(to, f32x4.splat(0));
+    } else store<f32>(to, inside ? load<f32>(place.image + offset) : 0);
   }
 }
