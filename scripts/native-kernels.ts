@@ -4,7 +4,7 @@
  * without a build step of their own.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import asc from "assemblyscript/asc";
 import type { Plugin } from "vite";
@@ -56,7 +56,10 @@ async function compiled(sources: Sources): Promise<string> {
   for (const [name, flags] of Object.entries(variants)) modules[name] = await compile(sources, flags);
   const json = JSON.stringify(modules);
   mkdirSync(cache, { recursive: true });
-  writeFileSync(kept, json);
+  // Under another name first: a build that is ended here must not leave half a file for all later ones.
+  const fresh = `${kept}.${process.pid}`;
+  writeFileSync(fresh, json);
+  renameSync(fresh, kept);
   return json;
 }
 

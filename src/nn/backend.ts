@@ -89,7 +89,9 @@ async function start(
   buryLostBackend(backend);
   // setBackend does not throw where a backend can't start, and leaves another one in force: look, don't trust.
   const sharing = backend === "wasm" && source !== null && source.count > 1 && canShareMemory();
-  const accepted = await (sharing ? withSharedMemory(() => tf.setBackend(backend)) : tf.setBackend(backend));
+  const shared = sharing && (await withSharedMemory(() => tf.setBackend(backend)));
+  // A shared memory reserves more room than an engine may have: without one there is one thread, but there is one.
+  const accepted = shared || (await tf.setBackend(backend));
   await tf.ready();
   if (!accepted || tf.getBackend() !== backend) throw new Error("it did not start.");
   const wasm = wasmBackend();

@@ -41,6 +41,7 @@ export async function trainStep(
       await giveUpThread();
       sum = added(sum, partOf(variables, loss, from, Math.min(images, from + length), images));
     }
+    if (size.atOnce < images) await giveUpThread();
     optimizer.apply(sum.gradients, learningRate);
     return new TrainedStep(sum.names, tf.keep(tf.clone(sum.losses)));
   } finally {
@@ -124,6 +125,11 @@ export class MeanLosses {
   async means(): Promise<Record<string, number>> {
     while (this.#waiting.length > 0) await this.#readFirst();
     return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#weight]));
+  }
+
+  /** Waits until no step's losses are on their way any more, whatever became of them: to be awaited before a run ends. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#waiting.splice(0).map(({ step }) => step.losses()));
   }
 
   async #readFirst(): Promise<void> {

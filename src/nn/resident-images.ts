@@ -5,7 +5,6 @@ import { augmentedGather, type StoredImages } from "./kernels/augmented-gather";
 import { gatherOnHost } from "./kernels/host-augmented-gather";
 import { wasmBackend } from "./kernels/wasm-heap";
 import { webgpuBackend } from "./kernels/webgpu-program";
-import { nativeOf } from "./native/native";
 import { Pace } from "./neighbours/pace";
 import * as tf from "./tfjs";
 
@@ -40,7 +39,8 @@ const mebibyte = 2 ** 20;
 function roomOnDevice(): DeviceRoom {
   const wasm = wasmBackend();
   if (wasm) {
-    const left = 4096 * mebibyte - nativeOf(wasm).memory.buffer.byteLength;
+    // Of what is used, not of what the memory has grown to: it never shrinks.
+    const left = 4096 * mebibyte - tf.engine().state.numBytes;
     return { budget: left / 4, chunk: 16 * mebibyte };
   }
   const limits = webgpuBackend()?.device.limits;

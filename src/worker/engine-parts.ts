@@ -8,13 +8,13 @@ import { confusionOf } from "../metrics/confusion";
 import { scoresOf } from "../metrics/registry";
 import { memoryInUse, openBackend, type WasmPaths } from "../nn/backend";
 import { watchDevice } from "../nn/device-watch";
-import type { ThreadSource } from "../nn/native/threads";
+import { mostThreads, type ThreadSource } from "../nn/native/threads";
 import { pcaLayout } from "../projection/pca";
 import { alignTo, normaliseLayout } from "../projection/procrustes";
 import { summariseClusters } from "./cluster-summaries";
 import { defaultTiming, type EngineParts } from "./host-parts";
 
-export type { ThreadSource };
+export { mostThreads, type ThreadSource };
 
 /** All that differs between a browser and Node. */
 export interface Surroundings {

@@ -22,6 +22,7 @@ export async function* pretrain(
   const atOnce = imagesAtOnce(trainingWork(network.encoder.work + network.decoder.work));
   const optimizer = adam(network.variables);
   const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
+  let losses = new MeanLosses();
   try {
     if (saved) optimizer.restore(saved.optimizer);
     let done = saved?.phaseEpoch ?? 0;
@@ -33,10 +34,10 @@ export async function* pretrain(
       optimizer: await optimizer.save(),
       clustering: null,
     });
-    const epoch = (losses: Record<string, number>) =>
+    const epoch = (means: Record<string, number>) =>
       epochEvent<DeepState>({
         epoch: bench.epoch,
-        losses,
+        losses: means,
         snapshot: async () => provisional.snapshot(await encodeAll(bench)),
         save,
       });
@@ -45,7 +46,7 @@ export async function* pretrain(
     if (!saved) yield epoch({});
     while (done < epochsWanted()) {
       const values = run.settings();
-      const losses = new MeanLosses();
+      losses = new MeanLosses();
       for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
         signal.throwIfAborted();
         const loss = (from: number, to: number): Loss => {
@@ -63,6 +64,7 @@ export async function* pretrain(
       yield epoch(await losses.means());
     }
   } finally {
+    await losses.settled();
     optimizer.dispose();
   }
 }

@@ -57,6 +57,7 @@ export async function* selfTraining<V extends SelfTrainingValues>(
   const centres = createVariable(first?.data ?? new Float32Array(run.clusters * network.codeSize), shape);
   const trained = { ...(decodes ? network.variables : encoderOnly(network.variables)), centres };
   const optimizer = start.optimizer === "sgd" ? sgd(trained, { momentum: start.momentum }) : adam(trained);
+  let losses = new MeanLosses();
   try {
     if (saved?.clustering) {
       restoreVariables({ centres }, saved.clustering.centres);
@@ -66,7 +67,6 @@ export async function* selfTraining<V extends SelfTrainingValues>(
     let round = saved?.phaseEpoch ?? 0;
     let before: Int32Array | null = saved?.clustering?.labels ?? null;
     let justResumed = saved !== undefined;
-    let losses = new MeanLosses();
     for (;;) {
       const values = run.settings();
       const codes = await encodeAll(bench);
@@ -127,6 +127,7 @@ export async function* selfTraining<V extends SelfTrainingValues>(
       round += 1;
     }
   } finally {
+    await losses.settled();
     optimizer.dispose();
     centres.dispose();
   }

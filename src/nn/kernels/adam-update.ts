@@ -1,3 +1,4 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { nativeOf } from "../native/native";
 import * as tf from "../tfjs";
 import { type AdamStep, type AdamUpdate, decayOf, momentFactors } from "./adam-step";
@@ -42,6 +43,8 @@ function updateOnHeap(update: AdamUpdate, step: AdamStep): void {
   const backend = wasmBackend();
   if (!backend) throw new Error("adamUpdates: the wasm backend is not in force");
   const { weights, gradient, first, second } = update;
+  // Changed where they lie, below: a clone that shares their data must not change with them.
+  for (const moment of [first, second]) if (backend.refCount(moment.dataId) > 1) ownData(backend, moment);
   const info = backend.makeOutput(weights.shape, "float32");
   const next = tf.engine().makeTensorFromTensorInfo(info);
   const { beta1, beta2, epsilon, gradientScale = 1 } = step;
@@ -66,6 +69,15 @@ function updateOnHeap(update: AdamUpdate, step: AdamStep): void {
   );
   weights.assign(next);
   next.dispose();
+}
+
+/** Gives a variable data that nobody else has. */
+function ownData(backend: BackendWasm, variable: tf.Variable): void {
+  const info = backend.makeOutput(variable.shape, "float32");
+  heapView(backend, info).set(heapView(backend, variable));
+  const copy = tf.engine().makeTensorFromTensorInfo(info);
+  variable.assign(copy);
+  copy.dispose();
 }
 
 function updateWithOperations(update: AdamUpdate, step: AdamStep): void {

@@ -89,7 +89,10 @@ describe.each(testedBackends)("images on %s", (backend) => {
     resident.dispose();
   });
 
-  it.runIf(backend === "webgpu")("are uploaded once: a batch is one program and 28 bytes an image", async () => {
+  // Only there is traffic to be counted.
+  if (backend !== "webgpu") return;
+
+  it("are uploaded once: a batch is one program and 28 bytes an image", async () => {
     const resident = await uploadImages(draw(300, 8, 8, 1, true));
     // The first batch takes the dataset along.
     resident.batch([0], augmentation, rng).dispose();

@@ -42,10 +42,16 @@ function product(
   { transposeA, transposeB }: MatMulAttributes,
   activation: Activation,
 ): tf.TensorInfo {
+  if (a.dtype !== "float32" || b.dtype !== "float32") {
+    throw new Error(`The wasm backend multiplies float32 matrices only, got ${a.dtype} and ${b.dtype}; cast them first.`);
+  }
   const [rowsA, colsA] = a.shape.slice(-2);
   const [rowsB, colsB] = b.shape.slice(-2);
   const [m, depth] = transposeA ? [colsA, rowsA] : [rowsA, colsA];
   const n = transposeB ? rowsB : colsB;
+  if (bias && tf.util.sizeFromShape(bias.shape) !== n) {
+    throw new Error(`The bias of a product with ${n} columns must have ${n} values, got [${bias.shape.join(", ")}].`);
+  }
   const batchA = a.shape.slice(0, -2);
   const batchB = b.shape.slice(0, -2);
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);

@@ -37,7 +37,7 @@ export function runJob(native: Native, { kind, count, grain, work, scratchBytes,
   const wanted = alone ? 1 : Math.min(native.threads * partsPerThread, Math.ceil(count / grain));
   const step = Math.ceil(count / wanted / grain) * grain;
   const scratchStep = stepOf(scratchBytes);
-  const scratch = native.scratch(scratchStep * native.threads);
+  const scratch = native.scratch(scratchStep * (alone ? 1 : native.threads));
   if (native.threads > 1) native.functions.closeJob(native.job);
   const job = new Int32Array(native.memory.buffer, native.job, 24);
   job[fields.parts] = Math.ceil(count / step);

@@ -90,8 +90,13 @@ export interface NativeFunctions {
   workDone(): number;
 }
 
+let relaxedSimd: boolean | null = null;
+
 /** Whether this engine has relaxed SIMD: Chromium since 114, Node since 21 (or behind a flag that the command sets). */
-export const hasRelaxedSimd = (): boolean => WebAssembly.validate(bytesOf(modules.relaxed));
+export function hasRelaxedSimd(): boolean {
+  relaxedSimd ??= WebAssembly.validate(bytesOf(modules.relaxed));
+  return relaxedSimd;
+}
 
 /** Our kernels for `memory`, which is shared or not; the fastest variant that runs here unless one is named. */
 export function compileNativeModule(
@@ -101,12 +106,6 @@ export function compileNativeModule(
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   const variant = shared ? (relaxed ? "sharedRelaxed" : "sharedSimd") : relaxed ? "relaxed" : "simd";
   return WebAssembly.compile(bytesOf(modules[variant]));
-}
-
-/** The same, instantiated on `memory`. */
-export async function openNativeModule(memory: WebAssembly.Memory): Promise<NativeFunctions> {
-  const instance = await WebAssembly.instantiate(await compileNativeModule(memory), { env: { memory } });
-  return instance.exports as unknown as NativeFunctions;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -4,7 +4,7 @@ import { nodeThreads } from "../../cli/node-threads";
 import { Rng } from "../../core/rng";
 import { runJob } from "./job";
 import type { Native } from "./native";
-import { compileNativeModule, hasRelaxedSimd, type NativeFunctions } from "./native-module";
+import { compileNativeModule, type NativeFunctions } from "./native-module";
 import { startThreads, type Thread } from "./threads";
 
 /** Room enough for every case below: 1,024 pages are 64 MiB. */
@@ -66,24 +66,23 @@ const variants = [
   { name: "three threads, fused multiply-add", relaxed: true, threads: 3 },
 ];
 const benches = new Map<string, Bench>();
-const helpers: Thread[] = [];
+const threads: Thread[] = [];
 
 beforeAll(async () => {
   // Node 20 has it behind this flag; later ones know neither the flag nor the need for it.
   if (process.versions.v8.startsWith("11.3.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
-  expect(hasRelaxedSimd()).toBe(true);
-  for (const { name, relaxed, threads } of variants) {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
+  for (const { name, relaxed, threads: count } of variants) {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: count > 1 });
     const module = await compileNativeModule(memory, relaxed);
     const instance = await WebAssembly.instantiate(module, { env: { memory } });
-    const started = await startThreads(nodeThreads(threads), { module, memory, job: jobAt });
-    expect(started).toHaveLength(threads - 1);
-    helpers.push(...started);
-    benches.set(name, new Bench(instance.exports as unknown as NativeFunctions, memory, threads));
+    const started = await startThreads(nodeThreads(count), { module, memory, job: jobAt });
+    expect(started).toHaveLength(count - 1);
+    threads.push(...started);
+    benches.set(name, new Bench(instance.exports as unknown as NativeFunctions, memory, count));
   }
 });
 afterAll(() => {
-  for (const thread of helpers) thread.terminate();
+  for (const thread of threads) thread.terminate();
 });
 
 const rng = Rng.fromSeed("native kernels");
@@ -154,27 +153,135 @@ describe("a product of matrices", () => {
   });
 });
 
-it("a thread that is busy elsewhere holds up nobody: a thousand short jobs one after another are right", () => {
+/** A picture of the sizes that a layer has, and the job of each of its three passes. */
+const g = { batch: 6, height: 9, width: 7, inChannels: 4, side: 3, stride: 2, outChannels: 10, outHeight: 5, outWidth: 4 };
+const patch = g.side * g.side * g.inChannels;
+const places = g.batch * g.outHeight * g.outWidth;
+
+describe("the passes of a convolution", () => {
+  const images = draw(g.batch * g.height * g.width * g.inChannels);
+  const filter = draw(patch * g.outChannels);
+  const dy = draw(places * g.outChannels);
+  const bias = draw(g.outChannels);
+
+  /** Calls `visit` for every pair of an input and an output value that the filter joins, by their places in the lists. */
+  function visitAll(visit: (image: number, weight: number, output: number) => void): void {
+    for (let place = 0; place < places; place++) {
+      const [b, oy, ox] = [
+        Math.floor(place / (g.outHeight * g.outWidth)),
+        Math.floor(place / g.outWidth) % g.outHeight,
+        place % g.outWidth,
+      ];
+      for (let k = 0; k < patch; k++) {
+        const fy = Math.floor(k / (g.side * g.inChannels));
+        const y = oy * g.stride - 1 + fy;
+        const x = ox * g.stride - 1 + (Math.floor(k / g.inChannels) % g.side);
+        if (y < 0 || y >= g.height || x < 0 || x >= g.width) continue;
+        const image = ((b * g.height + y) * g.width + x) * g.inChannels + (k % g.inChannels);
+        for (let o = 0; o < g.outChannels; o++) visit(image, k * g.outChannels + o, place * g.outChannels + o);
+      }
+    }
+  }
+
+  function writeGeometry({ native }: Bench): void {
+    const { height, width, inChannels, outHeight, outWidth, outChannels, side, stride } = g;
+    const values = [height, width, inChannels, outHeight, outWidth, outChannels, side, side, stride, stride, 1, 1];
+    new Int32Array(native.memory.buffer, native.notes, 12).set(values);
+  }
+
+  it("forward, with bias and ReLU", () => {
+    const expected = Array.from({ length: dy.length }, (_, i) => bias[i % g.outChannels]);
+    visitAll((image, weight, output) => {
+      expected[output] += images[image] * filter[weight];
+    });
+    const pass = (bench: Bench) => {
+      writeGeometry(bench);
+      const [x, w, b, out] = [bench.put(images), bench.put(filter), bench.put(bias), bench.allocate(dy.length)];
+      const { functions, notes } = bench.native;
+      runJob(bench.native, {
+        kind: "convolutionPositions",
+        count: places,
+        grain: 4,
+        work: Number.POSITIVE_INFINITY,
+        scratchBytes: functions.convolutionScratch(notes),
+        args: [x, w, b, out, notes, 1],
+      });
+      return bench.take(out, dy.length);
+    };
+    compare(
+      pass,
+      expected.map((value) => Math.max(0, value)),
+      1e-4,
+    );
+  });
+
+  it("gradient to the filter", () => {
+    const expected = new Array<number>(filter.length).fill(0);
+    visitAll((image, weight, output) => {
+      expected[weight] += images[image] * dy[output];
+    });
+    const pass = (bench: Bench) => {
+      writeGeometry(bench);
+      const [x, slope, out] = [bench.put(images), bench.put(dy), bench.allocate(filter.length)];
+      const { functions, notes } = bench.native;
+      runJob(bench.native, {
+        kind: "filterGradientRows",
+        count: patch,
+        grain: 4,
+        work: Number.POSITIVE_INFINITY,
+        scratchBytes: functions.filterGradientScratch(notes, g.batch),
+        args: [x, slope, out, notes, g.batch],
+      });
+      return bench.take(out, filter.length);
+    };
+    compare(pass, expected, 1e-4);
+  });
+
+  it("gradient to the images", () => {
+    const expected = new Array<number>(images.length).fill(0);
+    visitAll((image, weight, output) => {
+      expected[image] += filter[weight] * dy[output];
+    });
+    const pass = (bench: Bench) => {
+      writeGeometry(bench);
+      const [slope, w, out] = [bench.put(dy), bench.put(filter), bench.allocate(images.length)];
+      const { functions, notes } = bench.native;
+      runJob(bench.native, {
+        kind: "inputGradientImages",
+        count: g.batch,
+        grain: 1,
+        work: Number.POSITIVE_INFINITY,
+        scratchBytes: functions.inputGradientScratch(notes),
+        args: [slope, w, out, 0, notes, 0],
+      });
+      return bench.take(out, images.length);
+    };
+    compare(pass, expected, 1e-4);
+  });
+});
+
+it("jobs of few parts and of many, one right after the other, lose no part and do none twice", () => {
   const bench = benches.get("three threads");
   if (!bench) throw new Error("no bench");
   bench.reset();
-  const [a, b] = [draw(40 * 30), draw(30 * 24)];
-  const [left, right, out] = [bench.put(a), bench.put(b), bench.allocate(40 * 24)];
-  const job = {
-    kind: "productRows",
-    count: 40,
-    grain: 4,
-    work: Number.POSITIVE_INFINITY,
-    scratchBytes: bench.native.functions.matrixProductScratch(24, 30),
-    args: [left, right, out, 0, 40, 24, 30, 0, 0, 0],
-  } as const;
-  runJob(bench.native, job);
-  const first = bits(bench.take(out, 40 * 24));
+  const [m, n, depth] = [48, 24, 30];
+  const [left, right, out] = [bench.put(draw(m * depth)), bench.put(draw(depth * n)), bench.allocate(m * n)];
+  const job = (grain: number) =>
+    ({
+      kind: "productRows",
+      count: m,
+      grain,
+      work: Number.POSITIVE_INFINITY,
+      scratchBytes: bench.native.functions.matrixProductScratch(n, depth),
+      args: [left, right, out, 0, m, n, depth, 0, 0, 0],
+    }) as const;
+  runJob(bench.native, job(4));
+  const first = bits(bench.take(out, m * n)).join();
   let wrong = 0;
-  for (let i = 0; i < 1000; i++) {
-    new Float32Array(bench.native.memory.buffer, out, 40 * 24).fill(Number.NaN);
-    runJob(bench.native, job);
-    if (bits(bench.take(out, 40 * 24)).join() !== first.join()) wrong += 1;
+  for (let i = 0; i < 4000; i++) {
+    new Float32Array(bench.native.memory.buffer, out, m * n).fill(Number.NaN);
+    runJob(bench.native, job(i % 2 === 0 ? 24 : 8));
+    if (i % 16 < 2 && bits(bench.take(out, m * n)).join() !== first) wrong += 1;
   }
   expect(wrong).toBe(0);
 });

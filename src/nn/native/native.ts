@@ -43,12 +43,12 @@ export async function openNative(backend: BackendWasm, source: ThreadSource | nu
   const job = allocate(jobBytes + notesBytes);
   new Uint8Array(memory.buffer, job, jobBytes + notesBytes).fill(0);
   const isShared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const helpers = source && isShared ? await startThreads(source, { module: compiled, memory, job }) : [];
+  const others = source && isShared ? await startThreads(source, { module: compiled, memory, job }) : [];
   let room = { at: 0, bytes: 0 };
   const native: Native = {
     functions: instance.exports as unknown as NativeFunctions,
     memory,
-    threads: helpers.length + 1,
+    threads: others.length + 1,
     address: (tensor) => backend.typedArrayFromHeap(tensor).byteOffset,
     scratch(bytes) {
       if (bytes > room.bytes) {

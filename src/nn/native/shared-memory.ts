@@ -10,11 +10,18 @@ export function canShareMemory(): boolean {
   return (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated ?? true;
 }
 
-/** Runs `load`; WebAssembly modules that it instantiates from bytes get shared memories. */
+/** Runs `load`; the first WebAssembly module with a memory of its own that it instantiates from bytes gets a shared one. */
 export async function withSharedMemory<T>(load: () => Promise<T>): Promise<T> {
   const { instantiate, instantiateStreaming } = WebAssembly;
+  const restore = () => Object.assign(WebAssembly, { instantiate, instantiateStreaming });
   const sharing = (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) =>
-    source instanceof WebAssembly.Module ? instantiate(source, imports) : instantiate(withSharedFlag(source), imports);
+    source instanceof WebAssembly.Module ? instantiate(source, imports) : instantiate(flagged(source), imports);
+  // At once, since others may load modules meanwhile.
+  const flagged = (source: BufferSource) => {
+    const shared = withSharedFlag(source);
+    if (shared !== source) restore();
+    return shared;
+  };
   Object.assign(WebAssembly, {
     instantiate: sharing,
     instantiateStreaming: async (response: Response | PromiseLike<Response>, imports?: WebAssembly.Imports) =>
@@ -23,7 +30,7 @@ export async function withSharedMemory<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } finally {
-    Object.assign(WebAssembly, { instantiate, instantiateStreaming });
+    restore();
   }
 }
 

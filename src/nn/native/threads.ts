@@ -10,6 +10,8 @@ export interface Thread {
   post(message: unknown): void;
   /** Calls `ready` at its first message. */
   onReady(ready: () => void): void;
+  /** Calls `failed` when the thread can't start, or ends by a fault. */
+  onFailed(failed: () => void): void;
   terminate(): void;
 }
 
@@ -46,6 +48,10 @@ export async function startThreads(source: ThreadSource, task: Omit<ThreadTask, 
         clearTimeout(tired);
         resolve(true);
       });
+      thread.onFailed(() => {
+        clearTimeout(tired);
+        resolve(false);
+      });
       thread.post({ ...task, thread: i + 1 } satisfies ThreadTask);
     });
     if (runs) return thread;
@@ -57,10 +63,14 @@ export async function startThreads(source: ThreadSource, task: Omit<ThreadTask, 
 }
 
 /** More threads than this only wait for one another: a step's products are short. */
-const mostThreads = 8;
+export const mostThreads = 8;
 
-/** Web Workers, one core left to the page where there are more than two. Null where a worker can't be started. */
+/**
+ * Web Workers, one core left to the page where there are more than two. Null where a worker can't be started, and in a page's own
+ * thread, which may not wait for others.
+ */
 export function workerThreads(): ThreadSource | null {
+  if (typeof window !== "undefined") return null;
   if (typeof Worker === "undefined" || typeof Blob === "undefined" || typeof navigator === "undefined") return null;
   const cores = navigator.hardwareConcurrency ?? 1;
   return {
@@ -68,19 +78,17 @@ export function workerThreads(): ThreadSource | null {
     start(text) {
       const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       const worker = new Worker(address);
+      // The address serves once; it is given back when the worker has said its first word, or never will.
+      const revoke = () => URL.revokeObjectURL(address);
+      worker.addEventListener("message", revoke, { once: true });
       return {
         post: (message) => worker.postMessage(message),
-        onReady: (ready) => {
-          worker.addEventListener(
-            "message",
-            () => {
-              URL.revokeObjectURL(address);
-              ready();
-            },
-            { once: true },
-          );
+        onReady: (ready) => worker.addEventListener("message", ready, { once: true }),
+        onFailed: (failed) => worker.addEventListener("error", failed, { once: true }),
+        terminate: () => {
+          revoke();
+          worker.terminate();
         },
-        terminate: () => worker.terminate(),
       };
     },
   };

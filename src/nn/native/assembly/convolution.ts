@@ -80,7 +80,8 @@ export function filterGradient(
   const places = left + LEFT_BYTES;
   const step = blockDepth(depth);
   const right = places + placesBytes(step);
-  for (let p = 0; p < depth; p += step) {
+  // Without a position the gradient is zero, which a product of no depth makes.
+  for (let p = 0; p < depth || p === 0; p += step) {
     const deep = min(step, depth - p);
     findPlaces(images, g, p, p + deep, places);
     packRight(dy + <usize>p * stride, stride, 4, 0, cols, deep, right);
@@ -143,7 +144,7 @@ export function inputGradient(
     memory.fill(to, 0, imageBytes(g));
     for (let r = 0; r < area; r += atOnce) {
       const end = min(area, r + atOnce);
-      for (let p = 0; p < depth; p += step) {
+      for (let p = 0; p < depth || p === 0; p += step) {
         const deep = min(step, depth - p);
         packLeft(from + ((<usize>p) << 2), rowStep, 4, r, end, deep, left);
         const panels = right + ((<usize>(p * panelCols(patch))) << 2);

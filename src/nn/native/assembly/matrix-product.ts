@@ -3,7 +3,7 @@ import { packLeft, packRight } from "./pack";
 
 /** Bytes of scratch that `matrixProduct` needs for a part of `cols` columns. */
 export function matrixProductScratch(cols: i32, depth: i32): usize {
-  return LEFT_BYTES + EDGE_BYTES + ((<usize>panelCols(cols) * <usize>depth) << 2);
+  return LEFT_BYTES + EDGE_BYTES + ((<usize>panelCols(cols) * <usize>blockDepth(depth)) << 2);
 }
 
 /**

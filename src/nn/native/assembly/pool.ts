@@ -13,8 +13,8 @@ const INPUT_GRADIENT_IMAGES: i32 = 4;
 class Job {
   /** Counts the jobs; threads sleep on it. */
   generation: i32;
-  /** The next part that nobody has taken. */
-  next: i32;
+  /** Parts that nobody has taken: 0 and less between jobs, when a thread that comes late finds nothing to do. */
+  left: i32;
   parts: i32;
   /** Parts that are done; the caller sleeps on it. */
   done: i32;
@@ -38,17 +38,11 @@ class Job {
   j: i32;
 }
 
-/** Greater than any number of parts: while it stands in `next`, a thread that comes late to an old job finds nothing to do. */
-const NOTHING: i32 = 0x40000000;
-
 function generationAt(job: usize): usize {
   return job;
 }
-function nextAt(job: usize): usize {
+function leftAt(job: usize): usize {
   return job + 4;
-}
-function partsAt(job: usize): usize {
-  return job + 8;
 }
 function doneAt(job: usize): usize {
   return job + 12;
@@ -68,7 +62,7 @@ export function serve(job: usize, thread: i32): void {
 
 /** Takes every thread away from the job before, so that its fields may be written. */
 export function closeJob(job: usize): void {
-  if (ASC_FEATURE_THREADS) atomic.store<i32>(nextAt(job), NOTHING);
+  if (ASC_FEATURE_THREADS) atomic.store<i32>(leftAt(job), 0);
 }
 
 /** Does the job whose fields are written, together with all threads; returns when the last part is done. */
@@ -76,7 +70,7 @@ export function runJob(job: usize): void {
   if (ASC_FEATURE_THREADS) {
     const parts = changetype<Job>(job).parts;
     atomic.store<i32>(doneAt(job), 0);
-    atomic.store<i32>(nextAt(job), 0);
+    atomic.store<i32>(leftAt(job), parts);
     atomic.add<i32>(generationAt(job), 1);
     atomic.notify(generationAt(job), parts - 1);
     help(job, 0);
@@ -97,9 +91,10 @@ export function runJobAlone(job: usize): void {
 function help(job: usize, thread: i32): void {
   if (ASC_FEATURE_THREADS) {
     while (true) {
-      const part = atomic.add<i32>(nextAt(job), 1);
-      if (part >= atomic.load<i32>(partsAt(job))) return;
-      runPart(changetype<Job>(job), part, thread);
+      // One word tells which part is taken and whether there is one: read apart, they could be those of two jobs.
+      const left = atomic.sub<i32>(leftAt(job), 1);
+      if (left <= 0) return;
+      runPart(changetype<Job>(job), left - 1, thread);
       atomic.add<i32>(doneAt(job), 1);
       atomic.notify(doneAt(job), 1);
     }

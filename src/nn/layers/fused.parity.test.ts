@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { numericGradient, relativeError, startBackend, take, testedBackends } from "../testing";
 import * as tf from "../tfjs";
 import { fusedConvolution, fusedDense, fusedTransposedConvolution } from "./fused";
 
@@ -37,7 +37,7 @@ const cases: Case[] = (["relu", "linear"] as const).flatMap((activation) => [
   },
 ]);
 
-describe.each(["cpu", "wasm"] as const)("fused layers on %s", (backend) => {
+describe.each(testedBackends)("fused layers on %s", (backend) => {
   beforeAll(async () => {
     await startBackend(backend);
   });
