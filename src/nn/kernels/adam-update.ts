@@ -36,8 +36,8 @@ export function adamUpdate(
 }
 
 /**
- * One pass over the heap instead of a dozen kernels. The weights get a new buffer, not new values in the old one: XNNPACK
- * keeps packed copies of a product's right side by its tensor id, and would go on using the old weights.
+ * One pass over the heap instead of a dozen kernels. The weights get a new buffer, not new values in the old one: the kernels that are
+ * still XNNPACK's keep packed copies of their weights by tensor id, and would go on using the old ones.
  */
 function updateOnHeap(update: AdamUpdate, step: AdamStep): void {
   const backend = wasmBackend();

@@ -15,7 +15,7 @@ const stretch = 32;
  * a unit vector at right angles to all others (so at 2), and equal to its like. Any value above `limit` may be returned in place of a
  * distance above it.
  *
- * Four partial sums, of the columns by their remainder, added as (0 + 2) + (1 + 3): assembly/nearest-neighbours.ts adds in
+ * Four partial sums, of the columns by their remainder, added as (0 + 2) + (1 + 3): assembly/squared-distance.ts adds in
  * this very order, so that both give the same bits.
  */
 export function squaredDistance(a: PointSet, i: number, b: PointSet, j: number, cols: number, limit: number): number {
