@@ -8,7 +8,8 @@ export function thisMachine(): Machine {
     processor: processors[0]?.model.trim() ?? "unknown",
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    // The version alone: what a builder adds to it tells nobody anything.
+    system: `${type()} ${release().match(/^\d+\.\d+/)?.[0] ?? release()}`,
     node: process.versions.node,
     load: loadavg()[0],
   };
