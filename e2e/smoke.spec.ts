@@ -1,5 +1,15 @@
 import { expect, test } from "@playwright/test";
 
+test("the engine computes on more than one thread where the machine has more than one core", async ({ page }) => {
+  await page.goto("/?backend=wasm");
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  await page.getByRole("button", { name: "Backend: wasm" }).click();
+  const threads = page.getByText(/SIMD.*, \d+ threads?/);
+  await expect(threads.first()).toBeVisible();
+  const count = Number(/(\d+) thread/.exec(await threads.first().innerText())?.[1]);
+  expect(count).toBe(Math.min(8, cores > 2 ? cores - 1 : cores));
+});
+
 test("the page opens, isolated and without a word in the console", async ({ page }) => {
   const complaints: string[] = [];
   page.on("console", (message) => {

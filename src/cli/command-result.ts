@@ -1,16 +1,19 @@
+import type { BackendReport } from "../core/backend-report";
 import { clusterSizes } from "../export/run-record";
 import type { DatasetSummary, RunRequest } from "../worker/protocol";
 import type { Finished } from "./train";
 
 /** What `kindred run` prints: one JSON object. Scores are null where no image has a label. */
-export function commandResult(request: RunRequest, dataset: DatasetSummary, backend: string, finished: Finished) {
+export function commandResult(request: RunRequest, dataset: DatasetSummary, backend: BackendReport, finished: Finished) {
   const { frame, seconds, epochs, reason } = finished;
   return {
     method: request.methodId,
     seed: request.seed,
     n: dataset.shape.count,
     k: request.clusters,
-    backend,
+    backend: backend.backend,
+    device: backend.device,
+    threads: backend.threads,
     seconds,
     epochs,
     scores: frame.scores,

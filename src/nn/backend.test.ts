@@ -15,7 +15,7 @@ describe("openBackend", () => {
   it("takes the one that was asked for", async () => {
     const report = await openBackend("cpu", wasmPathsInNode());
     expect(report.backend).toBe("cpu");
-    expect(report.reason).toBe("Computing with plain JavaScript, on the processor (slow), as you asked.");
+    expect(report.reason).toBe("Computing with plain JavaScript, on the processor (slow), as chosen.");
   });
 
   it("goes on to the next when the one asked for can't start", async () => {

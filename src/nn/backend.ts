@@ -62,7 +62,7 @@ export async function openBackend(
 
 function reasonFor(backend: BackendName, preference: BackendName | "auto", passedOver: BackendReport["passedOver"]): string {
   const what = `Computing with ${descriptions[backend]}`;
-  if (backend === preference) return `${what}, as you asked.`;
+  if (backend === preference) return `${what}, as chosen.`;
   if (passedOver.length === 0) return `${what}: the fastest there is.`;
   return `${what}. ${passedOver.map((one) => `${one.backend} was passed over: ${one.fault}`).join(" ")}`;
 }

@@ -33,7 +33,10 @@ function introduction({ date, quick, machine, versions }: BenchReport): string {
   const { processor, cores, memoryGiB, system, node, load } = machine;
   const compared = Object.entries(versions).map(([name, version]) => `\n- ${name}: ${version}`);
   return [
-    "Written by `npm run bench -- --write BENCHMARKS.md`; not to be edited. Figures of one run, the sides taking turns.",
+    "How fast a training step is, beside the same step on stock tfjs and on PyTorch, and what else the compute core promises " +
+      "(the targets E1 to E6). The sides are processes of their own that take turns, repetition by repetition, so that what else " +
+      "the machine does hits all alike; compare within a table, not between tables.",
+    "Written by `npm run bench -- --write BENCHMARKS.md`; not to be edited.",
     `${date.slice(0, 10)}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; load ${load.toFixed(1)} before the run.\n${compared.join("")}`,
     ...(quick ? ["**Quick run: small sizes and few repetitions. These times say nothing about speed.**"] : []),
   ].join("\n\n");
@@ -41,7 +44,7 @@ function introduction({ date, quick, machine, versions }: BenchReport): string {
 
 const legend = [
   "Median (least to most); one thread but for the column that says otherwise. A ratio below 1: ours is faster.",
-  "† Against stock tfjs completed by the one kernel that it lacks, made of its own.",
+  "† Stock tfjs can't train a convolution on wasm: it lacks one kernel. “Stock, completed” has it, put together from tfjs's own operations.",
   "PyTorch, 128 bits, is the same held to SSE4.1, whose vectors are as wide as WebAssembly's: what lies between its two columns " +
     "is what AVX2 brings, vectors of 256 bits and multiply and add in one.",
 ].join("\n");

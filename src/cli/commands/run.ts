@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { BackendReport } from "../../core/backend-report";
 import { CheckpointFormatError, checkpointFromJson, checkpointToJson } from "../../export/checkpoint-json";
 import type { Checkpoint } from "../../worker/protocol";
 import { CommandError, usageError } from "../command-error";
@@ -77,7 +78,7 @@ async function runIn(
   const ending = await training.ending;
   if (ending.kind === "stopped") return { text: null, exitCode: interruptedCode };
 
-  const result = commandResult(request, dataset, engine.backend.backend, ending);
+  const result = commandResult(request, dataset, engine.backend, ending);
   if (!asked.quiet) writer.say(ending.reason);
   if (asked.out !== null) {
     const end = { request, source: asked.data, dataset, backend: engine.backend, history: training.history(), finished: ending };
@@ -90,7 +91,7 @@ async function runIn(
 /** Another backend than the one asked for is worth a word even when quiet. */
 function tellBackend({ backend }: LocalEngine, asked: RunArguments, writer: ProgressWriter): void {
   const surprising = asked.backend !== "auto" && backend.backend !== asked.backend;
-  if (surprising || !asked.quiet) writer.say(`Backend ${backend.backend}: ${backend.reason}`);
+  if (surprising || !asked.quiet) writer.say(`Backend ${backend.backend}${computing(backend)}: ${backend.reason}`);
 }
 
 async function readCheckpoint(file: string): Promise<Checkpoint> {
@@ -108,4 +109,10 @@ async function keepCheckpoint(checkpoint: Checkpoint, out: string | null, writer
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, checkpointToJson(checkpoint));
   writer.say(`Wrote ${file} (epoch ${checkpoint.epoch}); --resume ${file} goes on from there.`);
+}
+
+/** What it computes on, where that is known: " (processor, SIMD, 2 threads)". */
+function computing({ backend, device, threads }: BackendReport): string {
+  const parts = [device, backend === "wasm" ? `${threads} ${threads === 1 ? "thread" : "threads"}` : null].filter(Boolean);
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

@@ -73,7 +73,7 @@ function BackendMenu() {
               <p>
                 <strong>{backend.backend}</strong>
                 {backend.device && ` on ${backend.device}`}
-                {backend.threads > 1 && `, ${backend.threads} threads`}
+                {backend.backend === "wasm" && `, ${backend.threads} ${backend.threads === 1 ? "thread" : "threads"}`}
               </p>
               <p className="muted">{backend.reason}</p>
               {backend.passedOver.some(({ fault }) => !backend.reason.includes(fault)) && (
