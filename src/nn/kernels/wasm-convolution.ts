@@ -4,14 +4,15 @@ import type { Activation } from "../native/native-module";
 import * as tf from "../tfjs";
 import { replaceWasmKernel } from "./wasm-heap";
 
-type Shape4 = [number, number, number, number];
+export type Shape4D = [number, number, number, number];
 
-interface Attributes {
+/** What every pass of a convolution is told. */
+export interface ConvolutionAttributes {
   readonly strides: number | [number, number];
   readonly pad: "valid" | "same" | number | tf.backend_util.ExplicitPadding;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
-interface ForwardAttributes extends Attributes {
+interface ForwardAttributes extends ConvolutionAttributes {
   readonly dilations: number | [number, number];
   readonly dataFormat: "NHWC" | "NCHW";
   readonly activation?: string;
@@ -50,7 +51,7 @@ export function registerWasmConv2DBackpropFilter(): void {
   replaceWasmKernel(tf.Conv2DBackpropFilter, () => ({ inputs, backend, attrs }) => {
     const wasm = backend as BackendWasm;
     const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-    const attributes = attrs as unknown as Attributes & { readonly filterShape: Shape4 };
+    const attributes = attrs as unknown as ConvolutionAttributes & { readonly filterShape: Shape4D };
     const out = wasm.makeOutput(attributes.filterShape, "float32");
     filterGradient(wasm, x, dy, out, geometry(x.shape, attributes.filterShape, attributes));
     return out;
@@ -62,7 +63,7 @@ export function registerWasmConv2DBackpropInput(): void {
   replaceWasmKernel(tf.Conv2DBackpropInput, () => ({ inputs, backend, attrs }) => {
     const wasm = backend as BackendWasm;
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
-    const attributes = attrs as unknown as Attributes & { readonly inputShape: Shape4 };
+    const attributes = attrs as unknown as ConvolutionAttributes & { readonly inputShape: Shape4D };
     const out = wasm.makeOutput(attributes.inputShape, "float32");
     inputGradient(wasm, dy, filter, out, geometry(attributes.inputShape, filter.shape, attributes));
     return out;
@@ -72,7 +73,7 @@ export function registerWasmConv2DBackpropInput(): void {
 function geometry(
   inputShape: readonly number[],
   filterShape: readonly number[],
-  { strides, pad, dimRoundingMode }: Attributes,
+  { strides, pad, dimRoundingMode }: ConvolutionAttributes,
 ): ConvolutionGeometry {
-  return tf.backend_util.computeConv2DInfo(inputShape as Shape4, filterShape as Shape4, strides, 1, pad, dimRoundingMode);
+  return tf.backend_util.computeConv2DInfo(inputShape as Shape4D, filterShape as Shape4D, strides, 1, pad, dimRoundingMode);
 }

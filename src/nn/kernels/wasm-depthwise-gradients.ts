@@ -2,19 +2,13 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { writeGeometry } from "../native/convolution";
 import { nativeOf } from "../native/native";
 import * as tf from "../tfjs";
+import type { ConvolutionAttributes, Shape4D } from "./wasm-convolution";
 import { replaceWasmKernel } from "./wasm-heap";
 
-type Shape4D = [number, number, number, number];
-
-interface Attributes {
-  readonly strides: number | [number, number];
-  readonly pad: "valid" | "same" | number | tf.backend_util.ExplicitPadding;
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
-}
-interface FilterAttributes extends Attributes {
+interface FilterAttributes extends ConvolutionAttributes {
   readonly filterShape: Shape4D;
 }
-interface InputAttributes extends Attributes {
+interface InputAttributes extends ConvolutionAttributes {
   readonly inputShape: Shape4D;
 }
 
@@ -41,7 +35,7 @@ function gradient(
   second: tf.TensorInfo,
   inputShape: Shape4D,
   filterShape: Shape4D,
-  { strides, pad, dimRoundingMode }: Attributes,
+  { strides, pad, dimRoundingMode }: ConvolutionAttributes,
 ): tf.TensorInfo {
   const info = tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad, dimRoundingMode, true);
   const out = backend.makeOutput(name === "depthwiseInputGradient" ? inputShape : filterShape, "float32");

@@ -57,8 +57,8 @@ function product(
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const out = backend.makeOutput([...batch, m, n], "float32");
   const products = tf.util.sizeFromShape(batch);
+  const sizes = { m, n, depth, transposeA, transposeB };
   for (let i = 0; i < products; i++) {
-    const sizes = { m, n, depth, transposeA, transposeB };
     matrixProduct(backend, a, place(i, batch, batchA), b, place(i, batch, batchB), bias, out, i, sizes, activation);
   }
   return out;

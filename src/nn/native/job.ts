@@ -38,7 +38,7 @@ export function runJob(native: Native, { kind, count, grain, work, scratchBytes,
   const step = Math.ceil(count / wanted / grain) * grain;
   const scratchStep = stepOf(scratchBytes);
   const scratch = native.scratch(scratchStep * (alone ? 1 : native.threads));
-  if (native.threads > 1) native.functions.closeJob(native.job);
+  // A job that is done has no part left, so that no thread reads these fields before runJob opens the next.
   const job = new Int32Array(native.memory.buffer, native.job, 24);
   job[fields.parts] = Math.ceil(count / step);
   job[fields.kind] = jobKinds[kind];

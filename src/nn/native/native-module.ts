@@ -10,7 +10,6 @@ export interface NativeFunctions {
   convolutionScratch(geometry: number): number;
   filterGradientScratch(geometry: number, batch: number): number;
   inputGradientScratch(geometry: number): number;
-  closeJob(job: number): void;
   runJob(job: number): void;
   runJobAlone(job: number): void;
   sumMiddleScratch(inner: number): number;
@@ -90,6 +89,11 @@ export interface NativeFunctions {
   workDone(): number;
 }
 
+/** Whether threads can work on `memory` together. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
+
 let relaxedSimd: boolean | null = null;
 
 /** Whether this engine has relaxed SIMD: Chromium since 114, Node since 21 (or behind a flag that the command sets). */
@@ -103,8 +107,7 @@ export function compileNativeModule(
   memory: WebAssembly.Memory,
   relaxed: boolean = hasRelaxedSimd(),
 ): Promise<WebAssembly.Module> {
-  const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const variant = shared ? (relaxed ? "sharedRelaxed" : "sharedSimd") : relaxed ? "relaxed" : "simd";
+  const variant = isShared(memory) ? (relaxed ? "sharedRelaxed" : "sharedSimd") : relaxed ? "relaxed" : "simd";
   return WebAssembly.compile(bytesOf(modules[variant]));
 }
 

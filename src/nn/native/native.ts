@@ -1,6 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type * as tf from "../tfjs";
-import { compileNativeModule, type NativeFunctions } from "./native-module";
+import { compileNativeModule, isShared, type NativeFunctions } from "./native-module";
 import { startThreads, type ThreadSource } from "./threads";
 
 /** Our WebAssembly module at work on the memory of tfjs's wasm backend, so that it reads and writes tensors where they lie. */
@@ -42,8 +42,7 @@ export async function openNative(backend: BackendWasm, source: ThreadSource | nu
   const allocate = (bytes: number) => module._malloc(bytes) >>> 0;
   const job = allocate(jobBytes + notesBytes);
   new Uint8Array(memory.buffer, job, jobBytes + notesBytes).fill(0);
-  const isShared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const others = source && isShared ? await startThreads(source, { module: compiled, memory, job }) : [];
+  const others = source && isShared(memory) ? await startThreads(source, { module: compiled, memory, job }) : [];
   let room = { at: 0, bytes: 0 };
   const native: Native = {
     functions: instance.exports as unknown as NativeFunctions,

@@ -8,7 +8,7 @@ export { matrixProductScratch } from "./matrix-product";
 export { maxPoolGradient } from "./max-pool-gradient";
 export { scanPanels, setSearchBlock, setSearchPoints, startSearchBlock, workDone } from "./nearest-neighbours";
 export { pairwiseDistances, pairwiseDistancesScratch, weightedDifferences } from "./pairwise-distances";
-export { closeJob, runJob, runJobAlone, serve } from "./pool";
+export { runJob, runJobAlone, serve } from "./pool";
 export { segmentSum } from "./segment-sum";
 export { smallestOfRows } from "./smallest-of-rows";
 export { sumMiddle, sumMiddleScratch } from "./sum";

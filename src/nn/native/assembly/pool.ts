@@ -60,11 +60,6 @@ export function serve(job: usize, thread: i32): void {
   }
 }
 
-/** Takes every thread away from the job before, so that its fields may be written. */
-export function closeJob(job: usize): void {
-  if (ASC_FEATURE_THREADS) atomic.store<i32>(leftAt(job), 0);
-}
-
 /** Does the job whose fields are written, together with all threads; returns when the last part is done. */
 export function runJob(job: usize): void {
   if (ASC_FEATURE_THREADS) {
