@@ -73,7 +73,7 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...blockingReads, ...noDefaultExports] },
   },
   {
-    files: ["src/{core,nn,methods,metrics,projection}/**/*.ts"],
+    files: ["src/{core,numerics,nn,methods,metrics,projection}/**/*.ts"],
     rules: {
       "no-restricted-properties": ["error", unseededRandomness, ...clocks],
       "no-restricted-syntax": [

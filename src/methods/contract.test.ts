@@ -57,6 +57,7 @@ function begin(method: Method, options: { seed?: number; resumeFrom?: SavedState
   const values = shortValues(method, options.values);
   return method.train({
     images: stripes(),
+    codes: null,
     clusters,
     rng: Rng.fromSeed(options.seed ?? 1),
     signal: options.signal ?? new AbortController().signal,

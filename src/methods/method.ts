@@ -1,5 +1,6 @@
 import type { Schema, Values, ValuesOf } from "../core/hyperparameters";
 import type { Images } from "../core/images";
+import type { Matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
 
@@ -21,6 +22,8 @@ export interface Recipe {
 /** What a method is given. */
 export interface Run<V, State> {
   readonly images: Images;
+  /** [n, d] codes of an earlier run that the user chose to cluster instead of the pixels, or null. Only where `takesCodes`. */
+  readonly codes: Matrix | null;
   /** k, the number of clusters to find. */
   readonly clusters: number;
   readonly rng: Rng;
@@ -43,6 +46,8 @@ export interface EpochEvent<State> {
   readonly losses: Figures;
   /** Other cheap figures, such as the share of labels that changed. */
   readonly facts?: Figures;
+  /** [n] the partition that this epoch alone found, where epochs are independent restarts: scored one by one for mean and spread. */
+  readonly attempt?: Int32Array;
   /** Dear: codes and assignments now. Valid until the generator is resumed. */
   snapshot(): Promise<Snapshot>;
   /** Dear: everything needed to go on from here. Valid until the generator is resumed. */
@@ -82,6 +87,10 @@ export interface Method<S extends Schema = Schema, State extends SavedState = Sa
   readonly departures: readonly string[];
   readonly hyperparameters: S;
   readonly recipes: readonly Recipe[];
+  /** It clusters any vectors: pixels, or the codes of an earlier run. */
+  readonly takesCodes?: boolean;
+  /** It finds the number of clusters by itself; k is not asked for. */
+  readonly findsClusters?: boolean;
   train(run: Run<ValuesOf<S>, State>): Training<State>;
 }
 

@@ -22,6 +22,7 @@ async function run(method: typeof dec | typeof idec, stop: { tolerance: number; 
   };
   const values = parseValues(method.hyperparameters, { ...few, ...stop });
   const training = method.train({
+    codes: null,
     images: {
       shape: { count: 30, height: 8, width: 8, channels: 1 },
       pixels: Float32Array.from({ length: 30 * 64 }, () => rng.uniform()),

@@ -1,6 +1,6 @@
 import { type Matrix, matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
-import { leadingDirections } from "./subspace-iteration";
+import { leadingDirections } from "../numerics/subspace-iteration";
 
 export interface PcaLayout {
   /** [n, 2] row-major: the centred codes along the first two principal components; images with a NaN code lie at 0. */

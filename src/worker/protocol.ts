@@ -1,8 +1,9 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
+import type { Dendrogram } from "../core/dendrogram";
 import type { Schema, Values } from "../core/hyperparameters";
 import type { DatasetId, MethodId, RunId } from "../core/ids";
 import type { ImageShape } from "../core/images";
-import type { SavedState } from "../core/saved-state";
+import type { Column, SavedState } from "../core/saved-state";
 import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
 import type { Method } from "../methods/method";
 
@@ -62,8 +63,25 @@ export interface Checkpoint {
   readonly clusters: number;
   readonly seed: number;
   readonly datasetHash: string;
+  /** Hash of the codes that were clustered in the place of pixels. */
+  readonly codesHash?: string;
   readonly epoch: number;
   readonly state: SavedState;
+}
+
+/** Vectors to cluster in the place of pixels: what a finished run of this engine left, or what a file held. */
+export type CodesRequest =
+  | { readonly kind: "run"; readonly runId: RunId }
+  | { readonly kind: "given"; readonly data: Float32Array; readonly rows: number; readonly cols: number };
+
+/** Codes of a finished run that the engine keeps for other methods to cluster. */
+export interface KeptCodes {
+  readonly runId: RunId;
+  readonly datasetId: DatasetId;
+  /** Such as "IDEC, k 10, seed 1". */
+  readonly title: string;
+  /** d */
+  readonly cols: number;
 }
 
 export interface RunRequest {
@@ -76,6 +94,8 @@ export interface RunRequest {
   readonly pace: Pace;
   /** Send the final codes with `finished`; without it they stay in the engine, since those of a method on pixels are as large as the dataset. */
   readonly wantCodes?: boolean;
+  /** Cluster these instead of the pixels; only for a method that takes codes. */
+  readonly codes?: CodesRequest;
   readonly resumeFrom?: Checkpoint;
 }
 
@@ -84,6 +104,20 @@ export interface EpochFacts {
   readonly phase: string;
   readonly losses: Readonly<Record<string, number>>;
   readonly facts: Readonly<Record<string, number>>;
+  /** Of the partition that this epoch alone found: a restart. */
+  readonly attempt?: Scores;
+}
+
+/** Scores without labels, of one partition in one space. NaN where there are fewer than two clusters. Noise is left out. */
+export interface InternalScores {
+  /** In [-1, 1], higher is better. */
+  readonly silhouette: number;
+  /** From 0, lower is better. */
+  readonly daviesBouldin: number;
+  /** From 0, higher is better. */
+  readonly calinskiHarabasz: number;
+  /** Images that the silhouette was taken over, where not all. */
+  readonly sampled: number | null;
 }
 
 export interface Progress {
@@ -140,6 +174,8 @@ export interface Frame {
   readonly labels: Int32Array | null;
   /** [n] in [0, 1], or null. */
   readonly confidence: Float32Array | null;
+  /** More figures an image. */
+  readonly columns: readonly Column[];
   readonly clusters: readonly ClusterSummary[] | null;
   readonly scores: Scores | null;
   readonly confusion: Confusion | null;
@@ -168,6 +204,12 @@ export type Command =
   | { readonly kind: "painted"; readonly runId: RunId; readonly index: number }
   /** Make a ZIP with each image in the folder of its cluster. `folders` holds one name a cluster. */
   | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly labels: Int32Array; readonly folders: readonly string[] }
+  /** Score the outcome of a finished run without labels and answer `measured`. */
+  | { readonly kind: "measure"; readonly runId: RunId }
+  /** The `count` images nearest to image `index` in the newest codes of the run; answered by `neighbours`. */
+  | { readonly kind: "neighbours"; readonly runId: RunId; readonly index: number; readonly count: number }
+  /** The projector's end of a port (projector-protocol.ts). */
+  | { readonly kind: "connectProjector"; readonly port: MessagePort }
   | { readonly kind: "ping" };
 
 export type EngineEvent =
@@ -221,6 +263,24 @@ export type EngineEvent =
       readonly frame: Frame;
       /** [n, d] final codes, or null unless the request wanted them. */
       readonly codes: { readonly data: Float32Array; readonly rows: number; readonly cols: number } | null;
+      readonly dendrogram: Dendrogram | null;
+    }
+  /** All codes that can be clustered now; told whenever they change. */
+  | { readonly kind: "codesKept"; readonly runs: readonly KeptCodes[] }
+  | {
+      readonly kind: "measured";
+      readonly runId: RunId;
+      /** In the space of the codes, and of the pixels where the codes are something else. */
+      readonly codes: InternalScores;
+      readonly pixels: InternalScores | null;
+    }
+  | {
+      readonly kind: "neighbours";
+      readonly runId: RunId;
+      readonly index: number;
+      /** Nearest first, without the image itself. */
+      readonly neighbours: readonly number[];
+      readonly distances: readonly number[];
     }
   | { readonly kind: "archiving"; readonly datasetId: DatasetId; readonly done: number; readonly total: number }
   | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly zip: Blob }

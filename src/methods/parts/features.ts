@@ -1,0 +1,47 @@
+import { choice, integer } from "../../core/hyperparameters";
+import { imageSize } from "../../core/images";
+import type { Matrix } from "../../core/matrix";
+import { principalComponents } from "../../numerics/principal-components";
+import { MethodError, type Run } from "../method";
+
+/** Settings of every method that clusters vectors. */
+export const featureHyperparameters = {
+  reduce: choice({
+    label: "First reduce",
+    help: "Principal components keep the directions of greatest variance and drop the rest: faster, and often better, on raw pixels.",
+    group: "Input",
+    default: "none",
+    options: [
+      { value: "none", label: "no, use all values" },
+      { value: "pca", label: "by PCA" },
+    ],
+  }),
+  dimensions: integer({
+    label: "Components",
+    help: "How many principal components to keep; as many as there are values where those are fewer.",
+    unit: "components",
+    group: "Input",
+    default: 50,
+    min: 1,
+    max: 1000,
+    when: { field: "reduce", is: ["pca"] },
+  }),
+} as const;
+
+type FeatureValues = { readonly reduce: "none" | "pca"; readonly dimensions: number };
+
+/**
+ * The vectors [n, d] that a classical method clusters: the codes that the user chose, else the pixels, reduced by PCA where the
+ * settings say so. Not copied where nothing changes them. Throws a MethodError where a value is not a finite number.
+ */
+export async function featuresOf(
+  run: Pick<Run<FeatureValues, unknown>, "images" | "codes" | "rng" | "settings">,
+): Promise<Matrix> {
+  const { images, codes } = run;
+  const all: Matrix = codes ?? { data: images.pixels, rows: images.shape.count, cols: imageSize(images.shape) };
+  if (!all.data.every(Number.isFinite)) throw new MethodError("Some of the codes are not finite numbers; choose another run.");
+  const { reduce, dimensions } = run.settings();
+  if (reduce === "none" || dimensions >= all.cols) return all;
+  const { scores } = await principalComponents(all, Math.min(dimensions, all.rows), run.rng.fork("features"));
+  return scores;
+}
