@@ -26,6 +26,7 @@ const packages = [
   ["tensorflow", "@tensorflow/[^/]+", "^src/(nn|methods|worker)/"],
   ["node-pictures", "(sharp|bmp-ts)", "^src/cli/"],
   ["file-formats", "(h5wasm|image-size|fast-png)", "^src/data/"],
+  ["umap", "umap-js", "^src/projection/"],
   ["zip", "fflate", "^src/(data|export)/"],
 ];
 
