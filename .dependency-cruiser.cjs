@@ -30,7 +30,7 @@ const packages = [
   ["zip", "fflate", "^src/(data|export)/"],
 ];
 
-const wire = "(worker/(protocol|client)|data/dataset)\\.ts$";
+const wire = "(worker/(protocol|client|projector-protocol|projector-client)|data/dataset)\\.ts$";
 const pathOf = (folder) => (folder === "wire" ? wire : `${folder}/`);
 
 // A test (or testing.ts, what a folder's tests share) sits beside what it tests and may bring in whatever it compares with, so it is

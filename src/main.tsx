@@ -4,6 +4,7 @@ import { createLabStore, hashOfState, sourceOfLink } from "./store/store";
 import { fileStem, saveFile } from "./ui/kit/save-file";
 import { mountLab } from "./ui/mount-lab";
 import { type Engine, launchEngine } from "./worker/client";
+import { launchProjector } from "./worker/projector-client";
 
 const backends: readonly BackendPreference[] = ["auto", "webgpu", "webgl", "wasm", "cpu"];
 
@@ -17,7 +18,23 @@ const launch = (preference: BackendPreference): Engine =>
     createWorker: () => new Worker(new URL("./worker/engine.worker.ts", import.meta.url), { type: "module", name: "engine" }),
     onEvent: (event) => store.receive(event),
     backend: preference,
+    onLaunch: connect,
   });
+
+const projector = launchProjector({
+  createWorker: () => new Worker(new URL("./worker/projector.worker.ts", import.meta.url), { type: "module", name: "projector" }),
+  onEvent: (event) => store.receiveProjection(event),
+});
+
+/** Engine and projector speak by a channel of their own: codes need not pass through the page. */
+function connect(): void {
+  // The engine that is being launched has no name yet.
+  queueMicrotask(() => {
+    const { port1, port2 } = new MessageChannel();
+    engine.post({ kind: "connectProjector", port: port1 });
+    projector.post({ kind: "connect", port: port2 });
+  });
+}
 
 const store = createLabStore(
   {
@@ -31,6 +48,7 @@ const store = createLabStore(
     backend,
     pace,
     hash: location.hash,
+    postToProjector: (command) => projector.post(command),
     onArchive: (zip) => saveFile(zip, `${fileStem(store.getState().dataset?.title ?? "images")}-clusters.zip`),
   },
 );

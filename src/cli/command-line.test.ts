@@ -27,6 +27,8 @@ describe("command line", () => {
       limit: null,
       size: null,
       backend: "wasm",
+      codes: null,
+      map: null,
       out: null,
       resume: null,
       quiet: false,
@@ -34,7 +36,23 @@ describe("command line", () => {
   });
 
   it("reads every flag, in both spellings", () => {
-    const flags = ["--k=7", "--seed", "0", "--limit", "100", "--size=16", "--backend", "cpu", "--out", "o", "--recipe", "paper"];
+    const flags = [
+      "--k=7",
+      "--seed",
+      "0",
+      "--limit",
+      "100",
+      "--size=16",
+      "--backend",
+      "cpu",
+      "--out",
+      "o",
+      "--recipe",
+      "paper",
+      "--codes",
+      "c.npy",
+      "--map=umap",
+    ];
     expect(run(...minimal, ...flags, "--quiet", "--set", "gamma=0.5", "--set=layers=500-10", "--set", "note=a=b")).toMatchObject({
       clusters: 7,
       seed: 0,
@@ -43,6 +61,8 @@ describe("command line", () => {
       backend: "cpu",
       out: "o",
       recipe: "paper",
+      codes: "c.npy",
+      map: "umap",
       quiet: true,
       settings: { gamma: "0.5", layers: "500-10", note: "a=b" },
     });

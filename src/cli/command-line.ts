@@ -17,6 +17,10 @@ export interface RunArguments {
   readonly limit: number | null;
   readonly size: number | null;
   readonly backend: BackendName | "auto";
+  /** NPY file of vectors to cluster in the place of pixels. */
+  readonly codes: string | null;
+  /** How to lay out the result: a projection's id; null: by PCA, unmeasured. */
+  readonly map: string | null;
   /** Folder for the results. */
   readonly out: string | null;
   /** Checkpoint file. */
@@ -41,6 +45,8 @@ const runFlags = {
   limit: { type: "string" },
   size: { type: "string" },
   backend: { type: "string" },
+  codes: { type: "string" },
+  map: { type: "string" },
   out: { type: "string" },
   resume: { type: "string" },
   quiet: { type: "boolean" },
@@ -85,6 +91,8 @@ function parseRun(argv: readonly string[]): RunArguments {
     limit: whole("limit", 1, Number.MAX_SAFE_INTEGER),
     size: whole("size", 16, 96),
     backend: backendNamed(text("backend") ?? "wasm"),
+    codes: text("codes"),
+    map: text("map"),
     out: text("out"),
     resume,
     quiet: given.has("quiet"),

@@ -1,25 +1,43 @@
 import type { BackendReport } from "../core/backend-report";
 import { clusterSizes } from "../export/run-record";
 import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import type { AfterRun } from "./after-run";
 import type { Finished } from "./train";
 
 /** What `kindred run` prints: one JSON object. Scores are null where no image has a label. */
-export function commandResult(request: RunRequest, dataset: DatasetSummary, backend: BackendReport, finished: Finished) {
+export function commandResult(
+  request: RunRequest,
+  dataset: DatasetSummary,
+  backend: BackendReport,
+  finished: Finished,
+  { restarts, internal, map }: AfterRun,
+) {
   const { frame, seconds, epochs, reason } = finished;
+  const labels = frame.labels ?? new Int32Array(0);
+  const clusters = clusterCount(request, frame);
   return {
     method: request.methodId,
     seed: request.seed,
     n: dataset.shape.count,
-    k: request.clusters,
+    k: clusters,
     backend: backend.backend,
     device: backend.device,
     threads: backend.threads,
     seconds,
     epochs,
     scores: frame.scores,
-    sizes: clusterSizes(frame.labels ?? new Int32Array(0), request.clusters),
+    restarts,
+    internal,
+    map: map && { projection: map.projection, ...map.quality },
+    sizes: clusterSizes(labels, clusters),
+    noise: labels.filter((label) => label < 0).length,
     reason,
     dataset: { title: dataset.title, hash: dataset.hash, ...dataset.shape, classes: dataset.truth?.names.length ?? null },
     values: request.values,
   };
+}
+
+/** How many clusters there are: those asked for, or those found. */
+export function clusterCount(request: Pick<RunRequest, "clusters">, frame: Pick<Finished["frame"], "clusters">): number {
+  return frame.clusters?.length ?? request.clusters;
 }

@@ -88,7 +88,7 @@ export async function openEngine(backend: BackendName | "auto"): Promise<LocalEn
     get backend() {
       return current;
     },
-    send: (command) => send(command),
+    send: (command) => send(command, command.kind === "connectProjector" ? [command.port] : []),
     tickets: (files) => files.map((file) => ({ path: String(kept.push(file) - 1), blob: new Blob() })),
     until,
     close() {

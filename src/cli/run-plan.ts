@@ -1,6 +1,6 @@
 import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
-import type { Checkpoint, DatasetSummary, MethodDescriptor, RunRequest } from "../worker/protocol";
+import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor, RunRequest } from "../worker/protocol";
 import { usageError } from "./command-error";
 import type { RunArguments } from "./command-line";
 
@@ -48,6 +48,7 @@ export function runRequest(
   values: Values,
   dataset: DatasetSummary,
   resumeFrom: Checkpoint | null,
+  codes: CodesRequest | null = null,
 ): RunRequest {
   const classes = dataset.truth && dataset.truth.names.length > 1 ? dataset.truth.names.length : null;
   return {
@@ -59,6 +60,7 @@ export function runRequest(
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
     wantCodes: asked.out !== null,
+    ...(codes ? { codes } : {}),
     ...(resumeFrom ? { resumeFrom } : {}),
   };
 }

@@ -20,6 +20,10 @@ Flags of run
   --size S           Side of the images in pixels, 16 to 96.
   --backend NAME     wasm (default), cpu, webgl, webgpu or auto. webgpu needs a graphics driver and the npm package
                      "webgpu", which is installed on its own; without them wasm computes, and a line says why.
+  --codes FILE       Cluster these vectors in the place of the pixels: an NPY file [n, d], such as codes.npy of an earlier run
+                     on the same data. Only for classical methods.
+  --map ID           Lay out the result by pca, umap, tsne or isomap, for the coordinates in assignments.csv, and tell how
+                     faithful that is. Default: by PCA, unmeasured.
   --out FOLDER       Write assignments.csv, run.json and codes.npy there.
   --resume FILE      Go on from a checkpoint of the same data; method, k, seed and settings are its own unless given.
   --quiet            No progress on stderr.

@@ -7,7 +7,9 @@ import { assignmentsCsv } from "../export/assignments-csv";
 import { encodeNpy } from "../export/npy";
 import { clusterSizes, type HistoryEntry, runRecord, runRecordToJson } from "../export/run-record";
 import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import type { AfterRun } from "./after-run";
 import { CommandError } from "./command-error";
+import { clusterCount } from "./command-result";
 import type { Finished } from "./train";
 
 /** A run that has ended, and what it ran on. */
@@ -19,6 +21,9 @@ export interface RunEnd {
   readonly backend: BackendReport;
   readonly history: readonly HistoryEntry[];
   readonly finished: Finished;
+  /** File of the vectors that were clustered in the place of the pixels, or null. */
+  readonly codes: string | null;
+  readonly after: AfterRun;
 }
 
 /** Makes `folder` where it isn't there. Throws a CommandError where nothing could be written into it. */
@@ -41,20 +46,20 @@ export async function writeResults(folder: string, end: RunEnd): Promise<void> {
   if (codes) await writeFile(path.join(folder, "codes.npy"), encodeNpy(codes.data, [codes.rows, codes.cols]));
 }
 
-function assignments({ request, dataset, finished }: RunEnd): Assignments {
+function assignments({ request, dataset, finished, after }: RunEnd): Assignments {
   const { labels, confidence, layout } = finished.frame;
   return {
     paths: dataset.paths,
     labels: labels ?? new Int32Array(dataset.shape.count).fill(-1),
     // The page's names for clusters that nobody has named.
-    clusterNames: Array.from({ length: request.clusters }, (_, cluster) => `Cluster ${cluster}`),
+    clusterNames: Array.from({ length: clusterCount(request, finished.frame) }, (_, cluster) => `Cluster ${cluster}`),
     confidence,
-    layout,
+    layout: after.map?.layout ?? layout,
     truth: dataset.truth,
   };
 }
 
-function recordText({ request, source, dataset, backend, history, finished }: RunEnd): string {
+function recordText({ request, source, dataset, backend, history, finished, codes, after }: RunEnd): string {
   const { frame, reason, seconds, epochs } = finished;
   return runRecordToJson(
     runRecord({
@@ -67,6 +72,7 @@ function recordText({ request, source, dataset, backend, history, finished }: Ru
           classes: dataset.truth?.names ?? null,
           source,
         },
+        ...(codes === null ? {} : { codes }),
         method: request.methodId,
         values: request.values,
         clusters: request.clusters,
@@ -77,8 +83,11 @@ function recordText({ request, source, dataset, backend, history, finished }: Ru
         reason,
         seconds,
         epochs,
-        sizes: frame.labels ? clusterSizes(frame.labels, request.clusters) : [],
+        sizes: frame.labels ? clusterSizes(frame.labels, clusterCount(request, frame)) : [],
         scores: frame.scores,
+        internal: after.internal,
+        ...(after.restarts ? { restarts: after.restarts } : {}),
+        ...(after.map ? { map: { projection: after.map.projection, ...after.map.quality } } : {}),
       },
       history,
     }),

@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly confidence: Float32Array | null;
   /** [k, d] in the space of the codes, or null. */
   readonly centres: Matrix | null;
+  /** m, where the method finds the number of clusters by itself, this time; the k of the request where left out. */
+  readonly clusters?: number;
   /** More that is known of every image, for the map to colour by. */
   readonly columns?: readonly Column[];
 }

@@ -38,3 +38,11 @@ function channelTurns(): Turns {
     },
   };
 }
+
+let turns: Turns | null = null;
+
+/** Resolves in a later macrotask, once messages that wait have been handled. */
+export function giveUpThread(): Promise<void> {
+  turns ??= openTurns();
+  return turns.next();
+}

@@ -30,6 +30,18 @@ test("originals go in as they were, pixels as PNG, lost files into problems.txt"
   expect(strFromU8(files["problems.txt"])).toContain("in/mnist.gz#3: The file was moved.");
 });
 
+test("images in no cluster go into a folder of their own, whatever the others are called", async () => {
+  const data = dataset(5, async () => ({ name: "a.jpg", bytes: Uint8Array.of(1) }));
+  const zip = await archiveClusters(data, Int32Array.of(-1, 0, 1, -1, 2), ["oak", "noise"], context);
+  expect(Object.keys(unzipSync(new Uint8Array(await zip.arrayBuffer())))).toEqual([
+    "noise (2)/in_a.jpg",
+    "oak/in_a.jpg",
+    "noise/in_a.jpg",
+    "noise (2)/in_a (2).jpg",
+    "unassigned/in_a.jpg",
+  ]);
+});
+
 test("a long name keeps its extension, and no half of a character", async () => {
   const names = [`${"x".repeat(300)}.jpeg`, `${"x".repeat(119)}🍂🍂`, `${"y".repeat(300)}. `];
   const data = dataset(3, async (index) => ({ name: names[index], bytes: Uint8Array.of(1) }));

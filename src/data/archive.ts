@@ -23,8 +23,8 @@ export interface ArchiveContext {
 }
 
 /**
- * A ZIP with each image in the folder of its cluster: `folders[labels[i]]`, or "unassigned" for a label without a folder. The
- * user's own bytes where there are some, else a PNG of the pixels. An image's own folders lead its name. Images whose file can't be read any more are listed in problems.txt.
+ * A ZIP with each image in the folder of its cluster: `folders[labels[i]]`, "noise" for a label of -1, or "unassigned" for
+ * any other label without a folder. The user's own bytes where there are some, else a PNG of the pixels. An image's own folders lead its name. Images whose file can't be read any more are listed in problems.txt.
  * Throws AbortError when cancelled and an Error where the ZIP would pass 4 GiB.
  */
 export async function archiveClusters(
@@ -38,7 +38,9 @@ export async function archiveClusters(
   if (labels.length !== count) throw new RangeError(`archiveClusters: ${count} images but ${labels.length} labels.`);
   const pace = new Pace({ signal: context.signal, progress: (done) => context.progress(done, count) });
   const sink = new ZipSink();
-  const folderNames = safeFolders(folders);
+  // The last is that of noise: a cluster that the user called so keeps its name.
+  const folderNames = safeFolders([...folders, "noise"]);
+  const folderOf = (label: number) => (label < 0 ? folderNames[folders.length] : label < folders.length ? folderNames[label] : "unassigned");
   const taken = new Set<string>([PROBLEMS]);
   const problems: string[] = [];
   for (let i = 0; i < count; i++) {
@@ -46,7 +48,7 @@ export async function archiveClusters(
     try {
       const original = await dataset.original(i);
       const name = original ? original.name : `${baseName(images.paths[i]).replace(/\.(gz|npy|npz|bin|h5|hdf5)(?=#)/, "")}.png`;
-      const folder = folderNames[labels[i]] ?? "unassigned";
+      const folder = folderOf(labels[i]);
       sink.add(
         uniqueName(`${folder}/${safeName(withFolders(images.paths[i], name), "image")}`, taken),
         original?.bytes ?? pngOf(images, i),

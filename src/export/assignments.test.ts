@@ -50,7 +50,7 @@ describe("assignmentsCsv", () => {
         'a/1.png,1,"with, comma",0.5,0.25,-0.1,cat',
         '"b, ""two"".png",0,round,1,0,1.2,',
         '"=SUM(A1)",1,"with, comma",,0,0,dog',
-        '"ö/ü\n.png",-1,,0,1,1,dog',
+        '"ö/ü\n.png",-1,Noise,0,1,1,dog',
         "",
       ].join("\r\n"),
     );
@@ -112,7 +112,7 @@ describe("assignmentsJson", () => {
       y: -0.1,
       label: "cat",
     });
-    expect(found.assignments[3]).toMatchObject({ cluster: -1, clusterName: null });
+    expect(found.assignments[3]).toMatchObject({ cluster: -1, clusterName: "Noise" });
     expect(found.assignments[2].confidence).toBeNull();
   });
 

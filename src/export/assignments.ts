@@ -1,8 +1,11 @@
+/** What images in no cluster are said to be in. */
+export const noiseName = "Noise";
+
 /** Which image is in which cluster, and what is known about it: what the page and the command line hand out. */
 export interface Assignments {
   /** [n] as imported. */
   readonly paths: readonly string[];
-  /** [n] in [0, k), or -1 for images in no cluster. */
+  /** [n] in [0, k), or -1 for noise: images in no cluster. */
   readonly labels: Int32Array;
   /** [k] as the user named them. */
   readonly clusterNames: readonly string[];
@@ -45,7 +48,7 @@ export function assignmentRow(assignments: Assignments, index: number): Assignme
   return {
     path: paths[index],
     cluster: labels[index],
-    clusterName: clusterNames[labels[index]] ?? null,
+    clusterName: labels[index] < 0 ? noiseName : (clusterNames[labels[index]] ?? null),
     confidence: rounded(confidence?.[index]),
     x: rounded(layout?.[2 * index]),
     y: rounded(layout?.[2 * index + 1]),

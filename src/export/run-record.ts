@@ -1,7 +1,9 @@
 import type { BackendReport } from "../core/backend-report";
 import type { Values } from "../core/hyperparameters";
 import type { ImageShape } from "../core/images";
-import type { EpochFacts, Scores } from "../worker/protocol";
+import type { ProjectionQuality } from "../worker/projector-protocol";
+import type { EpochFacts, InternalScores, Scores } from "../worker/protocol";
+import type { RestartScores } from "./restart-scores";
 
 /** What was asked for: enough to run it again. */
 export interface RunRecipe {
@@ -14,6 +16,8 @@ export interface RunRecipe {
     /** How to get it again, such as "builtin:digits?n=2000&seed=1" or a folder; null where nobody can tell. */
     readonly source: string | null;
   };
+  /** What was clustered in the place of the pixels: a run or a file; absent where it was the pixels. */
+  readonly codes?: string;
   readonly method: string;
   readonly values: Values;
   readonly clusters: number;
@@ -38,6 +42,12 @@ export interface RunResult {
   /** [k] images a cluster. */
   readonly sizes: readonly number[];
   readonly scores: Scores | null;
+  /** Scores without labels; absent where they were not taken. */
+  readonly internal?: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
+  /** Absent where there were no restarts, or no labels to score them by. */
+  readonly restarts?: RestartScores;
+  /** How faithful the layout of the map is; absent where that was not measured. */
+  readonly map?: ProjectionQuality & { readonly projection: string };
 }
 
 /** One epoch; `scores` where a frame was made of it. */

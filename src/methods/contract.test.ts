@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { defaultsOf, parseValues, type Values } from "../core/hyperparameters";
 import type { Images } from "../core/images";
+import { type Matrix, matrix } from "../core/matrix";
 import { Rng } from "../core/rng";
 import type { Outcome, SavedState } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
@@ -53,11 +54,19 @@ interface Trace {
   readonly saved: SavedState[];
 }
 
-function begin(method: Method, options: { seed?: number; resumeFrom?: SavedState; signal?: AbortSignal; values?: Values } = {}) {
+interface BeginOptions {
+  readonly seed?: number;
+  readonly resumeFrom?: SavedState;
+  readonly signal?: AbortSignal;
+  readonly values?: Values;
+  readonly codes?: Matrix;
+}
+
+function begin(method: Method, options: BeginOptions = {}) {
   const values = shortValues(method, options.values);
   return method.train({
     images: stripes(),
-    codes: null,
+    codes: options.codes ?? null,
     clusters,
     rng: Rng.fromSeed(options.seed ?? 1),
     signal: options.signal ?? new AbortController().signal,
@@ -66,7 +75,7 @@ function begin(method: Method, options: { seed?: number; resumeFrom?: SavedState
   });
 }
 
-async function finish(method: Method, options: Parameters<typeof begin>[1] & { save?: boolean } = {}): Promise<Trace> {
+async function finish(method: Method, options: BeginOptions & { save?: boolean } = {}): Promise<Trace> {
   const training = begin(method, options);
   const events: TrainingEvent<SavedState>[] = [];
   const saved: SavedState[] = [];
@@ -124,11 +133,35 @@ describe.each(methods.map((method) => [method.id, method] as const))("%s", (id, 
   it("ends with a label in range for every image, and codes for each", async () => {
     const { outcome } = await finish(method);
     expect(outcome.labels).toHaveLength(count);
-    for (const label of outcome.labels) expect(label >= 0 && label < clusters && Number.isInteger(label)).toBe(true);
+    const found = outcome.clusters ?? (method.findsClusters ? count : clusters);
+    const least = method.findsClusters ? -1 : 0;
+    for (const label of outcome.labels)
+      expect(label >= least && label < found && Number.isInteger(label), `label ${label} of ${found}`).toBe(true);
+    for (const column of outcome.columns ?? []) {
+      expect(column.values).toHaveLength(count);
+      expect(column.help).toMatch(/\.$/);
+    }
     expect(outcome.codes.rows).toBe(count);
     expect(outcome.codes.data).toHaveLength(count * outcome.codes.cols);
     for (const value of outcome.confidence ?? []) expect(value >= 0 && value <= 1).toBe(true);
     expect(outcome.reason).toMatch(/\.$/);
+  });
+
+  it.runIf(method.takesCodes)("clusters codes in the place of pixels", async () => {
+    // Three groups on a line, far from each other: nobody can miss them.
+    const codes = matrix(
+      Float32Array.from({ length: count * 3 }, (_, p) => 1 + 20 * (Math.floor(p / 3) % clusters) + ((p * 7) % 11) / 10),
+      count,
+      3,
+    );
+    const { outcome } = await finish(method, { codes });
+    expect(outcome.codes.rows).toBe(count);
+    // A cluster holds images of one group alone. Where k was given, a group is one cluster too.
+    const groups = Array.from({ length: count }, (_, i) => i % clusters);
+    const pairs = new Set(groups.map((group, i) => `${outcome.labels[i]} ${group}`).filter((pair) => !pair.startsWith("-")));
+    const found = new Set(outcome.labels.filter((label) => label >= 0));
+    expect(pairs.size).toBe(found.size);
+    if (!method.findsClusters) expect(found.size).toBe(clusters);
   });
 
   it("repeats itself under a seed", async () => {

@@ -1,4 +1,3 @@
-import { contingencyOf } from "./contingency";
 import { assignGreatest } from "./hungarian";
 import type { Metric } from "./metric";
 
@@ -8,16 +7,21 @@ import type { Metric } from "./metric";
  */
 export const accuracy: Metric = {
   id: "acc",
-  title: "Accuracy (ACC)",
+  name: "ACC",
+  title: "Accuracy",
+  group: "images",
+  headline: true,
   range: [0, 1],
   better: "higher",
-  needsTruth: true,
-  compute(labels, truth) {
-    const { counts, rows, cols, total } = contingencyOf(labels, truth);
+  summary: "Share of images in the right cluster, when each cluster stands for one label and each label for one cluster.",
+  formula: "The best one-to-one match of clusters and labels (Hungarian assignment); images on it over all images.",
+  compute(table) {
+    const { rows, starts, columns, counts, total } = table;
+    const match = assignGreatest(table);
     let right = 0;
-    assignGreatest(counts, rows, cols).forEach((col, row) => {
-      if (col >= 0) right += counts[row * cols + col];
-    });
+    for (let row = 0; row < rows; row++) {
+      for (let cell = starts[row]; cell < starts[row + 1]; cell++) if (columns[cell] === match[row]) right += counts[cell];
+    }
     return right / total;
   },
 };

@@ -1,5 +1,5 @@
-import { contingencyOf } from "./contingency";
 import type { Metric } from "./metric";
+import { pairsWithin } from "./pairs";
 
 /**
  * Rand index adjusted for chance (Hubert and Arabie, Comparing partitions, Journal of Classification 2, 1985, eq. 5),
@@ -7,22 +7,22 @@ import type { Metric } from "./metric";
  */
 export const ari: Metric = {
   id: "ari",
-  title: "Adjusted Rand index (ARI)",
+  name: "ARI",
+  title: "Adjusted Rand index",
+  group: "pairs",
+  headline: true,
   // The least value is -0.5 (Chacon and Rastrojo 2023); -1 is the bound that other indices of agreement share.
   range: [-1, 1],
   better: "higher",
-  needsTruth: true,
-  compute(labels, truth) {
-    const { counts, rowSums, colSums, total } = contingencyOf(labels, truth);
+  summary: "Whether two images are together exactly when they share a label: 0 is as good as guessing, 1 is perfect.",
+  formula: "Share of all pairs of images on which clusters and labels agree, corrected for the agreement that chance gives.",
+  compute({ counts, rowSums, colSums, total }) {
     if (total === 0) return Number.NaN;
-    const both = squares(counts);
-    const inCluster = squares(rowSums);
-    const inClass = squares(colSums);
     // Ordered pairs: together in both, only in the cluster, only in the class, in neither.
-    const together = both - total;
-    const onlyCluster = inCluster - both;
-    const onlyClass = inClass - both;
-    const apart = total * total - inCluster - inClass + both;
+    const together = pairsWithin(counts);
+    const onlyCluster = pairsWithin(rowSums) - together;
+    const onlyClass = pairsWithin(colSums) - together;
+    const apart = total * (total - 1) - together - onlyCluster - onlyClass;
     if (onlyCluster === 0 && onlyClass === 0) return 1;
     return (
       (2 * (together * apart - onlyCluster * onlyClass)) /
@@ -30,9 +30,3 @@ export const ari: Metric = {
     );
   },
 };
-
-function squares(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return sum;
-}

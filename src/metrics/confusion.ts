@@ -1,4 +1,4 @@
-import { assignGreatest } from "./hungarian";
+import { assignGreatest, type CellWeights } from "./hungarian";
 
 /**
  * How `clusters` clusters and the named classes overlap: [clusters, classes] row-major counts over the labelled images,
@@ -21,5 +21,22 @@ export function confusionOf(
       );
     counts[labels[i] * classes + truth[i]]++;
   }
-  return { counts, clusters, classes: classNames, match: assignGreatest(counts, clusters, classes) };
+  return { counts, clusters, classes: classNames, match: assignGreatest(cellsOf(counts, clusters, classes)) };
+}
+
+/** The cells of `counts` [rows, cols] that are not empty. */
+function cellsOf(counts: Int32Array, rows: number, cols: number): CellWeights {
+  const starts = new Int32Array(rows + 1);
+  const columns: number[] = [];
+  const weights: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      const count = counts[row * cols + col];
+      if (count === 0) continue;
+      columns.push(col);
+      weights.push(count);
+    }
+    starts[row + 1] = columns.length;
+  }
+  return { rows, cols, starts, columns: Int32Array.from(columns), counts: Float64Array.from(weights) };
 }

@@ -1,7 +1,11 @@
+import type { ScoreDescription } from "../core/score-description";
+import { contingencyOf } from "./contingency";
+import { internalScoreDescriptions } from "./internal-scores";
 import type { Metric } from "./metric";
+import { projectionQualityDescriptions } from "./projection-quality";
 
 const files = import.meta.glob<Record<string, unknown>>(
-  ["./*.ts", "!./metric.ts", "!./registry.ts", "!./*.test.ts", "!./*.check.ts"],
+  ["./*.ts", "!./metric.ts", "!./registry.ts", "!./testing.ts", "!./*.test.ts", "!./*.check.ts"],
   { eager: true },
 );
 
@@ -11,11 +15,19 @@ export const metrics: readonly Metric[] = Object.values(files)
   .filter((value): value is Metric => typeof value === "object" && value !== null && "id" in value && "compute" in value)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 
+/** What every score is called and means, for the page: those of labels, then those of the clusters' shape and of a map. */
+export const scoreDescriptions: readonly ScoreDescription[] = [
+  ...metrics.map(({ compute: _, ...description }) => description),
+  ...internalScoreDescriptions,
+  ...projectionQualityDescriptions,
+];
+
 /**
  * Every score of `labels` [n] against `truth` [n], by metric id. Images without a label (truth -1) are left out; null
- * when no image has one.
+ * when no image has one. Noise (label -1) counts as one more cluster, as in scikit-learn.
  */
 export function scoresOf(labels: Int32Array, truth: Int32Array): Record<string, number> | null {
-  if (!truth.some((code) => code >= 0)) return null;
-  return Object.fromEntries(metrics.map((metric) => [metric.id, metric.compute(labels, truth)]));
+  const table = contingencyOf(labels, truth);
+  if (table.total === 0) return null;
+  return Object.fromEntries(metrics.map((metric) => [metric.id, metric.compute(table)]));
 }

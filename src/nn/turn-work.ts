@@ -1,5 +1,6 @@
-import { openTurns, type Turns } from "../core/turns";
 import * as tf from "./tfjs";
+
+export { giveUpThread } from "../core/turns";
 
 /** Multiply-adds between two turns of the thread: measured, 25 ms of one thread with fused multiply-add, 40 without. */
 const workOfTurn = 5e8;
@@ -18,12 +19,4 @@ export function imagesAtOnce(work: number): number {
 /** Multiply-adds of a training step for one image, from those of its forward pass: two gradients cost as much each. */
 export function trainingWork(forward: number): number {
   return 3 * forward;
-}
-
-let turns: Turns | null = null;
-
-/** Resolves in a later macrotask, once messages that wait have been handled. */
-export function giveUpThread(): Promise<void> {
-  turns ??= openTurns();
-  return turns.next();
 }

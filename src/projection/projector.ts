@@ -27,8 +27,8 @@ export interface Projection<V> {
   /** `start` belongs to almost the same codes: a few gentle steps will do. */
   readonly follow: boolean;
   readonly values: V;
-  /** The k nearest neighbours of every point; asked for once with the largest k that is needed. */
-  neighbours(k: number): Promise<Neighbours>;
+  /** The k nearest neighbours of every row of `points` (the codes unless given); asked for once with the largest k that is needed. */
+  neighbours(k: number, points?: Matrix): Promise<Neighbours>;
   /** Gives up the thread; to be awaited after about every 10 ms of work. Throws the signal's reason once that is aborted. */
   giveWay(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { BackendReport } from "../core/backend-report";
+import type { ScoreDescription } from "../core/score-description";
 import type { MethodDescriptor, SourceDescriptor } from "../worker/protocol";
 import type { BackendPreference, EngineLink } from "./engine-link";
 import type { LabState } from "./lab-state";
@@ -13,6 +14,8 @@ export interface CatalogSlice {
   readonly backend: BackendReport | null;
   readonly methods: readonly MethodDescriptor[];
   readonly sources: readonly SourceDescriptor[];
+  /** What every score is called and means. */
+  readonly scoreDescriptions: readonly ScoreDescription[];
   /** Why there is no engine, or why it is silent, as a sentence; null while all is well. */
   readonly engineFault: string | null;
   /** Ends this engine, launches another on `backend` and has it read the same images. A run is lost but for its checkpoint. */
@@ -26,6 +29,7 @@ export function catalogSlice(engine: EngineLink, preference: BackendPreference):
     backend: null,
     methods: [],
     sources: [],
+    scoreDescriptions: [],
     engineFault: null,
     restartEngine(backend = get().backendPreference) {
       get().abandonRun("stopped", "Stopped when the engine was started again.");
@@ -35,6 +39,7 @@ export function catalogSlice(engine: EngineLink, preference: BackendPreference):
         backend: null,
         engineFault: null,
         archiving: null,
+        keptCodes: [],
       });
       engine.relaunch(backend);
       get().reloadDatasets();

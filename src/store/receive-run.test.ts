@@ -40,7 +40,16 @@ describe("a stop", () => {
     const runId = startedRun(lab);
     lab.store.getState().stopRun();
     const frame = frameOf(runId, 1);
-    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 1, epochs: 2, frame, codes: noCodes });
+    lab.store.receive({
+      kind: "finished",
+      runId,
+      reason: "Done.",
+      seconds: 1,
+      epochs: 2,
+      frame,
+      codes: noCodes,
+      dendrogram: null,
+    });
     lab.store.receive({ kind: "rejected", runId, message: "This run isn't going on any more." });
     expect(lab.store.getState().status).toBe("finished");
     expect(titles(lab)).toEqual(["Run finished"]);

@@ -14,13 +14,15 @@ type RunEventKind =
   | "resumed"
   | "tuned"
   | "notice"
+  | "measured"
+  | "neighbours"
   | "stopped"
   | "finished";
 
 export type RunEvent = Extract<EngineEvent, { kind: RunEventKind }>;
 
 /** Brings an event of the present run into the state. Those of a run already replaced, or of a lost engine, are dropped. */
-export function receiveRunEvent({ get, set }: StateAccess, event: RunEvent): void {
+export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent): void {
   const state = get();
   const id = event.kind === "frame" ? event.frame.runId : event.runId;
   if (id === state.leaving) {
@@ -74,11 +76,27 @@ export function receiveRunEvent({ get, set }: StateAccess, event: RunEvent): voi
         message: event.message,
       });
       return;
+    case "measured":
+      set({ internalScores: { codes: event.codes, pixels: event.pixels } });
+      return;
+    case "neighbours": {
+      const { index, neighbours, distances } = event;
+      set({ neighbours: { index, neighbours, distances } });
+      return;
+    }
     case "stopped":
       set({ status: "stopped", runMessage: "Stopped by you. What was found so far can be exported." });
       return;
     case "finished":
-      set({ status: "finished", runMessage: event.reason, runSeconds: event.seconds, ...withFrame(state, event.frame) });
+      set({
+        status: "finished",
+        runMessage: event.reason,
+        runSeconds: event.seconds,
+        dendrogram: event.dendrogram,
+        ...withFrame(state, event.frame),
+      });
+      // Beside the page's first look at the result, not before it.
+      post({ kind: "measure", runId: run.runId });
       state.say({ level: "success", title: "Run finished", message: event.reason });
       return;
   }

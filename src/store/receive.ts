@@ -17,6 +17,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
         backend: event.backend,
         methods: event.methods,
         sources: event.sources,
+        scoreDescriptions: event.scores,
         engineFault: null,
       });
       access.onReady();
@@ -44,6 +45,8 @@ export function receive(access: StateAccess, event: EngineEvent): void {
     case "resumed":
     case "tuned":
     case "notice":
+    case "measured":
+    case "neighbours":
     case "stopped":
     case "finished":
       receiveRunEvent(access, event);
@@ -52,6 +55,9 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       receiveRejection(access, event);
       return;
 
+    case "codesKept":
+      set({ keptCodes: event.runs });
+      return;
     case "archiving":
       if (state.archiving) set({ archiving: { done: event.done, total: event.total } });
       return;
@@ -78,6 +84,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
         engineStatus: "starting",
         engineFault: null,
         archiving: null,
+        keptCodes: [],
         // The client has the new engine read both again, the images shown and those on their way.
         restoring: restoringOf(state),
         loading: state.loading && { ...state.loading, done: 0, total: null, what: "Preparing" },

@@ -1,9 +1,12 @@
 import type { StateCreator } from "zustand/vanilla";
+import type { Dendrogram } from "../core/dendrogram";
 import type { Values } from "../core/hyperparameters";
 import { type MethodId, type RunId, runId } from "../core/ids";
-import type { Checkpoint, DatasetSummary, Pace, Progress } from "../worker/protocol";
+import type { Checkpoint, DatasetSummary, EngineEvent, Pace, Progress } from "../worker/protocol";
+import { chosenCodes } from "./codes-slice";
 import type { EngineLink } from "./engine-link";
 import type { LabState } from "./lab-state";
+import { emptyProjection } from "./projection-slice";
 import { chosenMethod, valuesOfMethod } from "./recipe-slice";
 import { emptyTimeline } from "./timeline-slice";
 
@@ -18,11 +21,15 @@ export interface RunFacts {
   readonly clusterCount: number;
   readonly seed: number;
   readonly dataset: DatasetSummary;
+  /** Whose codes were clustered, in words; null for the pixels. */
+  readonly codesOf: string | null;
   /** Epoch of the checkpoint it went on from, or null. */
   readonly resumedFrom: number | null;
   /** Whether the engine took it up. */
   readonly started: boolean;
 }
+
+type Measured = Extract<EngineEvent, { kind: "measured" }>;
 
 /** The run going on, or the last one. */
 export interface RunSlice {
@@ -34,6 +41,10 @@ export interface RunSlice {
   /** Why it failed, stopped or finished, as a sentence. */
   readonly runMessage: string | null;
   readonly runSeconds: number | null;
+  /** The whole tree of merges of a hierarchical method that has finished. */
+  readonly dendrogram: Dendrogram | null;
+  /** Scores of the finished run without labels; null until the engine has taken them. */
+  readonly internalScores: Pick<Measured, "codes" | "pixels"> | null;
   /** The newest one of this run, or of an earlier one while this has none; kept when the engine dies. */
   readonly checkpoint: Checkpoint | null;
   /** The run whose timeline `checkpoint` belongs to. */
@@ -68,6 +79,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       const id = runId(`run-${count}`);
       // The timeline at hand goes on only where it is that of the checkpoint.
       const continues = resumeFrom !== null && state.run !== null && state.checkpointRun === state.run.runId;
+      const codes = method.takesCodes ? chosenCodes(state) : null;
       const values = resumeFrom ? { ...resumeFrom.values } : valuesOfMethod(state, method);
       const facts: RunFacts = {
         runId: id,
@@ -77,6 +89,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         clusterCount: resumeFrom?.clusters ?? state.clusterCount,
         seed: resumeFrom?.seed ?? state.seed,
         dataset,
+        codesOf: codes?.title ?? null,
         resumedFrom: resumeFrom?.epoch ?? null,
         started: false,
       };
@@ -86,6 +99,9 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         progress: null,
         runMessage: null,
         runSeconds: null,
+        dendrogram: null,
+        internalScores: null,
+        ...emptyProjection,
         // A new run takes no checkpoint away; it replaces it with its own first one.
         ...(resumeFrom ? { checkpoint: resumeFrom, checkpointRun: id } : {}),
         clusterNames: continues ? state.clusterNames : {},
@@ -101,6 +117,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         clusters: facts.clusterCount,
         seed: facts.seed,
         pace,
+        ...(codes ? { codes: { kind: "run", runId: codes.runId } } : {}),
         ...(resumeFrom ? { resumeFrom } : {}),
       });
     }
@@ -117,6 +134,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       progress: null,
       runMessage: null,
       runSeconds: null,
+      dendrogram: null,
+      internalScores: null,
       checkpoint: null,
       checkpointRun: null,
 

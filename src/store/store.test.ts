@@ -207,7 +207,7 @@ it("a lost graphics device is told, takes no run away, and the badge follows to 
   expect([state().engineStatus, state().backend, state().status]).toEqual(["starting", null, "running"]);
   expect(state().notices.at(-1)).toMatchObject({ level: "warning", title: "The graphics device was lost" });
   const backend = { backend: "wasm", reason: "The card was lost.", device: null, threads: 1, passedOver: [] } as const;
-  store.receive({ kind: "ready", backend, methods: [testMethod], sources: [testSource] });
+  store.receive({ kind: "ready", backend, methods: [testMethod], sources: [testSource], scores: [] });
   store.receive({ kind: "frame", frame: frameOf(start.runId, 4) });
   expect([state().engineStatus, state().backend, state().status]).toEqual(["ready", backend, "running"]);
   expect(state().frame?.epoch).toBe(4);

@@ -1,11 +1,15 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { defaultsOf } from "../core/hyperparameters";
+import type { ProjectorCommand, ProjectorEvent } from "../worker/projector-protocol";
 import type { Command, EngineEvent, Pace, SourceRequest } from "../worker/protocol";
 import { catalogSlice } from "./catalog-slice";
+import { codesSlice } from "./codes-slice";
 import { datasetSlice } from "./dataset-slice";
 import type { BackendPreference, EngineLink } from "./engine-link";
 import type { LabState } from "./lab-state";
+import { neighbourSlice } from "./neighbour-slice";
 import { noticeSlice } from "./notice-slice";
+import { projectionSlice, receiveProjection } from "./projection-slice";
 import { receive } from "./receive";
 import { chosenMethod, recipeSlice, valuesOfMethod } from "./recipe-slice";
 import { recipeFromHash, recipeToHash } from "./recipe-url";
@@ -18,6 +22,8 @@ export interface LabOptions {
   readonly pace?: Pace;
   /** The link's recipe, followed once the engine says what there is. */
   readonly hash?: string;
+  /** Speaks to the projector; without one the map is laid out by PCA alone. */
+  readonly postToProjector?: (command: ProjectorCommand) => void;
   /** Takes a finished ZIP. */
   readonly onArchive?: (zip: Blob) => void;
 }
@@ -25,6 +31,8 @@ export interface LabOptions {
 export interface LabStore extends StoreApi<LabState> {
   /** Brings one event of the engine into the state. */
   receive(event: EngineEvent): void;
+  /** Brings one event of the projector into the state. */
+  receiveProjection(event: ProjectorEvent): void;
 }
 
 const firstChoice = { method: "idec", source: "digits" };
@@ -34,10 +42,13 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
   const store = createStore<LabState>()((...tools) => ({
     ...catalogSlice(engine, options.backend ?? "auto")(...tools),
     ...recipeSlice(...tools),
+    ...codesSlice(...tools),
+    ...projectionSlice(options.postToProjector ?? (() => undefined))(...tools),
     ...datasetSlice(engine)(...tools),
     ...runSlice(engine, options.pace ?? "free")(...tools),
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
+    ...neighbourSlice(engine)(...tools),
     ...noticeSlice(...tools),
   }));
 
@@ -53,7 +64,11 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     },
     onArchive: options.onArchive ?? (() => undefined),
   };
-  return { ...store, receive: (event) => receive(access, event) };
+  return {
+    ...store,
+    receive: (event) => receive(access, event),
+    receiveProjection: (event) => receiveProjection(access, event),
+  };
 }
 
 function followLink(store: StoreApi<LabState>, hash: string): void {

@@ -39,6 +39,7 @@ export const readyEvent: EngineEvent = {
   backend: { backend: "cpu", reason: "A test.", device: null, threads: 1, passedOver: [] },
   methods: [testMethod],
   sources: [testSource],
+  scores: [],
 };
 
 export function recordedLab(options: LabOptions = {}): RecordedLab {
@@ -92,6 +93,7 @@ export function frameOf(runId: RunId, index: number): Frame {
     moved: 0,
     labels: Int32Array.of(0, 1, 1),
     confidence: null,
+    columns: [],
     clusters: null,
     scores: { acc: 0.5 },
     confusion: null,

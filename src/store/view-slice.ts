@@ -1,7 +1,8 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { LabState } from "./lab-state";
 
-export type ColourBy = "cluster" | "label" | "confidence" | "match";
+/** What the points' colours say: `match` is correctness, `column:…` a figure that the method gives (core/saved-state.ts). */
+export type ColourBy = "cluster" | "label" | "confidence" | "match" | "brightness" | `column:${string}`;
 export type MapTool = "pan" | "lasso";
 export type InsightTab = "losses" | "scores" | "confusion" | "clusters";
 
@@ -17,6 +18,8 @@ export interface Selection {
 export interface ViewSlice {
   readonly colourBy: ColourBy;
   readonly mapTool: MapTool;
+  /** Whether the map draws images in the place of points where there is room. */
+  readonly mapThumbnails: boolean;
   readonly insightTab: InsightTab;
   readonly logLosses: boolean;
   readonly hovered: number | null;
@@ -25,10 +28,12 @@ export interface ViewSlice {
   readonly clusterNames: Readonly<Record<number, string>>;
   setColourBy(colourBy: ColourBy): void;
   setMapTool(tool: MapTool): void;
+  setMapThumbnails(on: boolean): void;
   setInsightTab(tab: InsightTab): void;
   setLogLosses(on: boolean): void;
   hover(index: number | null): void;
-  select(indices: readonly number[], from: Selection["from"]): void;
+  /** Chooses these; with `add`, beside what was chosen before. */
+  select(indices: readonly number[], from: Selection["from"], add?: boolean): void;
   clearSelection(): void;
   renameCluster(cluster: number, name: string): void;
 }
@@ -36,6 +41,7 @@ export interface ViewSlice {
 export const viewSlice: StateCreator<LabState, [], [], ViewSlice> = (set, get) => ({
   colourBy: "cluster",
   mapTool: "pan",
+  mapThumbnails: true,
   insightTab: "losses",
   logLosses: false,
   hovered: null,
@@ -43,13 +49,17 @@ export const viewSlice: StateCreator<LabState, [], [], ViewSlice> = (set, get) =
   clusterNames: {},
   setColourBy: (colourBy) => set({ colourBy }),
   setMapTool: (mapTool) => set({ mapTool }),
+  setMapThumbnails: (mapThumbnails) => set({ mapThumbnails }),
   setInsightTab: (insightTab) => set({ insightTab }),
   setLogLosses: (logLosses) => set({ logLosses }),
   hover(index) {
     if (get().hovered !== index) set({ hovered: index });
   },
-  select(indices, from) {
-    set({ selection: indices.length > 0 ? { indices: [...indices].sort((a, b) => a - b), from } : null });
+  select(indices, from, add = false) {
+    const before = add ? (get().selection?.indices ?? []) : [];
+    // Typed arrays sort without calls: a lasso may hold tens of thousands.
+    const all = Int32Array.from(before.length > 0 ? new Set([...before, ...indices]) : indices).sort();
+    set({ selection: all.length > 0 ? { indices: Array.from(all), from } : null });
   },
   clearSelection() {
     if (get().selection) set({ selection: null });
@@ -61,7 +71,8 @@ export const viewSlice: StateCreator<LabState, [], [], ViewSlice> = (set, get) =
   },
 });
 
-/** What a cluster is called: the user's name for it, else its number. */
+/** What a cluster is called: the user's name for it, else its number. -1 is no cluster. */
 export function clusterName(names: Readonly<Record<number, string>>, cluster: number): string {
+  if (cluster < 0) return "Noise";
   return names[cluster] ?? `Cluster ${cluster}`;
 }

@@ -11,6 +11,7 @@ import { GalleryPanel } from "./panels/GalleryPanel";
 import { HeaderBar } from "./panels/HeaderBar";
 import { InsightTabs } from "./panels/InsightTabs";
 import { MethodPanel } from "./panels/MethodPanel";
+import { ProjectionBar } from "./panels/ProjectionBar";
 import { RunControls } from "./panels/RunControls";
 import { TimelinePanel } from "./panels/TimelinePanel";
 
@@ -59,6 +60,7 @@ function WideLab({ onReport }: LabProps) {
               <Panel id="map" defaultSize="60%" minSize={280}>
                 <div className="stage">
                   <EmbeddingPanel />
+                  <ProjectionBar />
                   <TimelinePanel />
                 </div>
               </Panel>
@@ -88,6 +90,7 @@ function NarrowLab({ onReport }: LabProps) {
         <MethodPanel folded />
         <div className="stage">
           <EmbeddingPanel />
+          <ProjectionBar />
           <TimelinePanel />
         </div>
         <section className="insights-box" aria-label="Insights">

@@ -39,5 +39,7 @@ import "./dataset.css";
 import "./method.css";
 import "./run.css";
 import "./map.css";
+import "./projection.css";
 import "./insights.css";
+import "./scores.css";
 import "./gallery.css";

@@ -23,6 +23,8 @@ export interface EngineOptions {
   onEvent(event: EngineEvent): void;
   readonly backend: BackendName | "auto";
   readonly timers?: Timers;
+  /** Called after each launch, the first and those that take another's place: whoever speaks to the engine by a port connects anew. */
+  onLaunch?(): void;
   /** How often the engine is asked for a sign of life. */
   readonly pingMs?: number;
   /** How long it may be silent before `unresponsive` is told. */
@@ -121,6 +123,7 @@ class EngineClient implements Engine {
     }
     this.#stopPinging = this.#timers.every(this.#options.pingMs ?? 2000, () => this.#ping());
     this.#send({ kind: "open", backend: this.#backend });
+    this.#options.onLaunch?.();
   }
 
   #end(): void {
@@ -137,7 +140,7 @@ class EngineClient implements Engine {
   #send(command: Command): void {
     if (!this.#worker) return;
     try {
-      wire<Command, EngineEvent>(this.#worker).send(command);
+      wire<Command, EngineEvent>(this.#worker).send(command, command.kind === "connectProjector" ? [command.port] : []);
     } catch (error) {
       const detail = error instanceof Error ? ` (${error.message})` : "";
       this.#fail(`The command "${command.kind}" could not be sent to the engine${detail}. Reload the page and try again.`);

@@ -1,14 +1,17 @@
 import { assertNever } from "../core/assert";
 import type { Values } from "../core/hyperparameters";
+import type { Matrix } from "../core/matrix";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
 import { openTurns } from "../core/turns";
 import type { EpochEvent, Training, TrainingEvent } from "../methods/method";
+import { codesChecksum } from "./codes-checksum";
 import type { Device } from "./device";
 import { Frames, frameBuffers } from "./frames";
 import type { Gate } from "./gate";
 import { checkLosses, checkState, emptyClusters, emptyClustersNotice } from "./health";
 import type { EngineParts, Send } from "./host-parts";
 import { ProgressLedger } from "./progress";
+import type { ProjectorLink } from "./projector-link";
 import type { Checkpoint, Frame } from "./protocol";
 import type { ApprovedRun } from "./start-request";
 
@@ -20,6 +23,7 @@ export class Drive {
   readonly #gate: Gate;
   readonly #values: () => Values;
   readonly #send: Send;
+  readonly #projector: ProjectorLink;
   readonly #turns = openTurns();
   readonly #frames: Frames;
   readonly #progress: ProgressLedger;
@@ -34,7 +38,15 @@ export class Drive {
   /** What the run can go on from if its device is lost. */
   #kept: Checkpoint | null;
 
-  constructor(run: ApprovedRun, parts: EngineParts, device: Device, gate: Gate, values: () => Values, send: Send) {
+  constructor(
+    run: ApprovedRun,
+    parts: EngineParts,
+    device: Device,
+    gate: Gate,
+    values: () => Values,
+    send: Send,
+    projector: ProjectorLink,
+  ) {
     const { runId, clusters, seed } = run.request;
     const { timing } = parts;
     const now = () => parts.now();
@@ -44,9 +56,20 @@ export class Drive {
     this.#gate = gate;
     this.#values = values;
     this.#send = send;
+    this.#projector = projector;
     this.#saveNotBefore = now() + timing.checkpointMs;
     this.#kept = run.request.resumeFrom ?? null;
-    this.#frames = new Frames({ runId, clusters, seed, truth: run.dataset.images.truth, parts: parts.frames, timing, now });
+    const { findsClusters = false } = run.method;
+    this.#frames = new Frames({
+      runId,
+      clusters,
+      findsClusters,
+      seed,
+      truth: run.dataset.images.truth,
+      parts: parts.frames,
+      timing,
+      now,
+    });
     this.#progress = new ProgressLedger({
       everyMs: timing.progressMs,
       windowMs: timing.throughputMs,
@@ -60,6 +83,10 @@ export class Drive {
   /** The page was told that the run is paused, and not yet that it goes on. */
   get pauseTold(): boolean {
     return this.#pauseTold;
+  }
+  /** [n, d] of the newest frame, or null before the first. */
+  get codes(): Matrix | null {
+    return this.#frames.codes;
   }
   get epoch(): number {
     return this.#progress.epoch;
@@ -119,6 +146,7 @@ export class Drive {
   async lastFrame(outcome: Outcome): Promise<Frame> {
     const frame = await this.#frames.make(() => Promise.resolve(outcome), this.epoch, this.#progress.phase);
     this.#warnOfEmptyClusters(frame);
+    this.#offer(frame, true);
     return frame;
   }
 
@@ -143,7 +171,9 @@ export class Drive {
   }
 
   async #receiveEpoch(event: EpochEvent<SavedState>): Promise<void> {
-    this.#progress.epochDone(event.epoch, event.losses, event.facts ?? {});
+    const { truth } = this.#run.dataset.images;
+    const attempt = event.attempt ? this.#parts.frames.scores(event.attempt, truth) : null;
+    this.#progress.epochDone(event.epoch, event.losses, event.facts ?? {}, attempt);
     checkLosses(event.losses, event.epoch, this.#values().learningRate);
     this.#standing = event;
     this.#shown = false;
@@ -187,7 +217,13 @@ export class Drive {
     const frame = await this.#frames.make(snapshot, event.epoch, this.#progress.phase);
     this.#shown = true;
     this.#warnOfEmptyClusters(frame);
+    this.#offer(frame, false);
     this.#send({ kind: "frame", frame }, frameBuffers(frame));
+  }
+
+  #offer({ runId, index }: Frame, final: boolean): void {
+    const { codes, layout } = this.#frames;
+    if (codes && layout) this.#projector.offer({ runId, frame: index, codes, layout, final });
   }
 
   async #save(event: EpochEvent<SavedState>): Promise<void> {
@@ -203,6 +239,7 @@ export class Drive {
     checkState(state, event.epoch);
     this.#progress.mark();
     const datasetHash = this.#run.dataset.hash;
+    const { codes } = this.#run;
     const checkpoint = {
       format: 1,
       methodId,
@@ -210,6 +247,7 @@ export class Drive {
       clusters,
       seed,
       datasetHash,
+      ...(codes ? { codesHash: codesChecksum(codes) } : {}),
       epoch: event.epoch,
       state,
     } as const;
@@ -225,7 +263,8 @@ export class Drive {
   /** Told once a run, not every epoch. */
   #warnOfEmptyClusters(frame: Frame): void {
     if (this.#emptyTold || !frame.labels) return;
-    const { runId, clusters } = this.#run.request;
+    const { runId } = this.#run.request;
+    const clusters = frame.clusters?.length ?? this.#run.request.clusters;
     const empty = emptyClusters(frame.labels, clusters);
     if (empty.length === 0) return;
     this.#emptyTold = true;

@@ -1,3 +1,4 @@
+import { giveUpThread } from "../core/turns";
 import { archiveClusters } from "../data/archive";
 import { sources } from "../data/builtin/registry";
 import type { DecodePicture } from "../data/dataset";
@@ -5,7 +6,8 @@ import { importFiles } from "../data/import-files";
 import { thumbnailsOf } from "../data/thumbnails";
 import { methods } from "../methods/registry";
 import { confusionOf } from "../metrics/confusion";
-import { scoresOf } from "../metrics/registry";
+import { internalScores } from "../metrics/internal-scores";
+import { scoreDescriptions, scoresOf } from "../metrics/registry";
 import { memoryInUse, openBackend, type WasmPaths } from "../nn/backend";
 import { watchDevice } from "../nn/device-watch";
 import { mostThreads, type ThreadSource } from "../nn/native/threads";
@@ -31,6 +33,7 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
   return {
     methods,
     sources,
+    scores: scoreDescriptions,
     openBackend: (preference, avoid) => openBackend(preference, wasmPaths, avoid, threads),
     watchDevice,
     memory: memoryInUse,
@@ -44,6 +47,7 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
       scores: (labels, truth) => truth && scoresOf(labels, truth.codes),
       confusion: (labels, clusters, truth) => confusionOf(labels, clusters, truth.codes, truth.names),
     },
+    internalScores: (codes, labels, options) => internalScores(codes, labels, { ...options, giveWay: giveUpThread }),
     now,
     timing: defaultTiming,
   };

@@ -153,6 +153,7 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
   return {
     methods: [walkMethod(world)],
     sources: [squares],
+    scores: [],
     openBackend: async () => ({ backend: "cpu", reason: "It is a test.", device: null, threads: 1, passedOver: [] }),
     watchDevice: () => null,
     memory: () => ({ tensors: world.tensors, bytes: world.tensors * 4 }),
@@ -165,10 +166,19 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
     frames: {
       layout: (codes) => codes.data.slice(0, codes.rows * 2),
       align: (_previous, layout) => ({ layout, moved: 0.5 }),
-      summarise: () => [],
+      summarise: (_snapshot, clusters) =>
+        Array.from({ length: clusters }, (_, cluster) => ({
+          cluster,
+          size: 0,
+          exemplars: [],
+          borderline: [],
+          outliers: [],
+          majority: null,
+        })),
       scores: () => ({ acc: 1 }),
       confusion: () => ({ counts: new Int32Array(4), match: Int32Array.of(0, 1) }),
     },
+    internalScores: async () => ({ silhouette: 0.5, daviesBouldin: 1, calinskiHarabasz: 10, sampled: null }),
     now: () => world.now,
     timing: defaultTiming,
     ...changes,

@@ -1,5 +1,6 @@
 import type { RunId } from "../core/ids";
 import type { Labels } from "../core/images";
+import type { Matrix } from "../core/matrix";
 import { Rng } from "../core/rng";
 import type { Snapshot } from "../core/saved-state";
 import { checkCodes } from "./health";
@@ -8,7 +9,10 @@ import type { Confusion, Frame } from "./protocol";
 
 interface FrameOptions {
   readonly runId: RunId;
+  /** k of the request. */
   readonly clusters: number;
+  /** The method finds k by itself: there are as many clusters as its labels name. */
+  readonly findsClusters: boolean;
   readonly seed: number;
   readonly truth: Labels | null;
   readonly parts: FrameParts;
@@ -23,6 +27,7 @@ export class Frames {
   #unpainted: number | null = null;
   #previous: { readonly layout: Float32Array; readonly labels: Int32Array | null; readonly phase: string } | null = null;
   #notBefore = Number.NEGATIVE_INFINITY;
+  #codes: Matrix | null = null;
 
   constructor(options: FrameOptions) {
     this.#options = options;
@@ -31,6 +36,14 @@ export class Frames {
   /** A frame is on its way that the page hasn't drawn yet. */
   get unpainted(): boolean {
     return this.#unpainted !== null;
+  }
+  /** [n, d] of the newest frame; null before the first. Nobody changes them. */
+  get codes(): Matrix | null {
+    return this.#codes;
+  }
+  /** [n, 2] of the newest frame, kept for the next one to be aligned to; null before the first. */
+  get layout(): Float32Array | null {
+    return this.#previous?.layout ?? null;
   }
   painted(index: number): void {
     if (this.#unpainted !== null && index >= this.#unpainted) this.#unpainted = null;
@@ -55,12 +68,14 @@ export class Frames {
   }
 
   async #build(snapshot: Snapshot, epoch: number, phase: string): Promise<Frame> {
-    const { runId, clusters, truth, parts, seed } = this.#options;
+    const { runId, truth, parts, seed } = this.#options;
     checkCodes(snapshot, epoch);
+    this.#codes = snapshot.codes;
     // The same stream every time: a frame more or less must not change the next one.
     const fresh = await parts.layout(snapshot.codes, Rng.fromSeed(seed).fork("layout"));
     const { layout, moved } = this.#previous ? parts.align(this.#previous.layout, fresh) : { layout: fresh, moved: 0 };
     const labels = snapshot.labels?.slice() ?? null;
+    const clusters = snapshot.clusters ?? (this.#options.findsClusters ? countOf(labels) : this.#options.clusters);
     const frame: Frame = {
       runId,
       index: this.#count,
@@ -70,9 +85,10 @@ export class Frames {
       moved,
       labels,
       confidence: snapshot.confidence?.slice() ?? null,
+      columns: snapshot.columns?.map((column) => ({ ...column, values: column.values.slice() })) ?? [],
       clusters: labels && parts.summarise(snapshot, clusters, truth),
       scores: labels && parts.scores(labels, truth),
-      confusion: labels && truth && this.#confusion(labels, truth),
+      confusion: labels && truth && this.#confusion(labels, truth, clusters),
       // A new phase may number its clusters anew: a comparison across it says nothing.
       churn: this.#previous?.phase === phase ? churnBetween(this.#previous.labels, labels) : null,
     };
@@ -82,15 +98,20 @@ export class Frames {
     return frame;
   }
 
-  #confusion(labels: Int32Array, truth: Labels): Confusion {
-    const { clusters, parts } = this.#options;
-    return { ...parts.confusion(labels, clusters, truth), clusters, classes: truth.names };
+  #confusion(labels: Int32Array, truth: Labels, clusters: number): Confusion {
+    return { ...this.#options.parts.confusion(labels, clusters, truth), clusters, classes: truth.names };
   }
+}
+
+/** How many clusters labels 0 to k - 1 name; noise is none. */
+function countOf(labels: Int32Array | null): number {
+  return labels?.reduce((most, label) => Math.max(most, label + 1), 0) ?? 0;
 }
 
 /** The buffers of `frame` that were made for it alone and may move to the page. */
 export function frameBuffers(frame: Frame): ArrayBufferLike[] {
-  return [frame.layout, frame.labels, frame.confidence].flatMap((array) => (array ? [array.buffer] : []));
+  const columns = frame.columns.map(({ values }) => values);
+  return [frame.layout, frame.labels, frame.confidence, ...columns].flatMap((array) => (array ? [array.buffer] : []));
 }
 
 /** Share of images whose cluster differs, in [0, 1], or null where either has no clusters. */

@@ -3,11 +3,12 @@ import type { Images, Labels } from "../core/images";
 import type { Matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
 import type { Snapshot } from "../core/saved-state";
+import type { ScoreDescription } from "../core/score-description";
 import type { Dataset, FileRef, ImportOptions, LoadContext } from "../data/dataset";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
 import type { DeviceWatch } from "../nn/device-watch";
-import type { ClusterSummary, EngineEvent, Scores, Thumbnails } from "./protocol";
+import type { ClusterSummary, EngineEvent, InternalScores, Scores, Thumbnails } from "./protocol";
 
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
 export type Send = (event: EngineEvent, transfer?: readonly ArrayBufferLike[]) => void;
@@ -58,6 +59,7 @@ export const defaultTiming: Timing = {
 export interface EngineParts {
   readonly methods: readonly Method[];
   readonly sources: readonly Source[];
+  readonly scores: readonly ScoreDescription[];
   /** Opens `preference` or what comes next, but none of `avoid`. */
   openBackend(preference: BackendName | "auto", avoid: BackendReport["passedOver"]): Promise<BackendReport>;
   /** Watches over the device that computes now; null where it can't be lost. */
@@ -73,6 +75,12 @@ export interface EngineParts {
     options: { readonly signal: AbortSignal; progress(done: number, total: number): void },
   ): Promise<Blob>;
   readonly frames: FrameParts;
+  /** Silhouette and the like of `labels` in the space of `codes`. Rejects with the signal's reason once that is aborted. */
+  internalScores(
+    codes: Matrix,
+    labels: Int32Array,
+    options: { readonly rng: Rng; readonly signal: AbortSignal },
+  ): Promise<InternalScores>;
   /** Milliseconds from any start; never goes back. */
   now(): number;
   readonly timing: Timing;

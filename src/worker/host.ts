@@ -1,12 +1,17 @@
 import { assertNever } from "../core/assert";
 import type { BackendName, BackendReport } from "../core/backend-report";
 import { methodId, type RunId } from "../core/ids";
+import type { Outcome } from "../core/saved-state";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
 import { makeArchive } from "./archives";
 import { Device } from "./device";
 import { sentenceOf } from "./failure";
 import type { EngineParts, Send } from "./host-parts";
+import { KeptRuns } from "./kept-runs";
+import { measure } from "./measurement";
+import { nearestImages } from "./nearest-images";
+import { ProjectorLink } from "./projector-link";
 import type { Command, EngineEvent, MethodDescriptor, RunRequest, SourceDescriptor } from "./protocol";
 import { Session } from "./session";
 import { Shelf } from "./shelf";
@@ -40,7 +45,12 @@ class EngineHost {
   readonly #shelf: Shelf;
   readonly #closing = new AbortController();
   readonly #device: Device;
+  readonly #projector = new ProjectorLink();
+  readonly #kept: KeptRuns;
   #session: Session | null = null;
+  /** The session now or, between runs, the last one: its newest codes can be asked for neighbours. */
+  #newest: Session | null = null;
+  #measuring = new AbortController();
 
   constructor(parts: EngineParts, send: Send) {
     this.#parts = parts;
@@ -48,6 +58,7 @@ class EngineHost {
       if (!this.#closing.signal.aborted) send(event, transfer);
     };
     this.#shelf = new Shelf(parts, this.#send);
+    this.#kept = new KeptRuns((runs) => this.#send({ kind: "codesKept", runs }));
     this.#device = new Device(parts, {
       lost: (why) => this.#send({ kind: "deviceLost", message: lossSentence(why) }),
       reopened: (report) => this.#ready(report),
@@ -67,6 +78,8 @@ class EngineHost {
   close(): void {
     this.#session?.stop();
     this.#shelf.close();
+    this.#measuring.abort();
+    this.#projector.close();
     this.#closing.abort();
   }
 
@@ -83,6 +96,7 @@ class EngineHost {
         return;
       case "forget":
         this.#shelf.forget(command.datasetId);
+        this.#kept.forget(command.datasetId);
         return;
       case "start":
         this.#start(command);
@@ -112,6 +126,15 @@ class EngineHost {
       case "archive":
         void makeArchive(command, this.#shelf.get(command.datasetId), this.#parts, this.#send, this.#closing.signal);
         return;
+      case "measure":
+        this.#measure(command.runId);
+        return;
+      case "neighbours":
+        this.#tellNeighbours(command.runId, command.index, command.count);
+        return;
+      case "connectProjector":
+        this.#projector.connect(command.port);
+        return;
       case "ping":
         this.#send({ kind: "pong" });
         return;
@@ -133,8 +156,9 @@ class EngineHost {
   }
 
   #ready(backend: BackendReport): void {
-    const { methods, sources } = this.#parts;
-    this.#send({ kind: "ready", backend, methods: methods.map(methodDescriptor), sources: sources.map(sourceDescriptor) });
+    const { methods, sources, scores } = this.#parts;
+    const descriptors = { methods: methods.map(methodDescriptor), sources: sources.map(sourceDescriptor) };
+    this.#send({ kind: "ready", backend, ...descriptors, scores });
   }
 
   #start(request: RunRequest): void {
@@ -150,9 +174,13 @@ class EngineHost {
 
   #startApproved(request: RunRequest): void {
     try {
-      const run = approve(request, this.#parts.methods, this.#shelf.get(request.datasetId));
-      const session = new Session(run, this.#parts, this.#device, this.#send);
+      const run = approve(request, this.#parts.methods, this.#shelf.get(request.datasetId), this.#kept);
+      const keep = (outcome: Outcome) => this.#kept.keep(run, outcome);
+      const session = new Session(run, this.#parts, this.#device, this.#send, this.#projector, keep);
+      this.#measuring.abort();
+      this.#projector.forget();
       this.#session = session;
+      this.#newest = session;
       const ended = () => {
         this.#session = null;
       };
@@ -161,6 +189,24 @@ class EngineHost {
       if (!(error instanceof StartError)) throw error;
       this.#reject(request.runId, error.message);
     }
+  }
+
+  #measure(runId: RunId): void {
+    const kept = this.#kept.get(runId);
+    if (!kept) {
+      this.#reject(runId, "Only a run that has finished can be measured, and only while its codes are kept.");
+      return;
+    }
+    this.#measuring.abort();
+    this.#measuring = new AbortController();
+    measure(kept, this.#parts, this.#send, this.#measuring.signal).catch((error) => this.#fail(error, advice));
+  }
+
+  /** Nothing is told where the run has no codes yet, or not any more: the page asks again with its next click. */
+  #tellNeighbours(runId: RunId, index: number, count: number): void {
+    const codes = this.#newest?.runId === runId ? this.#newest.codes : null;
+    if (!codes || !Number.isInteger(index) || index < 0 || index >= codes.rows) return;
+    this.#send({ kind: "neighbours", runId, index, ...nearestImages(codes, index, count) });
   }
 
   #fail(error: unknown, whatToDo: string): void {
@@ -187,7 +233,19 @@ function lossSentence(why: string): string {
 /** Named one by one: whatever else a plug-in's object carries might not cross the wire. */
 function methodDescriptor(method: Method): MethodDescriptor {
   const { id, title, family, summary, reference, departures, hyperparameters, recipes } = method;
-  return { id: methodId(id), title, family, summary, reference, departures, hyperparameters, recipes };
+  const { takesCodes = false, findsClusters = false } = method;
+  return {
+    id: methodId(id),
+    title,
+    family,
+    summary,
+    reference,
+    departures,
+    hyperparameters,
+    recipes,
+    takesCodes,
+    findsClusters,
+  };
 }
 
 function sourceDescriptor({ id, title, summary, options, classes }: Source): SourceDescriptor {

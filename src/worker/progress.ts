@@ -74,7 +74,7 @@ export class ProgressLedger {
     this.#sendIfDue();
   }
 
-  epochDone(epoch: number, losses: Figures, facts: Figures): void {
+  epochDone(epoch: number, losses: Figures, facts: Figures, attempt: Figures | null = null): void {
     this.#epoch = epoch;
     // Epoch 0 is the state before training, not an epoch of work.
     if (epoch > 0) {
@@ -82,7 +82,8 @@ export class ProgressLedger {
       this.#epochEnds.push(this.elapsedMs());
       if (this.#epochEnds.length > epochsForEta + 1) this.#epochEnds.shift();
     }
-    this.#waiting.push({ epoch, phase: this.#phase, losses: { ...losses }, facts: { ...facts } });
+    const scored = attempt ? { attempt } : {};
+    this.#waiting.push({ epoch, phase: this.#phase, losses: { ...losses }, facts: { ...facts }, ...scored });
     this.#sendIfDue();
   }
 

@@ -4,6 +4,7 @@ import type { Schema, Values } from "../core/hyperparameters";
 import type { DatasetId, MethodId, RunId } from "../core/ids";
 import type { ImageShape } from "../core/images";
 import type { Column, SavedState } from "../core/saved-state";
+import type { ScoreDescription } from "../core/score-description";
 import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
 import type { Method } from "../methods/method";
 
@@ -147,7 +148,7 @@ export interface ClusterSummary {
   readonly majority: { readonly name: string; readonly share: number } | null;
 }
 
-/** Scores by metric id (acc, nmi, nmiMax, ari, purity), each in [0, 1] but ari in [-1, 1]. */
+/** Scores against labels by id, as `ready` describes them. Noise (label -1) is one more cluster. */
 export type Scores = Readonly<Record<string, number>>;
 
 /** How clusters and classes overlap. */
@@ -218,6 +219,8 @@ export type EngineEvent =
       readonly backend: BackendReport;
       readonly methods: readonly MethodDescriptor[];
       readonly sources: readonly SourceDescriptor[];
+      /** What every score is called and means. */
+      readonly scores: readonly ScoreDescription[];
     }
   /**
    * The graphics device is gone. Another one is being opened, or the processor takes over; `ready` says which. A run goes on by

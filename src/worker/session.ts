@@ -1,6 +1,7 @@
 import type { BackendReport } from "../core/backend-report";
 import { HyperparameterError, tuneValues, type Values } from "../core/hyperparameters";
 import type { RunId } from "../core/ids";
+import type { Matrix } from "../core/matrix";
 import { Rng } from "../core/rng";
 import type { Outcome, SavedState } from "../core/saved-state";
 import type { Training } from "../methods/method";
@@ -10,6 +11,7 @@ import { sentenceOf } from "./failure";
 import { frameBuffers } from "./frames";
 import { Gate } from "./gate";
 import type { EngineParts, Send } from "./host-parts";
+import type { ProjectorLink } from "./projector-link";
 import type { Checkpoint, EngineEvent } from "./protocol";
 import type { ApprovedRun } from "./start-request";
 
@@ -28,26 +30,40 @@ export class Session {
   readonly #parts: EngineParts;
   readonly #device: Device;
   readonly #sendAlways: Send;
+  readonly #keep: (outcome: Outcome) => void;
   readonly #gate = new Gate();
   #abort = new AbortController();
   readonly #drive: Drive;
   #values: Values;
   #deviceWasLost = false;
 
-  constructor(run: ApprovedRun, parts: EngineParts, device: Device, send: Send) {
+  constructor(
+    run: ApprovedRun,
+    parts: EngineParts,
+    device: Device,
+    send: Send,
+    projector: ProjectorLink,
+    keep: (outcome: Outcome) => void,
+  ) {
     this.runId = run.request.runId;
     this.#run = run;
     this.#parts = parts;
     this.#device = device;
     this.#values = run.values;
     this.#sendAlways = send;
-    this.#drive = new Drive(run, parts, device, this.#gate, () => this.#values, this.#send);
+    this.#keep = keep;
+    this.#drive = new Drive(run, parts, device, this.#gate, () => this.#values, this.#send, projector);
   }
 
   /** After a stop nothing but `stopped` may follow, whatever was on its way. */
   readonly #send: Send = (event, transfer) => {
     if (!this.#gate.stopped) this.#sendAlways(event, transfer);
   };
+
+  /** [n, d] of the newest frame, also after the end; null before the first. */
+  get codes(): Matrix | null {
+    return this.#drive.codes;
+  }
 
   pause(): void {
     this.#gate.pause();
@@ -147,9 +163,10 @@ export class Session {
   }
 
   #train(resumeFrom: Checkpoint | null): Training<SavedState> {
-    const { method, dataset, request } = this.#run;
+    const { method, dataset, codes, request } = this.#run;
     return method.train({
       images: dataset.images,
+      codes,
       clusters: request.clusters,
       rng: Rng.fromSeed(request.seed),
       signal: this.#abort.signal,
@@ -168,6 +185,7 @@ export class Session {
   async #finished(outcome: Outcome): Promise<Ending> {
     const frame = await this.#drive.lastFrame(outcome);
     this.#drive.flush();
+    if (!this.#gate.stopped) this.#keep(outcome);
     const event: EngineEvent = {
       kind: "finished",
       runId: this.runId,
@@ -176,6 +194,7 @@ export class Session {
       epochs: this.#drive.epoch,
       frame,
       codes: this.#run.request.wantCodes ? outcome.codes : null,
+      dendrogram: outcome.dendrogram ?? null,
     };
     // The codes are cloned, not moved: a method on raw pixels may well return the dataset's own array.
     return { event, transfer: frameBuffers(frame) };

@@ -1,6 +1,9 @@
 import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
+import type { Matrix } from "../core/matrix";
 import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
+import { codesChecksum } from "./codes-checksum";
+import { type KeptRuns, resolveCodes } from "./kept-runs";
 import type { Checkpoint, RunRequest } from "./protocol";
 
 /** A request that can be followed. */
@@ -8,6 +11,8 @@ export interface ApprovedRun {
   readonly request: RunRequest;
   readonly method: Method;
   readonly dataset: Dataset;
+  /** [n, d] to cluster in the place of pixels, or null. */
+  readonly codes: Matrix | null;
   readonly values: Values;
 }
 
@@ -17,7 +22,12 @@ export class StartError extends Error {
 }
 
 /** Returns what a run needs, or throws one StartError that names everything wrong with the request. */
-export function approve(request: RunRequest, methods: readonly Method[], dataset: Dataset | undefined): ApprovedRun {
+export function approve(
+  request: RunRequest,
+  methods: readonly Method[],
+  dataset: Dataset | undefined,
+  kept: Pick<KeptRuns, "get">,
+): ApprovedRun {
   const method = methods.find((candidate) => candidate.id === request.methodId);
   if (!method)
     throw new StartError(`There is no method "${request.methodId}"; there are ${methods.map(({ id }) => id).join(", ")}.`);
@@ -25,9 +35,28 @@ export function approve(request: RunRequest, methods: readonly Method[], dataset
   const faults = countFaults(request.clusters, dataset.images.shape.count);
   const values = collect(faults, () => parseValues(method.hyperparameters, request.values));
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
-  if (request.resumeFrom) faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, values));
+  const codes = codesOf(request, method, dataset, kept, faults);
+  if (request.resumeFrom) faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, codes, values));
   if (faults.length > 0 || !values) throw new StartError(faults.join(" "));
-  return { request, method, dataset, values };
+  return { request, method, dataset, codes, values };
+}
+
+function codesOf(
+  request: RunRequest,
+  method: Method,
+  dataset: Dataset,
+  kept: Pick<KeptRuns, "get">,
+  faults: string[],
+): Matrix | null {
+  if (!request.codes) return null;
+  if (!method.takesCodes) {
+    faults.push(`${method.title} learns from pictures and can't cluster the codes of another run; choose a classical method.`);
+    return null;
+  }
+  const found = resolveCodes(request.codes, request.datasetId, dataset.images.shape.count, kept);
+  if (typeof found !== "string") return found;
+  faults.push(found);
+  return null;
 }
 
 function countFaults(clusters: number, count: number): string[] {
@@ -44,6 +73,7 @@ function resumeFaults(
   request: RunRequest,
   method: Method,
   dataset: Dataset,
+  codes: Matrix | null,
   values: Values | undefined,
 ): string[] {
   if (checkpoint.format !== 1)
@@ -53,6 +83,8 @@ function resumeFaults(
   const faults: string[] = [];
   if (checkpoint.datasetHash !== dataset.hash)
     faults.push("The checkpoint was made with other images; load the same dataset with the same import options to resume it.");
+  if (checkpoint.codesHash !== (codes ? codesChecksum(codes) : undefined))
+    faults.push("The checkpoint was made with other input; choose the same pixels or codes to resume it.");
   if (checkpoint.clusters !== request.clusters)
     faults.push(`The checkpoint has ${checkpoint.clusters} clusters; set the number of clusters to that to resume it.`);
   if (checkpoint.seed !== request.seed)

@@ -7,13 +7,15 @@ export interface Port {
   start?(): void;
 }
 
+export type Movable = ArrayBufferLike | MessagePort;
+
 /** One end of a typed connection. */
 export interface Wire<Out, In> {
   /**
    * Sends `message`, copied. Buffers in `transfer` move instead of being copied and are empty afterwards, so only
-   * fresh copies that nobody else holds may be named there, where the message is made.
+   * fresh copies that nobody else holds may be named there, where the message is made. A port in the message must be named.
    */
-  send(message: Out, transfer?: readonly ArrayBufferLike[]): void;
+  send(message: Out, transfer?: readonly Movable[]): void;
   /** Calls `receive` for every message until the returned function is called. */
   listen(receive: (message: In) => void): () => void;
 }
@@ -33,6 +35,7 @@ export function wire<Out, In>(port: Port): Wire<Out, In> {
 }
 
 /** A buffer named twice, or one shared between threads, makes postMessage throw: those are copied as usual. */
-function movable(buffers: readonly ArrayBufferLike[]): ArrayBuffer[] {
-  return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
+function movable(parts: readonly Movable[]): Transferable[] {
+  const shared = typeof SharedArrayBuffer === "undefined" ? null : SharedArrayBuffer;
+  return [...new Set(parts)].filter((part): part is ArrayBuffer | MessagePort => !(shared && part instanceof shared));
 }

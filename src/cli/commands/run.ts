@@ -4,13 +4,16 @@ import path from "node:path";
 import type { BackendReport } from "../../core/backend-report";
 import { CheckpointFormatError, checkpointFromJson, checkpointToJson } from "../../export/checkpoint-json";
 import type { Checkpoint } from "../../worker/protocol";
+import { afterRun } from "../after-run";
 import { CommandError, usageError } from "../command-error";
 import type { RunArguments } from "../command-line";
 import { commandResult } from "../command-result";
 import { type LocalEngine, openEngine } from "../engine";
 import { onInterruption } from "../interruption";
+import { checkProjection } from "../lay-out";
 import { loadData } from "../load-data";
 import { ProgressWriter } from "../progress-writer";
+import { readCodes } from "../read-codes";
 import { chosenMethod, chosenValues, runRequest } from "../run-plan";
 import { type Training, train } from "../train";
 import { prepareFolder, writeResults } from "../write-results";
@@ -64,12 +67,15 @@ async function runIn(
   // Before the data: a wrong name should not cost the time of loading.
   const method = chosenMethod(asked, engine.methods, resumeFrom);
   const values = chosenValues(asked, method, resumeFrom);
+  if (asked.map !== null) checkProjection(asked.map);
+  const codes = asked.codes === null ? null : await readCodes(asked.codes);
   // Nor should a folder that can't be written cost the time of the run.
   if (asked.out !== null) await prepareFolder(asked.out);
   tellBackend(engine, asked, writer);
   const dataset = await loadData(asked, engine, writer, asked.quiet);
-  const request = runRequest(asked, method, values, dataset, resumeFrom);
-  if (!asked.quiet) writer.say(`${method.title}: ${request.clusters} clusters, seed ${request.seed}.`);
+  const request = runRequest(asked, method, values, dataset, resumeFrom, codes);
+  const k = method.findsClusters ? "finds the number of clusters" : `${request.clusters} clusters`;
+  if (!asked.quiet) writer.say(`${method.title}: ${k}, seed ${request.seed}.`);
 
   const labelled = dataset.truth !== null;
   const keep = (checkpoint: Checkpoint) => keepCheckpoint(checkpoint, asked.out, writer);
@@ -78,10 +84,22 @@ async function runIn(
   const ending = await training.ending;
   if (ending.kind === "stopped") return { text: null, exitCode: interruptedCode };
 
-  const result = commandResult(request, dataset, engine.backend, ending);
+  const history = training.history();
+  const { map, quiet } = asked;
+  const after = await afterRun({ engine, request, finished: ending, history, map, writer, quiet });
+  const result = commandResult(request, dataset, engine.backend, ending, after);
   if (!asked.quiet) writer.say(ending.reason);
   if (asked.out !== null) {
-    const end = { request, source: asked.data, dataset, backend: engine.backend, history: training.history(), finished: ending };
+    const end = {
+      request,
+      source: asked.data,
+      dataset,
+      backend: engine.backend,
+      history,
+      finished: ending,
+      codes: asked.codes,
+      after,
+    };
     await writeResults(asked.out, end);
     if (!asked.quiet) writer.say(`Wrote assignments.csv, run.json and codes.npy to ${asked.out}.`);
   }

@@ -1,6 +1,8 @@
 import { choice, integer } from "../../core/hyperparameters";
 import { imageSize } from "../../core/images";
 import type { Matrix } from "../../core/matrix";
+import { giveUpThread } from "../../nn/turn-work";
+import { Pace } from "../../numerics/pace";
 import { principalComponents } from "../../numerics/principal-components";
 import { MethodError, type Run } from "../method";
 
@@ -32,16 +34,32 @@ type FeatureValues = { readonly reduce: "none" | "pca"; readonly dimensions: num
 
 /**
  * The vectors [n, d] that a classical method clusters: the codes that the user chose, else the pixels, reduced by PCA where the
- * settings say so. Not copied where nothing changes them. Throws a MethodError where a value is not a finite number.
+ * settings say so. Not copied where nothing changes them. Gives up the thread meanwhile. Throws a MethodError where a value is not a
+ * finite number, and the signal's reason once that is aborted.
  */
 export async function featuresOf(
-  run: Pick<Run<FeatureValues, unknown>, "images" | "codes" | "rng" | "settings">,
+  run: Pick<Run<FeatureValues, unknown>, "images" | "codes" | "rng" | "settings"> & { readonly signal?: AbortSignal },
 ): Promise<Matrix> {
-  const { images, codes } = run;
+  const { images, codes, signal } = run;
+  const giveWay = async () => {
+    await giveUpThread();
+    signal?.throwIfAborted();
+  };
   const all: Matrix = codes ?? { data: images.pixels, rows: images.shape.count, cols: imageSize(images.shape) };
-  if (!all.data.every(Number.isFinite)) throw new MethodError("Some of the codes are not finite numbers; choose another run.");
+  await checkFinite(all, giveWay);
   const { reduce, dimensions } = run.settings();
   if (reduce === "none" || dimensions >= all.cols) return all;
-  const { scores } = await principalComponents(all, Math.min(dimensions, all.rows), run.rng.fork("features"));
+  const { scores } = await principalComponents(all, Math.min(dimensions, all.rows), run.rng.fork("features"), giveWay);
   return scores;
+}
+
+async function checkFinite({ data, rows, cols }: Matrix, giveWay: () => Promise<void>): Promise<void> {
+  const pace = new Pace(giveWay);
+  for (let i = 0; i < rows; i++) {
+    for (let p = i * cols, end = p + cols; p < end; p++) {
+      if (!Number.isFinite(data[p]))
+        throw new MethodError(`The code of image ${i + 1} is not a finite number; training may have diverged. Choose another run.`);
+    }
+    if (pace.spend(cols)) await pace.turn();
+  }
 }

@@ -1,5 +1,6 @@
 import type { Rng } from "../../core/rng";
 import type { Partition } from "./kmeans-partition";
+import { type InParts, rangesOf } from "./kmeans-turns";
 import { squaredDistanceAt, squaredDistanceBelow } from "./squared-distance";
 
 /**
@@ -9,9 +10,12 @@ import { squaredDistanceAt, squaredDistanceBelow } from "./squared-distance";
  * scikit-learn, best means the least sum of squared distances; the first drawn among equals.
  *
  * Leaves the partition assigned to the chosen centres, its bounds set. Yields after every centre the number chosen and
- * the sum of squared distances so far.
+ * the sum of squared distances so far, and nothing where it may pause in between.
  */
-export function* seedCentres(partition: Partition, rng: Rng): Generator<{ chosen: number; potential: number }, void, void> {
+export function* seedCentres(
+  partition: Partition,
+  rng: Rng,
+): Generator<{ chosen: number; potential: number } | void, void, void> {
   const { points, centres, labels, upper, lower } = partition;
   const { rows: n, cols: d } = points;
   const k = centres.rows;
@@ -25,7 +29,7 @@ export function* seedCentres(partition: Partition, rng: Rng): Generator<{ chosen
     // Once all points lie on centres any point does, and tied points stay with the earlier centre.
     const uniform = chosen === 0 || !(potential > 0);
     for (let t = 0; t < (uniform ? 1 : trials); t++) {
-      tryPoint(uniform ? rng.integer(n) : draw(closest, potential, rng), partition, chosen, closest, trial);
+      yield* tryPoint(uniform ? rng.integer(n) : draw(closest, potential, rng), partition, chosen, closest, trial);
       if (t === 0 || trial.potential < best.potential) [trial, best] = [best, trial];
     }
     centres.data.set(points.data.subarray(best.index * d, (best.index + 1) * d), chosen * d);
@@ -57,24 +61,42 @@ function emptyTrial(n: number): Trial {
 }
 
 /** Fills `trial` with what would follow from taking point `index` as centre number `chosen`. */
-function tryPoint(index: number, partition: Partition, chosen: number, closest: Float64Array, trial: Trial): void {
-  const { points, centres, labels } = partition;
+function* tryPoint(index: number, partition: Partition, chosen: number, closest: Float64Array, trial: Trial): InParts<void> {
+  const { points, centres } = partition;
   const { rows: n, cols: d, data } = points;
-  const { squared } = trial;
-  const from = index * d;
   // [chosen] a quarter of the squared distance from the candidate to each centre so far, less room for rounding.
   const quarter = new Float64Array(chosen);
-  for (let j = 0; j < chosen; j++) quarter[j] = (squaredDistanceAt(data, from, centres.data, j * d, d) / 4) * (1 - 1e-9);
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
+  for (let j = 0; j < chosen; j++) quarter[j] = (squaredDistanceAt(data, index * d, centres.data, j * d, d) / 4) * (1 - 1e-9);
+  trial.index = index;
+  trial.potential = 0;
+  for (const [from, to] of rangesOf(n, d)) {
+    tryRange(from, to, partition, quarter, closest, trial);
+    if (to < n) yield;
+  }
+}
+
+function tryRange(
+  from: number,
+  to: number,
+  { points, labels }: Partition,
+  quarter: Float64Array,
+  closest: Float64Array,
+  trial: Trial,
+): void {
+  const { cols: d, data } = points;
+  const { squared } = trial;
+  const candidate = trial.index * d;
+  let sum = trial.potential;
+  for (let i = from; i < to; i++) {
     const limit = closest[i];
     // Beyond twice the distance to the own centre the candidate can't be nearer (triangle inequality).
     const value =
-      chosen > 0 && quarter[labels[i]] > limit ? quarter[labels[i]] : squaredDistanceBelow(data, i * d, data, from, d, limit);
+      quarter.length > 0 && quarter[labels[i]] > limit
+        ? quarter[labels[i]]
+        : squaredDistanceBelow(data, i * d, data, candidate, d, limit);
     squared[i] = value;
     sum += Math.min(value, limit);
   }
-  trial.index = index;
   trial.potential = sum;
 }
 

@@ -2,7 +2,8 @@ import { copyMatrix, type Matrix, matrix } from "../../core/matrix";
 import type { Rng } from "../../core/rng";
 import { Partition } from "./kmeans-partition";
 import { seedCentres } from "./kmeans-seeding";
-import { squaredDistanceAt } from "./squared-distance";
+import { type Separation, separationOf } from "./kmeans-separation";
+import { type InParts, rangesOf } from "./kmeans-turns";
 
 export interface KMeansOptions {
   /** k, from 1 to the number of points. */
@@ -23,11 +24,14 @@ export interface KMeansOptions {
 
 /** A place to pause. `labels` and `centres` are the LIVE arrays of the restart: copy what you keep. */
 export interface KMeansStep {
-  /** `seed` comes once a chosen centre (k times a restart), `lloyd` once an iteration, `done` once a restart. */
-  readonly stage: "seed" | "lloyd" | "done";
+  /**
+   * `seed` comes once a chosen centre (k times a restart), `lloyd` once an iteration, `batch` once a batch, `done` once a restart, and
+   * `part` wherever one of them, or what goes before and after, takes longer than 10 ms or so.
+   */
+  readonly stage: "seed" | "lloyd" | "batch" | "done" | "part";
   /** From 0. */
   readonly restart: number;
-  /** Lloyd iterations done in this restart: 0 while seeding. */
+  /** Lloyd iterations, or batches, done in this restart: 0 while seeding. */
   readonly iteration: number;
   /** Sum of squared distances of the points to their own centres, as far as those are chosen. */
   readonly inertia: number;
@@ -37,21 +41,17 @@ export interface KMeansStep {
   readonly centres: Matrix;
 }
 
-export interface KMeansResult {
+export interface KMeansResult extends Separation {
   /** [n] in [0, k): the nearest centre, the lowest index among equals. */
   readonly labels: Int32Array;
   /** [k, d] */
   readonly centres: Matrix;
   /** Sum over the points of the squared distance to their own centre. */
   readonly inertia: number;
-  /** Lloyd iterations of the restart that won. */
+  /** Lloyd iterations, or batches, of the restart that won. */
   readonly iterations: number;
   /** Which restart won. */
   readonly restart: number;
-  /** [n] squared distance to the own centre. */
-  readonly distances: Float32Array;
-  /** [n] 1 - a / b, where a and b are the distances to the nearest and second nearest centre: 0 between two, 1 on one's own. */
-  readonly confidence: Float32Array;
 }
 
 /**
@@ -63,42 +63,51 @@ export interface KMeansResult {
  */
 export function* kmeans(points: Matrix, options: KMeansOptions): Generator<KMeansStep, KMeansResult, void> {
   const { clusters, rng, start, signal } = options;
-  checkInput(points, clusters, start);
+  checkShape(points, clusters, start);
   const restarts = start ? 1 : Math.max(1, options.restarts ?? 20);
   const maxIterations = Math.max(1, options.maxIterations ?? 300);
-  const { mean, total } = varianceOf(points);
+  const before = idleStep(points, clusters);
+  yield* pausing(checkFinite(points, "image"), () => before, signal);
+  if (start) yield* pausing(checkFinite(start, "start centre"), () => before, signal);
+  const { mean, total } = yield* pausing(varianceOf(points), () => before, signal);
   const tolerance = ((options.tolerance ?? 1e-4) * total) / (points.rows * points.cols);
   let best: { labels: Int32Array; centres: Matrix; inertia: number; iterations: number; restart: number } | null = null;
   for (let restart = 0; restart < restarts; restart++) {
     const centres = start ? copyMatrix(start) : matrix(new Float32Array(clusters * points.cols), clusters, points.cols);
     const partition = new Partition(points, centres, Math.sqrt(total / points.rows));
     const { labels } = partition;
+    let iteration = 0;
+    let inertia = total;
+    const part = (): KMeansStep => ({ stage: "part", restart, iteration, inertia, labels, centres });
     if (!start) {
-      for (const { potential } of seedCentres(partition, rng.fork(`restart ${restart}`))) {
-        yield { stage: "seed", restart, iteration: 0, inertia: potential, labels, centres };
+      for (const seed of seedCentres(partition, rng.fork(`restart ${restart}`))) {
+        if (seed) inertia = seed.potential;
+        yield seed ? { stage: "seed", restart, iteration, inertia, labels, centres } : part();
         signal?.throwIfAborted();
       }
     }
-    let iteration = 0;
     let settled = false;
     while (iteration < maxIterations && !settled) {
-      const changed = partition.assign();
+      const changed = yield* pausing(partition.assignInParts(), part, signal);
       // Seeding has assigned the points already, so nothing may change in the first round.
       if (changed === 0 && iteration > 0) break;
+      settled = (yield* pausing(partition.updateInParts(), part, signal)) <= tolerance;
       iteration++;
-      settled = partition.update() <= tolerance;
-      yield { stage: "lloyd", restart, iteration, inertia: inertiaOf(partition, mean, total), labels, centres };
+      inertia = inertiaOf(partition, mean, total);
+      yield { stage: "lloyd", restart, iteration, inertia, labels, centres };
       signal?.throwIfAborted();
       // With the last centres known, the labels follow them.
-      if (settled || iteration === maxIterations) partition.assign();
+      if (settled || iteration === maxIterations) yield* pausing(partition.assignInParts(), part, signal);
     }
-    const inertia = partition.inertia();
+    inertia = yield* pausing(partition.inertiaInParts(), part, signal);
     if (best === null || inertia < best.inertia) best = { labels, centres, inertia, iterations: iteration, restart };
     yield { stage: "done", restart, iteration, inertia, labels, centres };
     signal?.throwIfAborted();
   }
   if (best === null) throw new Error("k-means ended without a restart.");
-  return { ...best, ...separationOf(points, best.centres, best.labels) };
+  const { labels, centres } = best;
+  const last: KMeansStep = { ...best, stage: "part", iteration: best.iterations };
+  return { ...best, ...(yield* pausing(separationOf(points, centres, labels), () => last, signal)) };
 }
 
 /** Runs kmeans to its end. */
@@ -110,29 +119,28 @@ export function runKMeans(points: Matrix, options: KMeansOptions): KMeansResult 
   }
 }
 
-/** [n] squared distances to the own centre of `labels`, and [n] confidence as in KMeansResult. */
-export function separationOf(
-  points: Matrix,
-  centres: Matrix,
-  labels: Int32Array,
-): { distances: Float32Array; confidence: Float32Array } {
-  const { rows: n, cols: d } = points;
-  const distances = new Float32Array(n);
-  const confidence = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    const own = squaredDistanceAt(points.data, i * d, centres.data, labels[i] * d, d);
-    let other = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < centres.rows; j++) {
-      if (j === labels[i]) continue;
-      other = Math.min(other, squaredDistanceAt(points.data, i * d, centres.data, j * d, d));
-    }
-    distances[i] = own;
-    confidence[i] = other > 0 ? Math.max(0, 1 - Math.sqrt(own / other)) : 0;
+/** Work that yields `step()` wherever it may pause, and throws there once `signal` is aborted. */
+export function* pausing<Result>(
+  work: InParts<Result>,
+  step: () => KMeansStep,
+  signal: AbortSignal | undefined,
+): Generator<KMeansStep, Result, void> {
+  for (;;) {
+    const part = work.next();
+    if (part.done) return part.value;
+    yield step();
+    signal?.throwIfAborted();
   }
-  return { distances, confidence };
 }
 
-function checkInput({ data, rows, cols }: Matrix, clusters: number, start: Matrix | undefined): void {
+/** What a step tells before there is anything to tell. */
+export function idleStep({ rows, cols }: Matrix, clusters: number): KMeansStep {
+  const centres = matrix(new Float32Array(clusters * cols), clusters, cols);
+  return { stage: "part", restart: 0, iteration: 0, inertia: 0, labels: new Int32Array(rows), centres };
+}
+
+/** Throws a sentence where k, the data and the start centres do not suit each other. */
+export function checkShape({ rows, cols }: Matrix, clusters: number, start?: Matrix): void {
   if (!Number.isInteger(clusters) || clusters < 1)
     throw new Error(`k-means needs a whole number of clusters from 1 up, got ${clusters}.`);
   if (clusters > rows)
@@ -140,30 +148,37 @@ function checkInput({ data, rows, cols }: Matrix, clusters: number, start: Matri
   if (cols < 1) throw new Error("k-means needs at least one value an image, got none.");
   if (start && (start.rows !== clusters || start.cols !== cols))
     throw new Error(`k-means: start centres must be [${clusters}, ${cols}], got [${start.rows}, ${start.cols}].`);
-  checkFinite(data, cols, "image");
-  if (start) checkFinite(start.data, cols, "start centre");
 }
 
-function checkFinite(data: Float32Array, cols: number, what: string): void {
-  for (let p = 0; p < data.length; p++) {
-    if (Number.isFinite(data[p])) continue;
-    throw new Error(
-      `k-means got ${data[p]} in the code of ${what} ${Math.floor(p / cols)}; codes must be finite numbers. Training may have diverged: try a lower learning rate.`,
-    );
+export function* checkFinite({ data, rows, cols }: Matrix, what: string): InParts<void> {
+  for (const [from, to] of rangesOf(rows, cols)) {
+    for (let p = from * cols; p < to * cols; p++) {
+      if (Number.isFinite(data[p])) continue;
+      throw new Error(
+        `k-means got ${data[p]} in the code of ${what} ${Math.floor(p / cols)}; codes must be finite numbers. Training may have diverged: try a lower learning rate.`,
+      );
+    }
+    if (to < rows) yield;
   }
 }
 
 /** Mean [d] and the sum over all points of the squared distance to it. */
-function varianceOf({ data, rows, cols }: Matrix): { mean: Float64Array; total: number } {
+function* varianceOf({ data, rows, cols }: Matrix): InParts<{ mean: Float64Array; total: number }> {
   const mean = new Float64Array(cols);
-  for (let p = 0, i = 0; i < rows; i++) for (let j = 0; j < cols; j++) mean[j] += data[p++];
+  for (const [from, to] of rangesOf(rows, cols)) {
+    for (let i = from, p = from * cols; i < to; i++) for (let j = 0; j < cols; j++) mean[j] += data[p++];
+    if (to < rows) yield;
+  }
   for (let j = 0; j < cols; j++) mean[j] /= rows;
   let total = 0;
-  for (let p = 0, i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) {
-      const difference = data[p++] - mean[j];
-      total += difference * difference;
+  for (const [from, to] of rangesOf(rows, cols)) {
+    for (let i = from, p = from * cols; i < to; i++) {
+      for (let j = 0; j < cols; j++) {
+        const difference = data[p++] - mean[j];
+        total += difference * difference;
+      }
     }
+    if (to < rows) yield;
   }
   return { mean, total };
 }

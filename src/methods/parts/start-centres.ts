@@ -11,6 +11,7 @@ export async function* kmeansSteps(
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    if (step.value.stage !== "seed") yield stepEvent(points.rows);
+    if (step.value.stage === "part") yield stepEvent(0);
+    else if (step.value.stage !== "seed") yield stepEvent(points.rows);
   }
 }

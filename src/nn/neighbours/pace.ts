@@ -1,4 +1,4 @@
-import { giveUpThread } from "../turn-work";
+import { giveUpThread } from "../../core/turns";
 
 /** Resolves in a later macrotask, after messages that already wait have been handled. */
 export type GiveWay = () => Promise<void>;

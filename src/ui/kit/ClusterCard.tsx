@@ -5,6 +5,7 @@ import type { ClusterSummary, DatasetSummary } from "../../worker/protocol";
 import { count, percent } from "../format";
 import { clusterColour, inkOn } from "../palette";
 import { useLab, useLabApi } from "../use-lab";
+import { cardColumns, cell, gap } from "./card-strips";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 import { useScheme } from "./use-scheme";
 
@@ -17,9 +18,6 @@ interface Props {
 }
 
 const selectNames = (state: LabState) => state.clusterNames;
-const padding = 10;
-const cell = 28;
-const gap = 2;
 /** So few images are their own exemplars; the other strips would show them again. */
 const fewImages = 12;
 
@@ -30,7 +28,7 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
   const scheme = useScheme();
   const colour = clusterColour(cluster, scheme);
   const name = clusterName(useLab(selectNames), cluster);
-  const columns = Math.max(4, Math.floor((width - 2 * padding - 2 + gap) / (cell + gap)));
+  const columns = cardColumns(width);
   const half = Math.floor((columns - 1) / 2);
   const strip = (label: string, indices: readonly number[], fit: number, rows = 1) =>
     indices.length > 0 && (

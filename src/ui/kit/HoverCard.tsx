@@ -38,6 +38,8 @@ export function HoverCard({ placeOf }: Props) {
   const cluster = frame?.labels?.[index];
   const confidence = frame?.confidence?.[index];
   const chosen = selection?.indices.length === 1 ? selection.indices : [];
+  // The strip of its neighbours says all this already.
+  if (chosen[0] === index) return null;
   const inTheWay = [index, ...chosen].some((point) => {
     const place = placeOf(point);
     return place !== null && place.left < corner.width && place.bottom < corner.height;

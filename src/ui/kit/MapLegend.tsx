@@ -1,51 +1,41 @@
+import { useMemo } from "react";
 import type { LabState } from "../../store/lab-state";
-import { clusterColour, confidenceRamp, matchColours } from "../palette";
-import { useLab } from "../use-lab";
+import { mapKey } from "../plots/map-key";
+import { useLab, useLabSlowly } from "../use-lab";
 import { useScheme } from "./use-scheme";
 
 const selectColourBy = (state: LabState) => state.colourBy;
-const selectNames = (state: LabState) => state.dataset?.truth?.names ?? null;
-const selectHasLabels = (state: LabState) => state.frame?.labels != null;
-
-const mostNames = 12;
+const selectFrame = (state: LabState) => state.frame;
+const selectDataset = (state: LabState) => state.dataset;
 
 /** What the map's colours mean, where the numbers on it don't say. */
 export function MapLegend() {
   const colourBy = useLab(selectColourBy);
-  const names = useLab(selectNames);
-  const hasLabels = useLab(selectHasLabels);
+  const frame = useLabSlowly(selectFrame, 500);
+  const dataset = useLab(selectDataset);
   const scheme = useScheme();
-  if (colourBy === "label" && names)
-    return (
-      <ul className="legend">
-        {names.slice(0, mostNames).map((name, code) => (
-          <li key={name}>
-            <i className="dot" style={{ background: clusterColour(code, scheme) }} />
-            {name}
-          </li>
-        ))}
-        {names.length > mostNames && <li>and {names.length - mostNames} more</li>}
-      </ul>
-    );
-  if (!hasLabels) return null;
-  if (colourBy === "match")
-    return (
-      <ul className="legend">
-        {["correct", "wrong"].map((word, i) => (
-          <li key={word}>
-            <i className="dot" style={{ background: matchColours[scheme][i] }} />
-            {word}
-          </li>
-        ))}
-      </ul>
-    );
-  if (colourBy === "confidence")
-    return (
-      <div className="legend">
-        doubtful
-        <i className="ramp" style={{ background: `linear-gradient(90deg, ${confidenceRamp(6, scheme).join(", ")})` }} />
-        sure
-      </div>
-    );
-  return null;
+  const key = useMemo(() => {
+    const fits = frame && dataset && frame.layout.length / 2 === dataset.shape.count;
+    return fits ? mapKey(frame, dataset, colourBy, scheme) : null;
+  }, [frame, dataset, colourBy, scheme]);
+  if (!key) return null;
+  return (
+    <ul className="legend">
+      {key.title && <li>{key.title}</li>}
+      {key.ramp && (
+        <li className="legend-ramp">
+          {key.ramp.low}
+          <i className="ramp" style={{ background: `linear-gradient(90deg, ${key.ramp.colours.join(", ")})` }} />
+          {key.ramp.high}
+        </li>
+      )}
+      {key.names.map(({ name, colour }) => (
+        <li key={name}>
+          <i className="dot" style={{ background: colour }} />
+          {name}
+        </li>
+      ))}
+      {key.more > 0 && <li>and {key.more} more</li>}
+    </ul>
+  );
 }

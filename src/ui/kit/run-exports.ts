@@ -4,8 +4,10 @@ import type { Assignments } from "../../export/assignments";
 import { assignmentsCsvBlob } from "../../export/assignments-csv";
 import { assignmentsJsonBlob } from "../../export/assignments-json";
 import { checkpointToJson } from "../../export/checkpoint-json";
+import { restartScores } from "../../export/restart-scores";
 import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
 import type { LabState } from "../../store/lab-state";
+import { shownLayout } from "../../store/shown-layout";
 import { clusterName } from "../../store/view-slice";
 
 /** What the menu hands out, from the run's latest frame: a finished run's answer, or how far a stopped one came. */
@@ -63,7 +65,7 @@ function assignmentsOf(state: LabState): Assignments | null {
     labels: frame.labels,
     clusterNames: clusterFolderNames(state),
     confidence: frame.confidence,
-    layout: frame.layout,
+    layout: shownLayout(state),
     truth: run.dataset.truth,
   };
 }
@@ -72,6 +74,8 @@ function recordText(state: LabState, now: Date): string | null {
   const { run, frame, backend, history, scoreHistory, source, progress } = state;
   if (!run || !backend || !frame?.labels) return null;
   const { dataset } = run;
+  const { internalScores, projectionQuality, projectorId } = state;
+  const restarts = restartScores(history);
   const scored = new Map(scoreHistory.map((point) => [point.epoch, point.scores]));
   const record = runRecord({
     finishedAt: now.toISOString(),
@@ -83,6 +87,7 @@ function recordText(state: LabState, now: Date): string | null {
         classes: dataset.truth?.names ?? null,
         source: source?.kind === "builtin" ? builtinAddress(source.id, source.options) : null,
       },
+      ...(run.codesOf ? { codes: run.codesOf } : {}),
       method: run.methodId,
       values: run.values,
       clusters: run.clusterCount,
@@ -95,6 +100,9 @@ function recordText(state: LabState, now: Date): string | null {
       epochs: frame.epoch,
       sizes: clusterSizes(frame.labels, clusterFolderNames(state).length),
       scores: frame.scores,
+      ...(internalScores ? { internal: internalScores } : {}),
+      ...(restarts ? { restarts } : {}),
+      ...(projectionQuality ? { map: { projection: projectorId, ...projectionQuality } } : {}),
     },
     history: history.map((entry) => {
       const scores = scored.get(entry.epoch);

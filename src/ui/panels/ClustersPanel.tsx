@@ -1,23 +1,27 @@
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import { count, percent } from "../format";
+import { noiseOf } from "../kit/noise";
 import { Sparkline } from "../kit/Sparkline";
 import { useScheme } from "../kit/use-scheme";
 import { clusterColour } from "../palette";
 import { useLab, useLabSlowly } from "../use-lab";
 
-const selectClusters = (state: LabState) => state.frame?.clusters ?? null;
+const selectFrame = (state: LabState) => state.frame;
 const selectHistory = (state: LabState) => state.scoreHistory;
 const selectNames = (state: LabState) => state.clusterNames;
 
 /** How big each cluster is, and how many images still change theirs. */
 export function ClustersPanel() {
-  const clusters = useLabSlowly(selectClusters, 500);
+  const frame = useLabSlowly(selectFrame, 500);
+  const clusters = frame?.clusters ?? null;
+  const labels = frame?.labels ?? null;
+  const noise = useMemo(() => noiseOf(labels).length, [labels]);
   const history = useLabSlowly(selectHistory, 500);
   const names = useLab(selectNames);
   if (!clusters) return <p className="tab-empty">Cluster sizes appear once there are clusters.</p>;
-  const largest = Math.max(1, ...clusters.map((cluster) => cluster.size));
+  const largest = Math.max(1, noise, ...clusters.map((cluster) => cluster.size));
   const churn = history.at(-1)?.churn ?? null;
   const empty = clusters.filter((cluster) => cluster.size === 0).length;
   return (
@@ -37,6 +41,7 @@ export function ClustersPanel() {
         {clusters.map(({ cluster, size }) => (
           <SizeBar key={cluster} cluster={cluster} name={clusterName(names, cluster)} size={size} share={size / largest} />
         ))}
+        {noise > 0 && <SizeBar cluster={-1} name={clusterName(names, -1)} size={noise} share={noise / largest} />}
       </ul>
     </div>
   );

@@ -5,32 +5,47 @@ import { clusterName } from "../../store/view-slice";
 import type { Confusion } from "../../worker/protocol";
 import { counted, percent } from "../format";
 import { matchedOrder } from "../kit/matched-order";
+import { noiseByClass } from "../kit/noise";
 import { useMoreToTheRight } from "../kit/use-more-to-the-right";
 import { useScheme } from "../kit/use-scheme";
 import { clusterColour } from "../palette";
 import { useLab, useLabSlowly } from "../use-lab";
 
-const selectConfusion = (state: LabState) => state.frame?.confusion ?? null;
+const selectFrame = (state: LabState) => state.frame;
+const selectTruth = (state: LabState) => state.dataset?.truth ?? null;
 const selectNames = (state: LabState) => state.clusterNames;
 const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
 const selectHasDataset = (state: LabState) => state.dataset !== null;
 
 /** Clusters against classes; the diagonal holds the matched pairs. */
 export function ConfusionPanel() {
-  const confusion = useLabSlowly(selectConfusion, 700);
+  const frame = useLabSlowly(selectFrame, 700);
+  const truth = useLab(selectTruth);
+  const confusion = frame?.confusion ?? null;
+  const labels = frame?.labels ?? null;
+  const noise = useMemo(
+    () => (labels && truth && truth.codes.length === labels.length ? noiseByClass(labels, truth.codes, truth.names.length) : null),
+    [labels, truth],
+  );
   const hasTruth = useLab(selectHasTruth);
   const hasDataset = useLab(selectHasDataset);
   if (hasDataset && !hasTruth) return <p className="tab-empty">A confusion matrix needs labels, and these images have none.</p>;
   if (!confusion) return <p className="tab-empty">The matrix appears once there are clusters.</p>;
-  return <Matrix confusion={confusion} />;
+  return <Matrix confusion={confusion} noise={noise?.some((images) => images > 0) ? noise : null} />;
 }
 
 const rowHeight = 27;
 
-function Matrix({ confusion }: { readonly confusion: Confusion }) {
+interface MatrixProps {
+  readonly confusion: Confusion;
+  /** [classes] images in no cluster, which `confusion` leaves out, or null where there are none. */
+  readonly noise: Int32Array | null;
+}
+
+function Matrix({ confusion, noise }: MatrixProps) {
   const names = useLab(selectNames);
   const [host, setHost] = useState<HTMLElement | null>(null);
-  const order = useMemo(() => matchedOrder(confusion), [confusion]);
+  const order = useMemo(() => [...matchedOrder(confusion), ...(noise ? [-1] : [])], [confusion, noise]);
   const rows = useVirtualizer({ count: order.length, getScrollElement: () => host, estimateSize: () => rowHeight, overscan: 6 });
   const shown = rows.getVirtualItems();
   const before = shown[0]?.start ?? 0;
@@ -47,7 +62,7 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
     >
       <table aria-rowcount={order.length + 1}>
         <caption className="visually-hidden">
-          Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.
+          Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.{noise && " The last row holds images in no cluster."}
         </caption>
         <thead>
           <tr>
@@ -65,13 +80,14 @@ function Matrix({ confusion }: { readonly confusion: Confusion }) {
           {before > 0 && <tr style={{ height: before }} />}
           {shown.map(({ index }) => {
             const cluster = order[index];
-            const counts = confusion.counts.subarray(cluster * classes.length, (cluster + 1) * classes.length);
+            const counts =
+              cluster < 0 && noise ? noise : confusion.counts.subarray(cluster * classes.length, (cluster + 1) * classes.length);
             return (
               <Row
                 key={cluster}
                 cluster={cluster}
                 name={clusterName(names, cluster)}
-                match={confusion.match[cluster]}
+                match={confusion.match[cluster] ?? -1}
                 counts={counts}
                 classes={classes}
                 // Typed arrays are new with every frame; their text tells whether the row changed.

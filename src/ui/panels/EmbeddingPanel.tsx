@@ -1,19 +1,18 @@
-import { NativeSelect, Tooltip, UnstyledButton } from "@mantine/core";
-import { Lasso, Minus, Move, Plus, Scan, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { UnstyledButton } from "@mantine/core";
+import { X } from "lucide-react";
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import type { LabState } from "../../store/lab-state";
-import type { ColourBy, MapTool } from "../../store/view-slice";
+import { shownLayout } from "../../store/shown-layout";
 import { HoverCard } from "../kit/HoverCard";
 import { MapLegend } from "../kit/MapLegend";
+import { NeighbourStrip, selectOnlyOne } from "../kit/NeighbourStrip";
 import { Panel } from "../kit/Panel";
 import { useScheme } from "../kit/use-scheme";
 import type { EmbeddingMap } from "../plots/embedding-map";
 import { useEmbeddingMap } from "../plots/use-embedding-map";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
+import { MapToolbar } from "./MapToolbar";
 
-const selectColourBy = (state: LabState) => state.colourBy;
-const selectTool = (state: LabState) => state.mapTool;
-const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
 const selectHasFrame = (state: LabState) => state.frame !== null;
 const selectStatus = (state: LabState) => state.status;
 const selectSelected = (state: LabState) => state.selection?.indices.length ?? 0;
@@ -29,21 +28,27 @@ const selectSummary = (state: LabState) => {
 export function EmbeddingPanel() {
   const store = useLabApi();
   const scheme = useScheme();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const pointCanvas = useRef<HTMLCanvasElement>(null);
-  const labelHost = useRef<HTMLDivElement>(null);
-  const { map, fault } = useEmbeddingMap(store, canvas, pointCanvas, labelHost, scheme);
+  const points = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const events = useRef<HTMLCanvasElement>(null);
+  const labels = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const [elements] = useState({ points, overlay, events, labels });
+  const made = useEmbeddingMap(store, elements, scheme);
+  const { map, fault } = made;
   const summary = useLabSlowly(selectSummary, 2000);
   const hasFrame = useLab(selectHasFrame);
   const placeOf = (index: number) => {
-    const layout = store.getState().frame?.layout;
-    if (!map || !layout || !canvas.current) return null;
+    const layout = shownLayout(store.getState());
+    if (!map || !layout || !events.current) return null;
     const [left, top] = map.place(layout[2 * index], layout[2 * index + 1]);
-    return { left, bottom: canvas.current.clientHeight - top };
+    return { left, bottom: events.current.clientHeight - top };
   };
+  const high = useStripPlace(placeOf);
   return (
-    <Panel title="Embedding map" className="embedding-panel" aside={<MapToolbar map={map} />}>
+    <Panel title="Embedding map" className="embedding-panel" aside={<MapToolbar map={map} overlay={made.overlay} />}>
       <div
+        ref={host}
         className="map"
         role="img"
         aria-label={summary}
@@ -51,24 +56,48 @@ export function EmbeddingPanel() {
         tabIndex={0}
         onKeyDown={(event) => map && onMapKey(event, map, () => store.getState().clearSelection())}
       >
-        <canvas ref={pointCanvas} />
-        <canvas ref={canvas} />
-        <div ref={labelHost} className="map-labels" aria-hidden="true" />
+        <canvas ref={points} />
+        <canvas ref={overlay} />
+        <canvas ref={events} />
+        <div ref={labels} className="map-labels" aria-hidden="true" />
         {!hasFrame && <MapEmpty />}
         {fault && <p className="map-fault">{fault}</p>}
       </div>
       <HoverCard placeOf={placeOf} />
       <SelectionChip />
       <MapLegend />
+      {hasFrame && <NeighbourStrip high={high} onClose={() => host.current?.focus()} />}
     </Panel>
   );
+}
+
+/** So high is the strip of neighbours, with its distance from the map's edge, in CSS pixels. */
+const stripHeight = 130;
+
+/**
+ * Whether the strip of neighbours lies at the map's upper edge: where the chosen point would be hidden at the lower one. Told when it
+ * opens; it stays there while one walks on, so that nothing moves under the pointer.
+ */
+function useStripPlace(placeOf: (index: number) => { readonly bottom: number } | null): boolean {
+  const index = useLab(selectOnlyOne);
+  const open = index !== null;
+  const [high, setHigh] = useState(false);
+  const told = useRef({ index, placeOf });
+  told.current = { index, placeOf };
+  useLayoutEffect(() => {
+    const { index, placeOf } = told.current;
+    const place = open && index !== null ? placeOf(index) : null;
+    setHigh(place !== null && place.bottom < stripHeight);
+  }, [open]);
+  return high;
 }
 
 /** Over the map and not in its head: there it would push the tools about. */
 function SelectionChip() {
   const store = useLabApi();
   const selected = useLab(selectSelected);
-  if (selected === 0) return null;
+  // One alone has the strip of its neighbours.
+  if (selected < 2) return null;
   return (
     <UnstyledButton
       className="chip-button"
@@ -136,76 +165,10 @@ function onMapKey(event: KeyboardEvent, map: EmbeddingMap, clear: () => void): v
       map.fit();
       break;
     case "Escape":
-      clear();
+      if (!map.cancelGesture()) clear();
       break;
     default:
       return;
   }
   event.preventDefault();
-}
-
-const tools: readonly { readonly value: MapTool; readonly name: string; readonly icon: ReactNode }[] = [
-  { value: "pan", name: "Pan and zoom", icon: <Move size={14} aria-hidden="true" /> },
-  { value: "lasso", name: "Lasso", icon: <Lasso size={14} aria-hidden="true" /> },
-];
-
-function MapToolbar({ map }: { readonly map: EmbeddingMap | null }) {
-  const store = useLabApi();
-  const colourBy = useLab(selectColourBy);
-  const tool = useLab(selectTool);
-  const hasTruth = useLab(selectHasTruth);
-  const state = store.getState();
-  const colours: { value: ColourBy; label: string; disabled?: boolean }[] = [
-    { value: "cluster", label: "by cluster" },
-    { value: "label", label: "by label", disabled: !hasTruth },
-    { value: "match", label: "by correctness", disabled: !hasTruth },
-    { value: "confidence", label: "by confidence" },
-  ];
-  return (
-    <div className="map-toolbar">
-      <NativeSelect
-        size="xs"
-        className="colour-by"
-        aria-label="Colour the points"
-        data={colours}
-        value={colourBy}
-        onChange={(event) => state.setColourBy(event.currentTarget.value as ColourBy)}
-      />
-      <fieldset className="tools" aria-label="Pointer on the map">
-        {tools.map(({ value, name, icon }) => (
-          <Tooltip key={value} label={name}>
-            <UnstyledButton
-              className="icon-button"
-              aria-label={name}
-              aria-pressed={tool === value}
-              onClick={() => state.setMapTool(value)}
-            >
-              {icon}
-            </UnstyledButton>
-          </Tooltip>
-        ))}
-      </fieldset>
-      <div className="button-row">
-        <MapButton name="Zoom in" icon={<Plus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1.4)} />
-        <MapButton name="Zoom out" icon={<Minus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1 / 1.4)} />
-        <MapButton name="Fit to view" icon={<Scan size={14} aria-hidden="true" />} onClick={() => map?.fit()} />
-      </div>
-    </div>
-  );
-}
-
-interface MapButtonProps {
-  readonly name: string;
-  readonly icon: ReactNode;
-  readonly onClick: () => void;
-}
-
-function MapButton({ name, icon, onClick }: MapButtonProps) {
-  return (
-    <Tooltip label={name}>
-      <UnstyledButton className="icon-button" aria-label={name} onClick={onClick}>
-        {icon}
-      </UnstyledButton>
-    </Tooltip>
-  );
 }

@@ -1,14 +1,16 @@
 import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { LabState } from "../../store/lab-state";
 import { counted } from "../format";
 import { ClusterCard } from "../kit/ClusterCard";
+import { NoiseCard } from "../kit/NoiseCard";
+import { noiseOf } from "../kit/noise";
 import { Panel } from "../kit/Panel";
 import { SelectionStrip } from "../kit/SelectionStrip";
 import { useLab, useLabSlowly } from "../use-lab";
 
-const selectClusters = (state: LabState) => state.frame?.clusters ?? null;
+const selectFrame = (state: LabState) => state.frame;
 const selectDataset = (state: LabState) => state.dataset;
 const selectProvisional = (state: LabState) => state.frame?.phase === "pretrain";
 const selectSelection = (state: LabState) => state.selection;
@@ -19,16 +21,20 @@ const cardHeight = 192;
 
 /** The clusters as one reads them: what belongs, what is doubtful, what is odd. */
 export function GalleryPanel() {
-  const clusters = useLabSlowly(selectClusters, 1000);
+  const frame = useLabSlowly(selectFrame, 1000);
+  const clusters = frame?.clusters ?? null;
+  const labels = frame?.labels ?? null;
+  const noise = useMemo(() => noiseOf(labels), [labels]);
+  const cards = (clusters?.length ?? 0) + (noise.length > 0 ? 1 : 0);
   const provisional = useLab(selectProvisional);
   const dataset = useLab(selectDataset);
   const selection = useLab(selectSelection);
   const { ref, width } = useElementSize();
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   // No more than there are cards: a few share the whole width.
-  const columns = Math.max(1, Math.min(Math.floor((width + gap) / (smallestCard + gap)), clusters?.length ?? 1));
+  const columns = Math.max(1, Math.min(Math.floor((width + gap) / (smallestCard + gap)), cards));
   const rows = useVirtualizer({
-    count: Math.ceil((clusters?.length ?? 0) / columns),
+    count: clusters ? Math.ceil(cards / columns) : 0,
     getScrollElement: () => host,
     estimateSize: () => cardHeight + gap,
     overscan: 1,
@@ -44,6 +50,7 @@ export function GalleryPanel() {
           clusters && (
             <span className="muted">
               {counted(clusters.length, "cluster")}
+              {noise.length > 0 && ` and ${counted(noise.length, "image")} in none`}
               {provisional && ", provisional until clustering starts"}. Click an image to find it on the map.
             </span>
           )
@@ -75,6 +82,14 @@ export function GalleryPanel() {
                       height={cardHeight}
                     />
                   ))}
+                  {noise.length > 0 && row === Math.floor(clusters.length / columns) && (
+                    <NoiseCard
+                      indices={noise}
+                      dataset={dataset}
+                      width={(width - (columns - 1) * gap) / columns}
+                      height={cardHeight}
+                    />
+                  )}
                 </ul>
               ))}
             </div>

@@ -3,11 +3,12 @@ import { ChevronDown, Dices } from "lucide-react";
 import { useId, useState } from "react";
 import { defaultsOf, type Values } from "../../core/hyperparameters";
 import { methodId } from "../../core/ids";
+import { chosenCodes, codesAtHand } from "../../store/codes-slice";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { sameValue } from "../../store/recipe-url";
 import { isGoingOn } from "../../store/run-slice";
-import type { MethodDescriptor } from "../../worker/protocol";
+import type { KeptCodes, MethodDescriptor } from "../../worker/protocol";
 import { HyperparameterForm } from "../fields/HyperparameterForm";
 import { NumberControl } from "../fields/NumberControl";
 import { Panel } from "../kit/Panel";
@@ -19,6 +20,15 @@ const selectValues = (state: LabState) => {
   const method = chosenMethod(state);
   return method ? valuesOfMethod(state, method) : null;
 };
+// Equal lists are one list: a selector must not make a new one each time.
+let codesShown: readonly KeptCodes[] = [];
+const selectCodes = (state: LabState) => {
+  const list = codesAtHand(state);
+  const same = list.length === codesShown.length && list.every((entry, i) => entry === codesShown[i]);
+  if (!same) codesShown = list;
+  return codesShown;
+};
+const selectChosenCodes = (state: LabState) => chosenCodes(state);
 const selectGoingOn = (state: LabState) => isGoingOn(state.status);
 const selectClusterCount = (state: LabState) => state.clusterCount;
 const selectSeed = (state: LabState) => state.seed;
@@ -46,23 +56,28 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
       <NativeSelect
         aria-label="Clustering method"
         size="sm"
-        data={methods.map(({ id, title }) => ({ value: id, label: title }))}
+        data={byFamily(methods)}
         value={method.id}
         disabled={goingOn}
         onChange={(event) => state.chooseMethod(methodId(event.currentTarget.value))}
       />
+      {method.takesCodes && <CodesSelect disabled={goingOn} />}
       <div className="pair">
-        <NumberControl
-          id="cluster-count"
-          label="Clusters"
-          symbol="k"
-          value={clusterCount}
-          min={smallestClusterCount}
-          max={largestClusterCount}
-          whole
-          disabled={goingOn}
-          onChange={state.setClusterCount}
-        />
+        {method.findsClusters ? (
+          <p className="muted finds-clusters">Finds the number of clusters itself.</p>
+        ) : (
+          <NumberControl
+            id="cluster-count"
+            label="Clusters"
+            symbol="k"
+            value={clusterCount}
+            min={smallestClusterCount}
+            max={largestClusterCount}
+            whole
+            disabled={goingOn}
+            onChange={state.setClusterCount}
+          />
+        )}
         <div className="with-button">
           <NumberControl
             id="seed"
@@ -104,6 +119,50 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
         )}
       </div>
     </Panel>
+  );
+}
+
+const families = {
+  autoencoder: "Autoencoders",
+  generative: "Generative models",
+  contrastive: "Contrastive learning",
+  classical: "Classical, without a network",
+} as const;
+
+/** One group of the list a family. */
+function byFamily(methods: readonly MethodDescriptor[]) {
+  return Object.entries(families).flatMap(([family, group]) => {
+    const items = methods.filter((method) => method.family === family).map(({ id, title }) => ({ value: id, label: title }));
+    return items.length > 0 ? [{ group, items }] : [];
+  });
+}
+
+/** Pixels, or what an earlier run learned: shown for every method that can cluster either. */
+function CodesSelect({ disabled }: { readonly disabled: boolean }) {
+  const store = useLabApi();
+  const list = useLab(selectCodes);
+  const chosen = useLab(selectChosenCodes);
+  return (
+    <div className="field-row">
+      <label className="field-label" htmlFor="codes">
+        Cluster
+      </label>
+      <NativeSelect
+        id="codes"
+        size="xs"
+        className="field-input field-input-wide"
+        value={chosen?.runId ?? ""}
+        disabled={disabled}
+        data={[
+          { value: "", label: "the pixels" },
+          ...list.map(({ runId, title, cols }) => ({ value: runId, label: `codes of ${title} (${cols} values)` })),
+        ]}
+        onChange={(event) => {
+          const found = list.find(({ runId }) => runId === event.currentTarget.value);
+          store.getState().chooseCodes(found?.runId ?? null);
+        }}
+      />
+    </div>
   );
 }
 

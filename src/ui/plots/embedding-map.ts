@@ -5,12 +5,15 @@ export interface MapPoints {
   /** [n] index into the colours. */
   readonly categories: ArrayLike<number>;
   readonly colours: readonly string[];
+  /** Whether points may wander from where they were, of the same images; else they jump. */
+  readonly glide?: boolean;
 }
 
 export interface MapHandlers {
   onHover(index: number | null): void;
-  onSelect(indices: readonly number[]): void;
-  /** Pan or zoom: places on the screen changed. */
+  /** With `add`, these come to those selected before. */
+  onSelect(indices: readonly number[], add: boolean): void;
+  /** Places on the screen changed: by pan, zoom or points on their way. */
   onView(): void;
 }
 
@@ -22,7 +25,7 @@ export interface MapCanvases {
 
 /** The embedding map's whole surface; whoever draws stays behind it. */
 export interface EmbeddingMap {
-  /** Shows `points`; resolves once they are on the canvas, or at once when newer points overtook them. */
+  /** Shows `points`; resolves once they are on the canvas or on their way, or when newer points overtook them. */
   draw(points: MapPoints): Promise<void>;
   /** Shows nothing. */
   clear(): void;
@@ -31,6 +34,8 @@ export interface EmbeddingMap {
   /** Marks images without telling `onSelect`. */
   select(indices: readonly number[]): void;
   hover(index: number | null): void;
+  /** Gives up a lasso that is being drawn; whether there was one. */
+  cancelGesture(): boolean;
   /** Shows all points. */
   fit(): void;
   zoom(factor: number): void;
@@ -38,12 +43,17 @@ export interface EmbeddingMap {
   pan(dx: number, dy: number): void;
   /** Place of a layout point in CSS pixels from the canvas's top left. */
   place(x: number, y: number): readonly [number, number];
+  /** [n, 2] where the points are now, on their way maybe; changes while they are. Null while none are shown. */
+  positions(): Float32Array | null;
+  /** Of a point as it is seen now, in CSS pixels. */
+  pointRadius(): number;
   destroy(): void;
 }
 
 /**
  * Makes the map. With a real graphics processor that is regl-scatterplot. WebGL in software makes the page wait while its pixels
- * are read back, 50 to 120 ms a picture on two slow cores, where plain pixels of ours take 5; so without one we draw ourselves.
+ * are read back: 70,000 points pan at 25 frames a second on two slow cores, where plain pixels of ours keep the screen's pace; so
+ * without one we draw ourselves.
  */
 export async function createEmbeddingMap(canvases: MapCanvases, handlers: MapHandlers): Promise<EmbeddingMap> {
   if (hasFastWebGl()) {

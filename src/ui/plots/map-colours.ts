@@ -1,8 +1,9 @@
 import type { ColourBy } from "../../store/view-slice";
 import type { DatasetSummary, Frame } from "../../worker/protocol";
-import { clusterColourList, confidenceRamp, matchColours, plainColour, type Scheme } from "../palette";
+import { clusterColourList, matchColours, noiseColour, numberRamp, plainColour, type Scheme } from "../palette";
+import { figureOf } from "./figures";
 
-const confidenceSteps = 24;
+const rampSteps = 32;
 
 /** Which colour each image has. */
 export interface MapColours {
@@ -11,37 +12,49 @@ export interface MapColours {
   readonly colours: readonly string[];
 }
 
-/** Colours of `frame`'s points by cluster, label, confidence or match. What isn't known yet is drawn plain. */
+/** Categories that every colouring has: what isn't known, and what is in no cluster. */
+const unknown = 0;
+const noise = 1;
+const first = 2;
+
+/** Colours of the frame's points. What isn't known yet is drawn plain. */
 export function mapColours(frame: Frame, dataset: DatasetSummary, by: ColourBy, scheme: Scheme): MapColours {
   const count = frame.layout.length / 2;
-  const { labels, confidence, confusion } = frame;
+  const { labels, confusion } = frame;
   const truth = dataset.truth;
   const categories = new Uint16Array(count);
-  // Category 0 is "unknown" throughout.
-  const coloured = (rest: readonly string[]): MapColours => ({ categories, colours: [plainColour[scheme], ...rest] });
+  const coloured = (rest: readonly string[]): MapColours => ({
+    categories,
+    colours: [plainColour[scheme], noiseColour[scheme], ...rest],
+  });
 
   if (by === "label" && truth) {
-    for (let i = 0; i < count; i++) categories[i] = truth.codes[i] + 1;
+    for (let i = 0; i < count; i++) categories[i] = truth.codes[i] < 0 ? unknown : first + truth.codes[i];
     return coloured(clusterColourList(truth.names.length, scheme));
-  }
-  if (by === "confidence" && confidence) {
-    for (let i = 0; i < count; i++)
-      categories[i] = 1 + Math.min(confidenceSteps - 1, Math.floor(confidence[i] * confidenceSteps));
-    return coloured(confidenceRamp(confidenceSteps, scheme));
   }
   if (by === "match" && labels && truth && confusion) {
     for (let i = 0; i < count; i++)
-      categories[i] = truth.codes[i] < 0 ? 0 : confusion.match[labels[i]] === truth.codes[i] ? 1 : 2;
+      categories[i] =
+        truth.codes[i] < 0 ? unknown : labels[i] < 0 ? noise : first + (confusion.match[labels[i]] === truth.codes[i] ? 0 : 1);
     return coloured(matchColours[scheme]);
   }
   if (by === "cluster" && labels) {
     let clusters = frame.clusters?.length ?? 0;
     for (let i = 0; i < count; i++) {
-      categories[i] = labels[i] + 1;
+      categories[i] = labels[i] < 0 ? noise : first + labels[i];
       if (labels[i] >= clusters) clusters = labels[i] + 1;
     }
     return coloured(clusterColourList(clusters, scheme));
   }
-  // regl-scatterplot reads one colour as "no encoding"; two keep the encoding on.
-  return coloured([plainColour[scheme]]);
+  const figure = figureOf(frame, dataset, by);
+  if (figure) {
+    const { values, low, high } = figure;
+    const scale = high > low ? rampSteps / (high - low) : 0;
+    for (let i = 0; i < count; i++)
+      categories[i] = Number.isNaN(values[i])
+        ? unknown
+        : first + (scale > 0 ? Math.min(rampSteps - 1, Math.max(0, Math.floor((values[i] - low) * scale))) : rampSteps >> 1);
+    return coloured(numberRamp(rampSteps, scheme));
+  }
+  return coloured([]);
 }

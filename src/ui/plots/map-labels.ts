@@ -1,5 +1,5 @@
-import type { Frame } from "../../worker/protocol";
 import type { EmbeddingMap } from "./embedding-map";
+import type { MapLayer, ShownFrame } from "./map-layer";
 
 const mostLabels = 60;
 /** Fewer images than this lie under their own label: it goes above them. */
@@ -8,7 +8,7 @@ const fewImages = 3;
 const clearance = 20;
 
 /** The clusters' numbers over the map, so that colour is not the only sign. Moved by hand, outside React. */
-export class MapLabels {
+export class MapLabels implements MapLayer {
   readonly #host: HTMLElement;
   /** [x, y] of each cluster's middle, NaN where it is empty. */
   #middles: Float64Array = new Float64Array(0);
@@ -21,25 +21,12 @@ export class MapLabels {
     this.#host = host;
   }
 
-  /** Takes the clusters' middles from `frame`; none are shown without clusters, or with too many to read. */
-  read(frame: Frame | null): void {
-    const clusters = frame?.clusters?.length ?? 0;
-    if (!frame?.labels || clusters > mostLabels) {
-      this.#middles = new Float64Array(0);
-    } else {
-      const { layout, labels } = frame;
-      const sums = new Float64Array(2 * clusters);
-      const sizes = new Float64Array(clusters);
-      for (let i = 0; i < labels.length; i++) {
-        const cluster = labels[i];
-        sums[2 * cluster] += layout[2 * i];
-        sums[2 * cluster + 1] += layout[2 * i + 1];
-        sizes[cluster] += 1;
-      }
-      this.#middles = sums.map((sum, i) => sum / sizes[i >> 1]);
-      this.#sizes = sizes;
-      this.#layout = layout;
-    }
+  /** Takes the clusters' middles; none are shown without clusters, or with too many to read. */
+  read(shown: ShownFrame | null): void {
+    this.#layout = shown?.points.layout ?? new Float32Array(0);
+    const { middles, sizes } = clusterMiddles(shown);
+    this.#middles = middles;
+    this.#sizes = sizes;
     this.#fill();
   }
 
@@ -79,4 +66,22 @@ export class MapLabels {
       this.#host.append(label);
     }
   }
+}
+
+/** Middle [x, y] and size of each cluster, without noise; empty without clusters or with too many to be read. */
+export function clusterMiddles(shown: ShownFrame | null): { readonly middles: Float64Array; readonly sizes: Float64Array } {
+  const clusters = shown?.frame.clusters?.length ?? 0;
+  if (!shown?.frame.labels || clusters > mostLabels) return { middles: new Float64Array(0), sizes: new Float64Array(0) };
+  const { labels } = shown.frame;
+  const { layout } = shown.points;
+  const sums = new Float64Array(2 * clusters);
+  const sizes = new Float64Array(clusters);
+  for (let i = 0; i < labels.length; i++) {
+    const cluster = labels[i];
+    if (cluster < 0 || cluster >= clusters) continue;
+    sums[2 * cluster] += layout[2 * i];
+    sums[2 * cluster + 1] += layout[2 * i + 1];
+    sizes[cluster] += 1;
+  }
+  return { middles: sums.map((sum, i) => sum / sizes[i >> 1]), sizes };
 }

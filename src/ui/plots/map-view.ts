@@ -18,11 +18,17 @@ export function areaOf(layout: Float32Array): Area {
   return { x: left - margin, y: bottom - margin, width: right - left + 2 * margin, height: top - bottom + 2 * margin };
 }
 
-/** A point's width in CSS pixels: big enough to see one image, small enough to see many. */
-export function pointSize(count: number): number {
-  if (count <= 800) return 7;
-  if (count <= 3000) return 5.5;
-  return count <= 12_000 ? 4 : 2.5;
+/** A point's width in CSS pixels: big enough to see one image, small enough to see many. Grows as one zooms in beyond the whole. */
+export function pointSize(count: number, zoom = 1): number {
+  const whole = count <= 800 ? 7 : count <= 3000 ? 5.5 : count <= 12_000 ? 4 : 2.5;
+  return Math.min(Math.max(9, whole), whole * Math.max(1, zoom) ** 0.35);
+}
+
+/** Where the layout's points are on a screen or image: (left + scale * x, top - scale * y). */
+export interface Placement {
+  readonly left: number;
+  readonly top: number;
+  readonly scale: number;
 }
 
 /** Which part of the layout's plane is seen, in CSS pixels; y points up in the layout and down on the screen. */
@@ -34,9 +40,21 @@ export class MapView {
   #y = 0;
   /** CSS pixels a unit of the layout. */
   #scale = 100;
+  /** The scale at which all was seen. */
+  #whole = 100;
 
   get scale(): number {
     return this.#scale;
+  }
+
+  /** How much larger than the whole. */
+  get zoom(): number {
+    return this.#scale / this.#whole;
+  }
+
+  placement(): Placement {
+    const [left, top] = this.place(0, 0);
+    return { left, top, scale: this.#scale };
   }
 
   place(x: number, y: number): readonly [number, number] {
@@ -52,6 +70,7 @@ export class MapView {
     this.#x = area.x + area.width / 2;
     this.#y = area.y + area.height / 2;
     this.#scale = Math.min(this.width / area.width, this.height / area.height);
+    this.#whole = this.#scale;
   }
 
   /** Zooms so that the point at (left, top) stays where it is. */

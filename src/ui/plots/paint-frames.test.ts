@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frameOf, loadedLab } from "../../store/testing";
-import type { EmbeddingMap } from "./embedding-map";
+import type { EmbeddingMap, MapPoints } from "./embedding-map";
 import { paintFrames } from "./paint-frames";
 
 /** A map that draws nothing, and fails where `draw` says so. */
@@ -16,13 +16,17 @@ function mapThat(draw: () => Promise<void>): EmbeddingMap {
     fit: nothing,
     zoom: nothing,
     pan: nothing,
+    cancelGesture: () => false,
     place: () => [0, 0],
+    positions: () => null,
+    pointRadius: () => 2,
     destroy: nothing,
   };
 }
 
 beforeEach(() => {
   vi.stubGlobal("document", { hidden: false });
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -39,7 +43,7 @@ describe("paintFrames", () => {
       drawn += 1;
       if (drawn === 1) throw new Error("lost");
     });
-    const end = paintFrames(store, map, null, "dark", (fault) => faults.push(fault));
+    const end = paintFrames(store, map, [], "dark", (fault) => faults.push(fault));
     for (const index of [0, 1]) {
       store.receive({ kind: "frame", frame: frameOf(runId, index) });
       await vi.waitFor(() => expect(last("painted").index).toBe(index));
@@ -48,5 +52,38 @@ describe("paintFrames", () => {
     expect(sent.filter((command) => command.kind === "painted")).toHaveLength(2);
     expect(faults).toEqual([new Error("lost")]);
     expect(drawn).toBe(2);
+  });
+
+  it("draws layouts that come between two frames without another answer, gliding from the one to the other", async () => {
+    const { store, sent, last } = loadedLab();
+    store.getState().startRun();
+    const { runId } = last("start");
+    const drawn: MapPoints[] = [];
+    const map: EmbeddingMap = {
+      ...mapThat(async () => undefined),
+      draw: async (points) => {
+        drawn.push(points);
+      },
+    };
+    const end = paintFrames(store, map, [], "dark", () => undefined);
+    store.receive({ kind: "frame", frame: frameOf(runId, 0) });
+    await vi.waitFor(() => expect(last("painted").index).toBe(0));
+    const layout = Float32Array.of(0, 0, 1, 1, -1, 1);
+    store.receiveProjection({
+      kind: "layout",
+      runId,
+      frame: 0,
+      projectorId: store.getState().projectorId,
+      layout,
+      moved: 1,
+      stage: "Moving",
+      step: 1,
+      steps: 2,
+      done: false,
+    });
+    await vi.waitFor(() => expect(drawn.at(-1)?.layout).toBe(layout));
+    end();
+    expect(drawn.map(({ glide }) => glide)).toEqual([false, true]);
+    expect(sent.filter((command) => command.kind === "painted")).toHaveLength(1);
   });
 });

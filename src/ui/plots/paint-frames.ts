@@ -1,21 +1,22 @@
+import { shownLayout } from "../../store/shown-layout";
 import type { LabStore } from "../../store/store";
 import type { Frame } from "../../worker/protocol";
 import type { Scheme } from "../palette";
 import type { EmbeddingMap } from "./embedding-map";
 import { mapColours } from "./map-colours";
-import type { MapLabels } from "./map-labels";
+import type { MapLayer } from "./map-layer";
 
 /** At most so many drawings a second while training, so that the map leaves the processor to the training. */
 const shortestPauseMs = 100;
 
 /**
- * Draws every frame of the store on `map`, and answers it with `painted` whatever came of the drawing: the engine sends no other
- * before. `onFault` hears why a drawing failed. Returns what ends it.
+ * Draws every frame of the store on `map`, and every layout that comes between; answers each frame with `painted` once, whatever came
+ * of the drawing: the engine sends no other before. `onFault` hears why a drawing failed. Returns what ends it.
  */
 export function paintFrames(
   store: LabStore,
   map: EmbeddingMap | null,
-  labels: Pick<MapLabels, "read" | "place"> | null,
+  layers: readonly MapLayer[],
   scheme: Scheme,
   onFault: (error: unknown) => void,
 ): () => void {
@@ -23,20 +24,26 @@ export function paintFrames(
   let painting = false;
   let again = false;
   let answered: Frame | null = null;
-  let drawnBefore = false;
+  let drawn: Frame | null = null;
 
   async function draw(frame: Frame): Promise<void> {
-    const { dataset, colourBy } = store.getState();
+    const state = store.getState();
+    const { dataset, colourBy } = state;
+    const layout = shownLayout(state);
     // A hidden page draws nothing, and a page without a map can't; training must not wait for either.
-    if (!map || !dataset || document.hidden || frame.layout.length / 2 !== dataset.shape.count) return;
-    await map.draw({ layout: frame.layout, ...mapColours(frame, dataset, colourBy, scheme) });
-    labels?.read(frame);
-    labels?.place(map);
+    if (!map || !dataset || !layout || document.hidden || layout.length / 2 !== dataset.shape.count) return;
+    const sameRun = drawn?.runId === frame.runId;
+    const glide = sameRun && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const points = { layout, ...mapColours(frame, dataset, colourBy, scheme), glide };
+    for (const layer of layers) layer.read({ frame, dataset, points });
+    await map.draw(points);
+    if (ended) return;
     // A map made anew, as when the page's layout changes, does not know what was selected on the one before.
     const { selection } = store.getState();
-    if (!drawnBefore && selection) map.select(selection.indices);
-    drawnBefore = true;
-    if (frame !== answered && answered?.runId !== frame.runId) map.fit();
+    if (!drawn && selection) map.select(selection.indices);
+    if (!sameRun) map.fit();
+    drawn = frame;
+    for (const layer of layers) layer.place(map);
   }
 
   async function paint(): Promise<void> {
@@ -76,9 +83,11 @@ export function paintFrames(
   const unsubscribe = store.subscribe((state, before) => {
     if (!state.frame && before.frame) {
       map?.clear();
-      labels?.read(null);
+      drawn = null;
+      for (const layer of layers) layer.read(null);
     }
-    if (state.frame !== before.frame || state.colourBy !== before.colourBy) void paintAll();
+    if (state.frame !== before.frame || state.colourBy !== before.colourBy || shownLayout(state) !== shownLayout(before))
+      void paintAll();
   });
   return () => {
     ended = true;

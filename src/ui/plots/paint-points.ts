@@ -1,91 +1,86 @@
+import { discStamps } from "./disc-stamps";
 import type { MapPoints } from "./embedding-map";
-import { type MapView, pointSize } from "./map-view";
+import type { Placement } from "./map-view";
 
-export interface Emphasis {
+export interface Picture extends Pick<MapPoints, "layout" | "categories" | "colours"> {
+  /** Colour of the ground, #rrggbb. */
+  readonly ground: string;
   /** [n] 1 where an image is selected, or null while none is. */
   readonly selected: Uint8Array | null;
-  readonly hovered: number | null;
+  /** Of a point, in pixels of the image. */
+  readonly radius: number;
 }
 
-/** So few selected images get a ring each; more would hide one another. */
-const mostRings = 24;
-/** Opacity of points, of those not selected beside selected ones, and of selected ones. */
-const usual = 0.85;
-const faded = 0.16;
+/** Opacity of points, and of those not selected beside selected ones. */
+export const usualOpacity = 0.85;
+export const fadedOpacity = 0.16;
+/** Selected points are so much larger. */
+export const selectedScale = 1.15;
+
+/** Points between two yields: less than a millisecond of work. */
+const part = 4096;
+
+/** What a painter needs of an ImageData, so that it runs where there is no page. */
+export interface PixelImage {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
- * Paints all points into `image`, which the ground's colour has filled before. Each is a soft-edged disc, written pixel by pixel:
- * some 5 ms for 10,000 points on a slow core, several times faster than as many paths.
+ * Paints all points into `image`, where `placement` puts them in its pixels. Each is a soft-edged disc stamped pixel by pixel: some
+ * 8 ms for 70,000 small points on a slow core, many times faster than as many paths. Yields now and then, for the work to be cut.
  */
-export function paintPoints(
-  image: ImageData,
-  ratio: number,
-  view: MapView,
-  points: MapPoints,
-  ground: string,
-  emphasis: Emphasis,
-): void {
-  const { data, width, height } = image;
-  const pixels = new Uint32Array(data.buffer);
-  const [r, g, b] = rgbOf(ground);
-  // Little-endian, as every machine that browsers run on: alpha is the highest byte.
-  pixels.fill((255 << 24) | (b << 16) | (g << 8) | r);
-
-  const { layout, categories } = points;
-  const colours = points.colours.map(rgbOf);
+export function* paintPoints(image: PixelImage, placement: Placement, picture: Picture): Generator<void, void, void> {
+  const { width, height } = image;
+  // Signed, since larger numbers than 2^31 would leave the machine's integers.
+  const pixels = new Int32Array(image.data.buffer);
+  pixels.fill(pixelOf(picture.ground));
+  const { layout, categories, selected, radius } = picture;
+  const colours = Int32Array.from(picture.colours, pixelOf);
+  const { left, top, scale } = placement;
   const count = layout.length / 2;
-  const radius = (pointSize(count) / 2) * ratio;
-  const reach = Math.ceil(radius + 0.5);
-  const { selected, hovered } = emphasis;
 
-  const disc = (index: number, size: number, opacity: number, colour: readonly [number, number, number]): void => {
-    const [left, top] = view.place(layout[2 * index], layout[2 * index + 1]);
-    const cx = left * ratio;
-    const cy = top * ratio;
-    const span = Math.ceil(reach + size - radius);
-    if (!(cx > -span && cy > -span && cx < width + span && cy < height + span)) return;
-    const fromX = Math.max(0, Math.floor(cx - span));
-    const toX = Math.min(width - 1, Math.ceil(cx + span));
-    const toY = Math.min(height - 1, Math.ceil(cy + span));
-    // The root is needed on the rim alone.
-    const outside = (size + 0.5) ** 2;
-    const inside = Math.max(0, size - 0.5) ** 2;
-    for (let y = Math.max(0, Math.floor(cy - span)); y <= toY; y++) {
-      const dy = y + 0.5 - cy;
-      for (let x = fromX; x <= toX; x++) {
-        const dx = x + 0.5 - cx;
-        const squared = dx * dx + dy * dy;
-        if (squared >= outside) continue;
-        const alpha = squared <= inside ? opacity : opacity * Math.min(1, size + 0.5 - Math.sqrt(squared));
-        const at = 4 * (y * width + x);
-        data[at] += (colour[0] - data[at]) * alpha;
-        data[at + 1] += (colour[1] - data[at + 1]) * alpha;
-        data[at + 2] += (colour[2] - data[at + 2]) * alpha;
+  for (const turn of selected ? [0, 1] : [-1]) {
+    const size = turn === 1 ? radius * selectedScale : radius;
+    const { reach, stamps } = discStamps(size, turn === 1 ? 1 : turn === 0 ? fadedOpacity : usualOpacity, width);
+    for (let from = 0; from < count; from += part) {
+      const to = Math.min(count, from + part);
+      for (let i = from; i < to; i++) {
+        if (selected && selected[i] !== turn) continue;
+        // In quarters of a pixel.
+        const x = Math.floor(4 * (left + layout[2 * i] * scale));
+        const y = Math.floor(4 * (top - layout[2 * i + 1] * scale));
+        const column = x >> 2;
+        const row = y >> 2;
+        if (!(column >= -reach && row >= -reach && column < width + reach && row < height + reach)) continue;
+        const { offsets, alphas, columns, rows } = stamps[(x & 3) + 4 * (y & 3)];
+        const colour = colours[categories[i]];
+        const whole = column >= reach && row >= reach && column < width - reach && row < height - reach;
+        const red = colour & 0xff00ff;
+        const green = (colour >>> 8) & 0xff;
+        const at = row * width + column;
+        for (let j = 0; j < offsets.length; j++) {
+          if (!whole && (column + columns[j] < 0 || column + columns[j] >= width || row + rows[j] < 0 || row + rows[j] >= height))
+            continue;
+          const pixel = at + offsets[j];
+          const alpha = alphas[j];
+          const rest = 256 - alpha;
+          const below = pixels[pixel];
+          // Two channels in one product; the third has eight bits to itself.
+          pixels[pixel] =
+            -16777216 |
+            (((Math.imul(below & 0xff00ff, rest) + Math.imul(red, alpha)) >>> 8) & 0xff00ff) |
+            ((((below >>> 8) & 0xff) * rest + green * alpha) & 0xff00);
+        }
       }
+      yield;
     }
-  };
-
-  for (let i = 0; i < count; i++)
-    if (!selected || selected[i] === 0) disc(i, radius, selected ? faded : usual, colours[categories[i]]);
-  const far = r + g + b > 380 ? ([0, 0, 0] as const) : ([255, 255, 255] as const);
-  if (selected) {
-    const ringed = selected.reduce((sum, one) => sum + one, 0) <= mostRings;
-    for (let i = 0; i < count; i++) {
-      if (selected[i] === 0) continue;
-      if (ringed) {
-        disc(i, radius + 5.5 * ratio, 1, far);
-        disc(i, radius + 3.5 * ratio, 1, [r, g, b]);
-      }
-      disc(i, radius * 1.15, 1, colours[categories[i]]);
-    }
-  }
-  if (hovered !== null && hovered < count) {
-    disc(hovered, radius + 3 * ratio, 1, far);
-    disc(hovered, radius + 1.25 * ratio, 1, colours[categories[hovered]]);
   }
 }
 
-function rgbOf(hex: string): readonly [number, number, number] {
+/** #rrggbb as a pixel. Little-endian, as every machine that browsers run on: alpha is the highest byte. */
+function pixelOf(hex: string): number {
   const value = Number.parseInt(hex.slice(1), 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+  return -16777216 | ((value & 255) << 16) | (value & 0xff00) | (value >> 16);
 }

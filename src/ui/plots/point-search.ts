@@ -1,35 +1,125 @@
-import type { MapView } from "./map-view";
+import type { Area } from "./map-view";
 
-/** The point nearest to a place on the screen, at most `reach` CSS pixels away, or null. */
-export function nearestPoint(layout: Float32Array, view: MapView, left: number, top: number, reach: number): number | null {
-  const [x, y] = view.at(left, top);
-  let best: number | null = null;
-  let least = (reach / view.scale) ** 2;
-  for (let i = 0; i < layout.length; i += 2) {
-    const dx = layout[i] - x;
-    const dy = layout[i + 1] - y;
-    const distance = dx * dx + dy * dy;
-    if (distance < least) {
-      least = distance;
-      best = i >> 1;
+/** Points a cell, about. */
+const perCell = 8;
+
+/** The points of a layout by the cell of a uniform grid, so that a search looks at few of them. */
+export class PointGrid {
+  readonly #layout: Float32Array;
+  readonly #left: number;
+  readonly #bottom: number;
+  /** Side of a cell, in the layout's units. */
+  readonly #cell: number;
+  readonly #columns: number;
+  readonly #rows: number;
+  /** [cells + 1] where each cell's points begin in `#order`. */
+  readonly #starts: Int32Array;
+  /** [n] */
+  readonly #order: Int32Array;
+
+  /** `area` must hold every point of `layout` [n, 2]. */
+  constructor(layout: Float32Array, area: Area) {
+    const count = layout.length / 2;
+    this.#layout = layout;
+    this.#left = area.x;
+    this.#bottom = area.y;
+    this.#cell = Math.max(
+      Math.sqrt((area.width * area.height * perCell) / Math.max(1, count)),
+      Math.max(area.width, area.height) / 512,
+    );
+    this.#columns = Math.max(1, Math.ceil(area.width / this.#cell));
+    this.#rows = Math.max(1, Math.ceil(area.height / this.#cell));
+    this.#starts = new Int32Array(this.#columns * this.#rows + 1);
+    this.#order = new Int32Array(count);
+    const cells = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      cells[i] = this.#row(layout[2 * i + 1]) * this.#columns + this.#column(layout[2 * i]);
+      this.#starts[cells[i] + 1] += 1;
+    }
+    for (let cell = 0; cell < this.#columns * this.#rows; cell++) this.#starts[cell + 1] += this.#starts[cell];
+    const next = this.#starts.slice();
+    for (let i = 0; i < count; i++) this.#order[next[cells[i]]++] = i;
+  }
+
+  /** The point nearest to (x, y), at most `reach` away, or null. Of several as near, the first. */
+  nearest(x: number, y: number, reach: number): number | null {
+    let best: number | null = null;
+    let least = reach * reach;
+    this.#each(x - reach, y - reach, x + reach, y + reach, (i) => {
+      const distance = (this.#layout[2 * i] - x) ** 2 + (this.#layout[2 * i + 1] - y) ** 2;
+      if (distance < least || (distance === least && best !== null && i < best)) {
+        least = distance;
+        best = i;
+      }
+    });
+    return best;
+  }
+
+  /** All points of the box, by cell and not by number. */
+  inBox({ x, y, width, height }: Area): number[] {
+    const inside: number[] = [];
+    this.#each(x, y, x + width, y + height, (i) => {
+      const px = this.#layout[2 * i];
+      const py = this.#layout[2 * i + 1];
+      if (px >= x && py >= y && px <= x + width && py <= y + height) inside.push(i);
+    });
+    return inside;
+  }
+
+  /** All points inside a closed line, given as [x, y] (even-odd rule), ascending. */
+  inside(line: readonly (readonly [number, number])[]): number[] {
+    if (line.length < 3) return [];
+    const xs = line.map(([x]) => x);
+    const ys = line.map(([, y]) => y);
+    const found: number[] = [];
+    // Cells that no edge touches are wholly inside or wholly outside.
+    const touched = new Uint8Array(this.#columns * this.#rows);
+    for (let a = 0, b = line.length - 1; a < line.length; b = a++) {
+      const fromRow = this.#row(Math.min(ys[a], ys[b]));
+      const toRow = this.#row(Math.max(ys[a], ys[b]));
+      const from = this.#column(Math.min(xs[a], xs[b]));
+      const to = this.#column(Math.max(xs[a], xs[b]));
+      for (let row = fromRow; row <= toRow; row++) touched.fill(1, row * this.#columns + from, row * this.#columns + to + 1);
+    }
+    const from = this.#column(Math.min(...xs));
+    const to = this.#column(Math.max(...xs));
+    for (let row = this.#row(Math.min(...ys)); row <= this.#row(Math.max(...ys)); row++)
+      for (let column = from; column <= to; column++) {
+        const cell = row * this.#columns + column;
+        const whole = touched[cell] === 0;
+        if (whole && !isInside(this.#left + (column + 0.5) * this.#cell, this.#bottom + (row + 0.5) * this.#cell, line)) continue;
+        for (let at = this.#starts[cell]; at < this.#starts[cell + 1]; at++) {
+          const i = this.#order[at];
+          if (whole || isInside(this.#layout[2 * i], this.#layout[2 * i + 1], line)) found.push(i);
+        }
+      }
+    return Array.from(Int32Array.from(found).sort());
+  }
+
+  #column(x: number): number {
+    return Math.min(this.#columns - 1, Math.max(0, Math.floor((x - this.#left) / this.#cell)));
+  }
+
+  #row(y: number): number {
+    return Math.min(this.#rows - 1, Math.max(0, Math.floor((y - this.#bottom) / this.#cell)));
+  }
+
+  #each(left: number, bottom: number, right: number, top: number, take: (index: number) => void): void {
+    const from = this.#column(left);
+    const to = this.#column(right);
+    for (let row = this.#row(bottom); row <= this.#row(top); row++) {
+      const end = this.#starts[row * this.#columns + to + 1];
+      for (let at = this.#starts[row * this.#columns + from]; at < end; at++) take(this.#order[at]);
     }
   }
-  return best;
 }
 
-/** All points inside a closed line, given as [x, y] in the layout's plane (even-odd rule). */
-export function pointsInside(layout: Float32Array, line: readonly (readonly [number, number])[]): number[] {
-  const inside: number[] = [];
-  for (let i = 0; i < layout.length; i += 2) {
-    const x = layout[i];
-    const y = layout[i + 1];
-    let odd = false;
-    for (let a = 0, b = line.length - 1; a < line.length; b = a++) {
-      const [ax, ay] = line[a];
-      const [bx, by] = line[b];
-      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
-    }
-    if (odd) inside.push(i >> 1);
+function isInside(x: number, y: number, line: readonly (readonly [number, number])[]): boolean {
+  let odd = false;
+  for (let a = 0, b = line.length - 1; a < line.length; b = a++) {
+    const [ax, ay] = line[a];
+    const [bx, by] = line[b];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
   }
-  return inside;
+  return odd;
 }

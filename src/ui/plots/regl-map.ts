@@ -24,6 +24,9 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     lassoOnLongPress: false,
     lassoInitiator: false,
     deselectOnDblClick: true,
+    // Shift draws a lasso and adds what it holds. Nothing turns the map: labels and thumbnails rely on that. The library's types
+    // have an older name of this option only.
+    ...({ actionKeyMap: { lasso: "shift", merge: "shift" } } as Options),
     showReticle: false,
     lassoMinDelay: 10,
     lassoMinDist: 3,
@@ -47,8 +50,9 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
 
   plot.subscribe("pointOver", (index) => handlers.onHover(index));
   plot.subscribe("pointOut", () => handlers.onHover(null));
-  plot.subscribe("select", ({ points }) => !silent && handlers.onSelect(points));
-  plot.subscribe("deselect", () => !silent && handlers.onSelect([]));
+  // What was added to is in `points` too.
+  plot.subscribe("select", ({ points }) => !silent && handlers.onSelect(points, false));
+  plot.subscribe("deselect", () => !silent && handlers.onSelect([], false));
   plot.subscribe("view", () => handlers.onView());
 
   async function drawNext(): Promise<void> {
@@ -128,7 +132,11 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
       const distance = plot.get("cameraDistance") as number;
       void plot.zoomToLocation([x + dx * distance, y + dy * distance], distance);
     },
+    // The library draws the line itself and keeps it until the pointer is released.
+    cancelGesture: () => false,
     place: (x, y) => [xScale(x), yScale(y)],
+    positions: () => layout,
+    pointRadius: () => pointSize((layout?.length ?? 0) / 2) / 2,
     destroy() {
       destroyed = true;
       waiting?.done();

@@ -1,51 +1,67 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import type { LabState } from "../../store/lab-state";
 import type { LabStore } from "../../store/store";
 import type { Selection } from "../../store/view-slice";
 import type { Scheme } from "../palette";
 import { createEmbeddingMap, type EmbeddingMap } from "./embedding-map";
+import { mapGrounds } from "./map-grounds";
 import { MapLabels } from "./map-labels";
+import { MapOverlay } from "./map-overlay";
 import { paintFrames } from "./paint-frames";
-
-/** The map's own background, as theme.css has it. */
-const grounds: Readonly<Record<Scheme, { readonly ground: string; readonly ink: string }>> = {
-  dark: { ground: "#101715", ink: "#ffffff" },
-  light: { ground: "#fbfcfb", ink: "#0b1512" },
-};
 
 function onlyOne(selection: Selection | null): number | null {
   return selection?.indices.length === 1 ? selection.indices[0] : null;
 }
 
+/** The map's parts, one over the other. */
+export interface MapElements {
+  readonly points: RefObject<HTMLCanvasElement | null>;
+  readonly overlay: RefObject<HTMLCanvasElement | null>;
+  readonly events: RefObject<HTMLCanvasElement | null>;
+  readonly labels: RefObject<HTMLElement | null>;
+}
+
+interface Layers {
+  readonly labels: MapLabels;
+  readonly overlay: MapOverlay;
+}
+
+const marksChanged = (state: LabState, before: LabState): boolean =>
+  state.hovered !== before.hovered ||
+  state.selection !== before.selection ||
+  state.neighbours !== before.neighbours ||
+  state.mapThumbnails !== before.mapThumbnails;
+
 /**
- * Draws the store's frames on `canvas`, outside React, and answers each with `painted` after it was drawn. Returns the map once
+ * Draws the store's frames on the canvases, outside React, and answers each with `painted` after it was drawn. Returns the map once
  * it is made, and the reason where it can't be.
  */
 export function useEmbeddingMap(
   store: LabStore,
-  canvas: RefObject<HTMLCanvasElement | null>,
-  pointCanvas: RefObject<HTMLCanvasElement | null>,
-  labelHost: RefObject<HTMLElement | null>,
+  { points, overlay, events, labels }: MapElements,
   scheme: Scheme,
-): { readonly map: EmbeddingMap | null; readonly fault: string | null } {
+): { readonly map: EmbeddingMap | null; readonly overlay: MapOverlay | null; readonly fault: string | null } {
   const [map, setMap] = useState<EmbeddingMap | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const labels = useRef<MapLabels | null>(null);
+  const layers = useRef<Layers | null>(null);
   const faultTold = useRef(false);
 
   useEffect(() => {
-    const element = canvas.current;
-    const pointElement = pointCanvas.current;
-    const host = labelHost.current;
-    if (!element || !pointElement || !host) return;
+    if (!points.current || !overlay.current || !events.current || !labels.current) return;
     let made: EmbeddingMap | null = null;
     let gone = false;
-    labels.current = new MapLabels(host);
+    const over: Layers = { labels: new MapLabels(labels.current), overlay: new MapOverlay(overlay.current) };
+    layers.current = over;
     createEmbeddingMap(
-      { events: element, points: pointElement },
+      { events: events.current, points: points.current },
       {
         onHover: (index) => store.getState().hover(index),
-        onSelect: (indices) => store.getState().select(indices, "map"),
-        onView: () => made && labels.current?.place(made),
+        onSelect: (indices, add) => store.getState().select(indices, "map", add),
+        onView() {
+          if (!made) return;
+          over.overlay.place(made);
+          over.labels.place(made);
+        },
       },
     )
       .then((map) => {
@@ -63,12 +79,16 @@ export function useEmbeddingMap(
     return () => {
       gone = true;
       made?.destroy();
+      over.overlay.destroy();
       setMap(null);
     };
-  }, [store, canvas, pointCanvas, labelHost]);
+  }, [store, points, overlay, events, labels]);
 
   useEffect(() => {
-    if (map) map.setBackground(grounds[scheme].ground, grounds[scheme].ink);
+    if (!map) return;
+    const { ground, ink } = mapGrounds[scheme];
+    map.setBackground(ground, ink);
+    layers.current?.overlay.setColours(ground, ink);
   }, [map, scheme]);
 
   useEffect(() => {
@@ -82,22 +102,26 @@ export function useEmbeddingMap(
         message: `The run goes on without it. ${error instanceof Error ? error.message : String(error)}`,
       });
     };
-    return paintFrames(store, map, labels.current, scheme, onFault);
+    const { current } = layers;
+    return paintFrames(store, map, current ? [current.overlay, current.labels] : [], scheme, onFault);
   }, [store, map, scheme]);
 
   useEffect(() => {
-    if (!map) return;
-    labels.current?.keepClear(onlyOne(store.getState().selection));
+    const over = layers.current;
+    if (!map || !over) return;
+    over.labels.keepClear(onlyOne(store.getState().selection));
+    over.overlay.mark(store.getState(), map);
     return store.subscribe((state, before) => {
       if (state.mapTool !== before.mapTool) map.setTool(state.mapTool);
-      if (state.selection !== before.selection && state.selection?.from !== "map") map.select(state.selection?.indices ?? []);
       if (state.selection !== before.selection) {
-        labels.current?.keepClear(onlyOne(state.selection));
-        labels.current?.place(map);
+        map.select(state.selection?.indices ?? []);
+        over.labels.keepClear(onlyOne(state.selection));
+        over.labels.place(map);
       }
       if (state.hovered !== before.hovered) map.hover(state.hovered);
+      if (marksChanged(state, before)) over.overlay.mark(state, map);
     });
   }, [store, map]);
 
-  return { map, fault };
+  return { map, overlay: map && (layers.current?.overlay ?? null), fault };
 }

@@ -1,0 +1,49 @@
+import { type RestartScores, restartScores } from "../export/restart-scores";
+import type { HistoryEntry } from "../export/run-record";
+import type { InternalScores, RunRequest } from "../worker/protocol";
+import { CommandError } from "./command-error";
+import type { LocalEngine } from "./engine";
+import { layOut, type MapResult } from "./lay-out";
+import type { ProgressWriter } from "./progress-writer";
+import type { Finished } from "./train";
+
+/** What is found out about a run once it has finished. */
+export interface AfterRun {
+  readonly restarts: RestartScores | null;
+  readonly internal: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
+  readonly map: MapResult | null;
+}
+
+interface Options {
+  readonly engine: LocalEngine;
+  readonly request: RunRequest;
+  readonly finished: Finished;
+  readonly history: readonly HistoryEntry[];
+  /** Projection's id, or null. */
+  readonly map: string | null;
+  readonly writer: ProgressWriter;
+  readonly quiet: boolean;
+}
+
+/** Scores without labels, mean and spread of restarts, and the map where one is wanted. */
+export async function afterRun({ engine, request, finished, history, map, writer, quiet }: Options): Promise<AfterRun> {
+  const { runId, seed } = request;
+  const show = (line: string) => {
+    if (!quiet) writer.update(line);
+  };
+  show("Scoring without labels");
+  const measured = engine.until((event) => {
+    if (event.kind === "rejected") throw new CommandError(event.message);
+    return event.kind === "measured" ? event : undefined;
+  });
+  engine.send({ kind: "measure", runId });
+  const { codes, pixels } = await measured;
+  const laidOut =
+    map === null
+      ? null
+      : await layOut(engine, map, seed, finished.frame.layout, ({ stage, step, steps }) =>
+          show(steps ? `${stage}, ${step} of ${steps}` : stage),
+        );
+  writer.clear();
+  return { restarts: restartScores(history), internal: { codes, pixels }, map: laidOut };
+}

@@ -1,0 +1,91 @@
+import type { Matrix } from "../../core/matrix";
+import { spreadOrder } from "./spread-order";
+import type { MergingClusters } from "./linkage-chain";
+
+/** Columns between two looks at the limit. */
+const stretch = 16;
+
+/**
+ * Clusters under Ward's linkage, by their sizes and means in double precision: O(n d) memory, and no rounding adds up from merge
+ * to merge as it does in the recurrence of Lance and Williams. The distance of two clusters is 2 a b / (a + b) ‖p − q‖² for
+ * sizes a, b and means p, q: twice what merging them adds to the sum of squares. Its root is the height, as in SciPy and
+ * scikit-learn.
+ */
+export class WardClusters implements MergingClusters {
+  readonly count: number;
+  readonly workOfPair: number;
+  nearestDistance = 0;
+  readonly #cols: number;
+  readonly #means: Float64Array;
+  readonly #sizes: Float64Array;
+
+  constructor({ data, rows, cols }: Matrix) {
+    this.count = rows;
+    this.#cols = cols;
+    this.workOfPair = 16 + Math.min(cols, 4 * stretch);
+    this.#sizes = new Float64Array(rows).fill(1);
+    // Where the columns of greatest spread come first, most pairs are known to be too far after a few of them.
+    const order = spreadOrder({ data, rows, cols });
+    this.#means = new Float64Array(rows * cols);
+    for (let i = 0, p = 0; i < rows; i++) for (let c = 0; c < cols; c++, p++) this.#means[p] = data[i * cols + order[c]];
+  }
+
+  nearest(x: number, before: number, living: Int32Array): number {
+    let best = before < 0 ? Number.POSITIVE_INFINITY : this.#distance(x, before, Number.POSITIVE_INFINITY);
+    let found = before;
+    for (const y of living) {
+      if (y === x || y === before) continue;
+      const distance = this.#distance(x, y, best);
+      if (distance < best || found < 0) {
+        best = distance;
+        found = y;
+      }
+    }
+    this.nearestDistance = best;
+    return found;
+  }
+
+  merge(x: number, y: number): void {
+    const means = this.#means;
+    const sizes = this.#sizes;
+    const sum = sizes[x] + sizes[y];
+    const cols = this.#cols;
+    for (let c = 0, p = x * cols, q = y * cols; c < cols; c++, p++, q++)
+      means[q] = (sizes[x] * means[p] + sizes[y] * means[q]) / sum;
+    sizes[y] = sum;
+  }
+
+  heightOf(distance: number): number {
+    return Math.sqrt(distance);
+  }
+
+  /** Infinity may stand for any distance of `limit` or more. */
+  #distance(x: number, y: number, limit: number): number {
+    const a = this.#sizes[x];
+    const b = this.#sizes[y];
+    const factor = (2 * a * b) / (a + b);
+    const most = limit / factor;
+    const means = this.#means;
+    const cols = this.#cols;
+    let p = x * cols;
+    let q = y * cols;
+    let s0 = 0;
+    let s1 = 0;
+    const end = p + cols;
+    while (p < end) {
+      const pause = Math.min(p + stretch, end);
+      for (; p + 1 < pause; p += 2, q += 2) {
+        const d0 = means[p] - means[q];
+        const d1 = means[p + 1] - means[q + 1];
+        s0 += d0 * d0;
+        s1 += d1 * d1;
+      }
+      if (p < pause) {
+        const d = means[p++] - means[q++];
+        s0 += d * d;
+      }
+      if (s0 + s1 > most) return Number.POSITIVE_INFINITY;
+    }
+    return factor * (s0 + s1);
+  }
+}

@@ -1,0 +1,85 @@
+import { integer, type ValuesOf } from "../core/hyperparameters";
+import { Pace } from "../numerics/pace";
+import { joinComponents } from "./isomap/join-components";
+import { landmarkScaling } from "./isomap/landmark-scaling";
+import { ShortestPaths } from "./isomap/shortest-paths";
+import { defineProjector, type Projection, type ProjectionStep } from "./projector";
+import { symmetricGraph } from "./symmetric-graph";
+
+const isomapHyperparameters = {
+  neighbours: integer({
+    label: "Neighbours",
+    help: "How many of its nearest points each point is tied to. Few follow a bent shape closely but may break into pieces; many take short cuts across its bends.",
+    symbol: "k",
+    default: 5,
+    min: 1,
+    max: 200,
+  }),
+  landmarks: integer({
+    label: "Landmarks",
+    help: "Above 2,000 points, ways are measured from so many points only, spread over the graph, and all others are placed by their ways to these. More is more exact, and slower in proportion.",
+    unit: "points",
+    default: 500,
+    min: 10,
+    max: 2000,
+  }),
+} as const;
+
+type IsomapValues = ValuesOf<typeof isomapHyperparameters>;
+
+/** Points up to which all of them are landmarks. */
+const mostExact = 2000;
+
+/** Isomap: of all points up to 2,000, by landmarks above. Without a chance up to 2,000 points; the start is not looked at. */
+export const isomapProjector = defineProjector({
+  id: "isomap",
+  title: "Isomap",
+  summary:
+    "Ties every picture to its nearest ones, measures how long the way from one to another is along these ties, and draws a flat map on which distances are close to those ways. Shows smooth changes well and groups less well.",
+  reference: {
+    authors: "J. B. Tenenbaum, V. de Silva and J. C. Langford",
+    title: "A global geometric framework for nonlinear dimensionality reduction",
+    venue: "Science 290",
+    year: 2000,
+  },
+  hyperparameters: isomapHyperparameters,
+  project,
+});
+
+async function* project(run: Projection<IsomapValues>): AsyncGenerator<ProjectionStep, Float32Array, void> {
+  const { codes, dimensions, rng } = run;
+  const n = codes.rows;
+  const pace = new Pace(() => run.giveWay());
+  yield step("Finding neighbours", 0, null);
+  run.signal.throwIfAborted();
+  if (n < 2) return new Float32Array(n * dimensions);
+  const near = await run.neighbours(Math.min(run.values.neighbours, n - 1));
+  yield step("Joining pieces", 0, null);
+  const graph = await symmetricGraph(near, near.distances, "either", pace);
+  const joined = (await joinComponents(graph, codes, rng.fork("isomap"), pace)).graph;
+  const count = n <= mostExact ? n : Math.min(n, run.values.landmarks);
+  const paths = new ShortestPaths(joined);
+  const landmarks = new Int32Array(count);
+  const distances = new Float32Array(count * n);
+  const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+  const first = rng.fork("isomap landmarks").integer(n);
+  for (let l = 0; l < count; l++) {
+    landmarks[l] = count === n ? l : l === 0 ? first : farthest(nearest);
+    const lengths = await paths.from(landmarks[l], pace);
+    distances.set(lengths, l * n);
+    for (let i = 0; i < n; i++) if (lengths[i] < nearest[i]) nearest[i] = lengths[i];
+    yield step("Measuring ways", l + 1, count);
+  }
+  yield step("Drawing the map", 0, null);
+  return landmarkScaling(distances, landmarks, n, dimensions, rng, pace);
+}
+
+function step(stage: string, done: number, steps: number | null): ProjectionStep {
+  return { stage, step: done, steps, layout: () => null };
+}
+
+function farthest(nearest: Float64Array): number {
+  let most = 0;
+  for (let i = 1; i < nearest.length; i++) if (nearest[i] > nearest[most]) most = i;
+  return most;
+}

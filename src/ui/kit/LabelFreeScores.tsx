@@ -1,0 +1,97 @@
+import { Fragment } from "react";
+import type { ScoreDescription } from "../../core/score-description";
+import type { LabState } from "../../store/lab-state";
+import type { ProjectionQuality } from "../../worker/projector-protocol";
+import type { InternalScores } from "../../worker/protocol";
+import { count } from "../format";
+import { useLab } from "../use-lab";
+import { ScoreGroupSection, ScoreName, scoreFigure } from "./ScoreGroupSection";
+
+const selectDescriptions = (state: LabState) => state.scoreDescriptions;
+const selectInternal = (state: LabState) => state.internalScores;
+const selectQuality = (state: LabState) => state.projectionQuality;
+const selectStatus = (state: LabState) => state.status;
+const selectImages = (state: LabState) => state.run?.dataset.shape.count ?? 0;
+
+/** A figure and the space that it was measured in, where there is more than one. */
+interface Figure {
+  readonly of: string | null;
+  readonly value: number | null;
+}
+
+/** What can be said of clusters without labels, and how faithful the map is; measured once a run has finished. */
+export function LabelFreeScores() {
+  const descriptions = useLab(selectDescriptions);
+  const internal = useLab(selectInternal);
+  const quality = useLab(selectQuality);
+  const finished = useLab(selectStatus) === "finished";
+  const images = useLab(selectImages);
+
+  const rows = (group: ScoreDescription["group"], figuresOf: (id: string) => readonly Figure[]) =>
+    descriptions
+      .filter((score) => score.group === group)
+      .map((score) => (
+        <div key={score.id} className="score score-values">
+          <ScoreName score={score} />
+          {figuresOf(score.id).map(({ of, value }) => (
+            <dd key={of} className="score-value">
+              {scoreFigure(value)}
+              {of && <small>{of}</small>}
+            </dd>
+          ))}
+          <dd className="score-text">{score.summary}</dd>
+        </div>
+      ));
+  const wait = finished ? "Being measured." : "Measured once a run has finished.";
+  const faithfulness = quality ? figuresById(quality) : {};
+
+  return (
+    <Fragment>
+      <ScoreGroupSection title="Without labels" lead={internal ? shapeLead(internal, images) : wait}>
+        {rows("shape", (id) => internalFigures(internal, id))}
+      </ScoreGroupSection>
+      <ScoreGroupSection
+        title="The map"
+        lead={
+          quality
+            ? `How far the map can be believed, by the ${quality.k} nearest of every image.${sampleSentence(quality.sampled, images)}`
+            : wait
+        }
+      >
+        {rows("map", (id) => [{ of: null, value: faithfulness[id] ?? null }])}
+      </ScoreGroupSection>
+    </Fragment>
+  );
+}
+
+interface BothSpaces {
+  readonly codes: InternalScores;
+  readonly pixels: InternalScores | null;
+}
+
+function shapeLead({ codes, pixels }: BothSpaces, images: number): string {
+  const where = pixels ? "in the codes and in the pixels" : "in the pixels, which this method clusters as they are";
+  return `How tight and how far apart clusters are ${where}.${sampleSentence(codes.sampled, images, "the silhouette")}`;
+}
+
+/** Such as " Sampled: the silhouette is of 5,000 of 70,000 images." */
+function sampleSentence(sampled: number | null, images: number, what = "this"): string {
+  if (sampled === null) return "";
+  return ` Sampled: ${what} is of ${count(sampled)} of ${count(images)} images.`;
+}
+
+function internalFigures(internal: BothSpaces | null, id: string): readonly Figure[] {
+  if (!internal) return [{ of: null, value: null }];
+  const codes = figuresById(internal.codes);
+  if (!internal.pixels) return [{ of: null, value: codes[id] ?? null }];
+  const pixels = figuresById(internal.pixels);
+  return [
+    { of: "codes", value: codes[id] ?? null },
+    { of: "pixels", value: pixels[id] ?? null },
+  ];
+}
+
+/** Scores by the ids of their descriptions, which are the names of their fields. */
+function figuresById(scores: InternalScores | ProjectionQuality): Readonly<Record<string, number | null>> {
+  return { ...scores };
+}

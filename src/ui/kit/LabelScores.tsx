@@ -1,0 +1,63 @@
+import { Fragment, useMemo } from "react";
+import type { ScoreDescription, ScoreGroup } from "../../core/score-description";
+import type { LabState } from "../../store/lab-state";
+import { useLab, useLabSlowly } from "../use-lab";
+import { restartSpread } from "./restart-spread";
+import { ScoreGroupSection, ScoreName, scoreFigure } from "./ScoreGroupSection";
+import { Sparkline } from "./Sparkline";
+
+const selectDescriptions = (state: LabState) => state.scoreDescriptions;
+const selectScores = (state: LabState) => state.scoreHistory;
+const selectHistory = (state: LabState) => state.history;
+
+const groups: readonly { readonly id: ScoreGroup; readonly title: string; readonly lead: string }[] = [
+  { id: "images", title: "Image by image", lead: "Does each image lie where its label would put it?" },
+  { id: "information", title: "What clusters tell", lead: "If you know an image's cluster, how well do you know its label?" },
+  { id: "pairs", title: "Pair by pair", lead: "Are two images together exactly when they share a label?" },
+];
+
+/** How well the clusters agree with the known labels, live, and how much that varied over restarts. */
+export function LabelScores() {
+  const descriptions = useLab(selectDescriptions);
+  const points = useLabSlowly(selectScores, 500);
+  const history = useLabSlowly(selectHistory, 500);
+  const latest = points.at(-1)?.scores ?? null;
+  const restarts = useMemo(() => history.filter(({ attempt }) => attempt !== undefined), [history]);
+
+  const row = (score: ScoreDescription) => {
+    const spread = restartSpread(restarts, score.id);
+    return (
+      <div key={score.id} className="score">
+        <ScoreName score={score} />
+        <dd className="score-value">{scoreFigure(latest?.[score.id])}</dd>
+        <dd aria-hidden="true">
+          <Sparkline values={points.map((point) => point.scores?.[score.id] ?? null)} min={0} max={1} />
+        </dd>
+        {spread && (
+          <dd className="score-restarts">
+            {scoreFigure(spread.mean)} ± {scoreFigure(spread.deviation)} over {spread.count} restarts
+          </dd>
+        )}
+        <dd className="score-text">{score.summary}</dd>
+      </div>
+    );
+  };
+
+  return (
+    <Fragment>
+      <p className="muted">
+        {latest ? "Against the known labels, which the method never sees." : "Scores appear once there are clusters."}
+        {restarts.length > 1 && " ± is the standard deviation over all restarts; the large figure is that of the one kept."}
+      </p>
+      {groups.map(({ id, title, lead }) => (
+        <ScoreGroupSection key={id} title={title} lead={lead}>
+          {headlinesFirst(descriptions.filter(({ group }) => group === id)).map(row)}
+        </ScoreGroupSection>
+      ))}
+    </Fragment>
+  );
+}
+
+function headlinesFirst(scores: readonly ScoreDescription[]): readonly ScoreDescription[] {
+  return [...scores].sort((a, b) => Number(b.headline) - Number(a.headline));
+}
