@@ -58,7 +58,18 @@ test("a folder of IDX files joins train and test; one JSON object is all of stdo
   expect(out.trim().split("\n")).toHaveLength(1);
   const result = lastLine(out);
   expect(result).toMatchObject({ method: "kmeans", seed: 1, n: 400, k: 10, backend: "wasm" });
-  expect(Object.keys(result.scores).sort()).toEqual(["acc", "ari", "nmi", "nmiMax", "purity"]);
+  expect(Object.keys(result.scores).sort()).toEqual([
+    "acc",
+    "ami",
+    "ari",
+    "completeness",
+    "fowlkesMallows",
+    "homogeneity",
+    "nmi",
+    "nmiGeometric",
+    "nmiMax",
+    "purity",
+  ]);
   expect(result.sizes.reduce((sum: number, size: number) => sum + size, 0)).toBe(400);
 });
 

@@ -16,7 +16,7 @@ const progress = {
 describe("progress line", () => {
   it("tells phase, losses, facts, speed, time left and scores", () => {
     const epoch = { epoch: 12, phase: "pretrain", losses: { total: 0.012345 }, facts: { changed: 0.5 } };
-    expect(progressLine({ phase: "Pretraining", progress, epoch, scores: { acc: 0.8531, nmi: 0.8 } })).toBe(
+    expect(progressLine({ phase: "Pretraining", progress, epoch, scores: { ami: 0.1, acc: 0.8531, nmi: 0.8 } })).toBe(
       "Pretraining 12/50 · total 0.0123 · changed 0.500 · 8,504 images/s · 1:20 left · acc 0.853 nmi 0.800",
     );
   });

@@ -9,6 +9,9 @@ export interface ProgressFacts {
   readonly scores: Scores | null;
 }
 
+/** Of ten, those that papers print: a line has room for no more. */
+const shownScores = ["acc", "nmi", "ari"];
+
 /** One line such as "Pretraining 12/50 · total 0.0123 · 8,500 images/s · 1:20 left · acc 0.853 nmi 0.801". */
 export function progressLine({ phase, progress, epoch, scores }: ProgressFacts): string {
   const parts = [epochsOf(phase, progress), figures(epoch?.losses ?? {}), figures(epoch?.facts ?? {})];
@@ -16,7 +19,7 @@ export function progressLine({ phase, progress, epoch, scores }: ProgressFacts):
     parts.push(`${Math.round(progress.imagesPerSecond).toLocaleString("en-US")} images/s`);
   }
   if (progress?.etaMs != null) parts.push(`${duration(progress.etaMs)} left`);
-  if (scores) parts.push(figures(scores));
+  if (scores) parts.push(figures(Object.fromEntries(shownScores.flatMap((id) => (id in scores ? [[id, scores[id]]] : [])))));
   return parts.filter((part) => part !== "").join(" · ");
 }
 

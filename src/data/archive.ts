@@ -40,7 +40,8 @@ export async function archiveClusters(
   const sink = new ZipSink();
   // The last is that of noise: a cluster that the user called so keeps its name.
   const folderNames = safeFolders([...folders, "noise"]);
-  const folderOf = (label: number) => (label < 0 ? folderNames[folders.length] : label < folders.length ? folderNames[label] : "unassigned");
+  const folderOf = (label: number) =>
+    label < 0 ? folderNames[folders.length] : label < folders.length ? folderNames[label] : "unassigned";
   const taken = new Set<string>([PROBLEMS]);
   const problems: string[] = [];
   for (let i = 0; i < count; i++) {

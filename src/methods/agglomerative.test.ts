@@ -47,7 +47,9 @@ describe.each(["ward", "average", "complete", "single"] as const)("scikit-learn'
       expect(heights.at(at - 60)).toBeCloseTo(height, digits);
     });
     expect(heights.reduce((sum, height) => sum + height, 0)).toBeCloseTo(expected.sum, digits - 2);
-    const children = Array.from({ length: 20 }, (_, at) => [...(dendrogram?.children.slice(2 * (at + 279), 2 * (at + 280)) ?? [])]);
+    const children = Array.from({ length: 20 }, (_, at) => [
+      ...(dendrogram?.children.slice(2 * (at + 279), 2 * (at + 280)) ?? []),
+    ]);
     expect(children).toEqual(expected.children.map((pair) => [...pair].sort((a, b) => a - b)));
   });
 

@@ -36,7 +36,9 @@ describe("dbscan", () => {
 
   it("counts an image itself, and gives a border to the first cluster", async () => {
     // DBSCAN(eps=1, min_samples=3).fit(x).labels_; point 4 (index 8) has 3 within 1, so it joins both rows.
-    expect([...(await runOf(dbscan, rows, { eps: 1, minPoints: 3 })).outcome.labels]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, -1]);
+    const one = await runOf(dbscan, rows, { eps: 1, minPoints: 3 });
+    expect([...one.outcome.labels]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, -1]);
+    expect(one.notices.join()).toMatch(/^Only one cluster was found, of 9 images\. A smaller radius than 1 may part it/);
     // Without its neighbours being dense enough it is a border: DBSCAN(eps=1, min_samples=4) finds nothing.
     const { outcome, notices } = await runOf(dbscan, rows, { eps: 1, minPoints: 4 });
     expect(new Set(outcome.labels)).toEqual(new Set([-1]));
@@ -59,7 +61,10 @@ describe("dbscan", () => {
     const rng = Rng.fromSeed("blobs");
     const blobs = Float32Array.from({ length: 300 * 2 }, (_, at) => 10 * (Math.floor(at / 2) % 3) + 0.4 * rng.normal());
     const noise = Float32Array.from({ length: 20 * 2 }, (_, at) => 40 + 15 * Math.floor(at / 2) * (at % 2 === 0 ? 1 : -1));
-    const { outcome, notices } = await runOf(dbscan, matrix(Float32Array.of(...blobs, ...noise), 320, 2), { eps: 0, minPoints: 5 });
+    const { outcome, notices } = await runOf(dbscan, matrix(Float32Array.of(...blobs, ...noise), 320, 2), {
+      eps: 0,
+      minPoints: 5,
+    });
     expect([...outcome.labels.slice(0, 6)]).toEqual([0, 1, 2, 0, 1, 2]);
     expect(new Set(outcome.labels.slice(300))).toEqual(new Set([-1]));
     expect(Math.max(...outcome.labels)).toBe(2);
@@ -80,6 +85,8 @@ describe("dbscan", () => {
       501,
       1,
     );
-    await expect(runOf(dbscan, apart, { eps: 1, minPoints: 1 })).rejects.toThrow(/^501 clusters were found.* Take a larger radius/);
+    await expect(runOf(dbscan, apart, { eps: 1, minPoints: 1 })).rejects.toThrow(
+      /^501 clusters were found.* Take a larger radius/,
+    );
   });
 });

@@ -80,6 +80,10 @@ export const dbscan = defineMethod<typeof hyperparameters, State>({
       const message = `No image has ${minPoints} images within ${Number(found.radius.toPrecision(4))}: all are noise. Take a larger radius, or ask fewer neighbours of a core.`;
       yield { kind: "notice", level: "warning", message };
     }
+    if (found.clusters === 1 && codes.rows > 1) {
+      const message = `Only one cluster was found, of ${codes.rows - noise} images. A smaller radius than ${Number(found.radius.toPrecision(4))} may part it; so may the codes of a trained network.`;
+      yield { kind: "notice", level: "warning", message };
+    }
     const picture = () => pictureOf(codes, found);
     if (!run.resumeFrom) {
       yield epochEvent<State>({

@@ -94,7 +94,7 @@ export const lsc = defineMethod<typeof hyperparameters, EmbeddingState>({
   departures: [
     "The Gaussian's width is the mean distance to the r-th landmark; the authors' program takes the mean over all landmarks of the squared distance, which makes the weights nearly equal.",
     "The first singular vector, which is nearly the same for all images, is kept: it changes nothing.",
-    "The landmarks' k-means sees 20 images for each landmark at most.",
+    "The landmarks' k-means begins with images far from each other (k-means++, in some twenty rounds), not with images drawn evenly, and sees 20 images for each landmark at most.",
   ],
   hyperparameters,
   recipes: [

@@ -21,9 +21,8 @@ function noise(n: number, d: number, seed: number): Matrix {
 describe("principalComponents", () => {
   it("agrees with scikit-learn on the digits", async () => {
     // PCA(20, svd_solver="full").fit(points): see scripts/golden/principal-components.py.
-    const golden = goldenValues<Record<"explained" | "firstRow" | "lastRow" | "magnitudes" | "loadings", number[]>>(
-      "principal-components",
-    );
+    const golden =
+      goldenValues<Record<"explained" | "firstRow" | "lastRow" | "magnitudes" | "loadings", number[]>>("principal-components");
     const { points } = goldenDigits();
     const { explained, scores, components } = await principalComponents(points, 20, rng);
     const magnitudes = (data: Float32Array, of: (p: number) => boolean) =>

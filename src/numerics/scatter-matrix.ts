@@ -30,8 +30,7 @@ export async function scatterMatrix(
     }
   }
   const scatter = new Float64Array(d * d);
-  for (let a = 0; a < d; a++)
-    for (let b = a; b < d; b++) scatter[a * d + b] = scatter[b * d + a] = out[a * wide + b];
+  for (let a = 0; a < d; a++) for (let b = a; b < d; b++) scatter[a * d + b] = scatter[b * d + a] = out[a * wide + b];
   return scatter;
 }
 

@@ -17,7 +17,7 @@ const isomapHyperparameters = {
   }),
   landmarks: integer({
     label: "Landmarks",
-    help: "Above 2,000 points, ways are measured from so many points only, spread over the graph, and all others are placed by their ways to these. More is more exact, and slower in proportion.",
+    help: "Above 2,000 points, ways are measured only from so many points, drawn at random, and all others are placed by their ways to these. More is more exact, and slower in proportion.",
     unit: "points",
     default: 500,
     min: 10,
@@ -30,7 +30,10 @@ type IsomapValues = ValuesOf<typeof isomapHyperparameters>;
 /** Points up to which all of them are landmarks. */
 const mostExact = 2000;
 
-/** Isomap: of all points up to 2,000, by landmarks above. Without a chance up to 2,000 points; the start is not looked at. */
+/**
+ * Isomap: by the ways between all points up to 2,000 of them, where nothing is left to chance, and from landmarks above. The start is not
+ * looked at.
+ */
 export const isomapProjector = defineProjector({
   id: "isomap",
   title: "Isomap",
@@ -59,15 +62,11 @@ async function* project(run: Projection<IsomapValues>): AsyncGenerator<Projectio
   const joined = (await joinComponents(graph, codes, rng.fork("isomap"), pace)).graph;
   const count = n <= mostExact ? n : Math.min(n, run.values.landmarks);
   const paths = new ShortestPaths(joined);
-  const landmarks = new Int32Array(count);
+  // Drawn evenly: on digits, landmarks far from each other (maxmin) gave a layout less like that of all points.
+  const landmarks = rng.fork("isomap landmarks").permutation(n).subarray(0, count).sort();
   const distances = new Float32Array(count * n);
-  const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
-  const first = rng.fork("isomap landmarks").integer(n);
   for (let l = 0; l < count; l++) {
-    landmarks[l] = count === n ? l : l === 0 ? first : farthest(nearest);
-    const lengths = await paths.from(landmarks[l], pace);
-    distances.set(lengths, l * n);
-    for (let i = 0; i < n; i++) if (lengths[i] < nearest[i]) nearest[i] = lengths[i];
+    distances.set(await paths.from(landmarks[l], pace), l * n);
     yield step("Measuring ways", l + 1, count);
   }
   yield step("Drawing the map", 0, null);
@@ -76,10 +75,4 @@ async function* project(run: Projection<IsomapValues>): AsyncGenerator<Projectio
 
 function step(stage: string, done: number, steps: number | null): ProjectionStep {
   return { stage, step: done, steps, layout: () => null };
-}
-
-function farthest(nearest: Float64Array): number {
-  let most = 0;
-  for (let i = 1; i < nearest.length; i++) if (nearest[i] > nearest[most]) most = i;
-  return most;
 }

@@ -2,7 +2,7 @@ import { Pace } from "../numerics/pace";
 import { principalComponents } from "../numerics/principal-components";
 import { defineProjector, type Projection, type ProjectionStep } from "./projector";
 
-/** The codes along their first principal components: exact, without settings, and the same every time. */
+/** The codes along their first principal components, which come from a sample of the rows where all would take many seconds. */
 export const pcaProjector = defineProjector({
   id: "pca",
   title: "PCA",

@@ -121,7 +121,7 @@ describe.each(projectors.map((projector) => ({ id: projector.id, projector })))(
 
   test("duplicates, all points alike, and hardly any points", async () => {
     const three = matrix(
-      Float32Array.from({ length: 45 * 4 }, (_, p) => Math.floor(p / 4) % 3 === p % 4 ? 1 : 0),
+      Float32Array.from({ length: 45 * 4 }, (_, p) => (Math.floor(p / 4) % 3 === p % 4 ? 1 : 0)),
       45,
       4,
     );

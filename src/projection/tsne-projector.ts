@@ -143,6 +143,6 @@ async function firstAxes(run: Projection<TsneValues>, points: Matrix, ranked: bo
   return ranked ? leadingColumns(points, most) : components(run, most);
 }
 
-async function components({ codes, rng, giveWay }: Projection<TsneValues>, count: number): Promise<Matrix> {
-  return (await principalComponents(codes, count, rng, giveWay)).scores;
+async function components(run: Projection<TsneValues>, count: number): Promise<Matrix> {
+  return (await principalComponents(run.codes, count, run.rng, () => run.giveWay())).scores;
 }

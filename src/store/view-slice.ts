@@ -4,14 +4,14 @@ import type { LabState } from "./lab-state";
 /** What the points' colours say: `match` is correctness, `column:…` a figure that the method gives (core/saved-state.ts). */
 export type ColourBy = "cluster" | "label" | "confidence" | "match" | "brightness" | `column:${string}`;
 export type MapTool = "pan" | "lasso";
-export type InsightTab = "losses" | "scores" | "confusion" | "clusters";
+export type InsightTab = "losses" | "scores" | "confusion" | "clusters" | "dendrogram";
 
 /** Images chosen by the user. */
 export interface Selection {
   /** Ascending. */
   readonly indices: readonly number[];
   /** Where they were chosen, so that the map does not answer its own event. */
-  readonly from: "map" | "gallery";
+  readonly from: "map" | "gallery" | "dendrogram";
 }
 
 /** How the page shows things; nothing here changes a run. */

@@ -42,4 +42,5 @@ import "./map.css";
 import "./projection.css";
 import "./insights.css";
 import "./scores.css";
+import "./dendrogram.css";
 import "./gallery.css";

@@ -193,8 +193,8 @@ class ProjectorHost {
       start: start.slice(),
       follow: !final && shown?.projectorId === projectorId,
       values: parseValues(projector.hyperparameters, values),
-      neighbours: (k) =>
-        this.#parts.neighbours(codes, k, {
+      neighbours: (k, points = codes) =>
+        this.#parts.neighbours(points, k, {
           signal,
           giveWay,
           report: (done, all) => tellStage("Finding neighbours", done, all),

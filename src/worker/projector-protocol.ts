@@ -1,23 +1,14 @@
 import type { Values } from "../core/hyperparameters";
 import type { RunId } from "../core/ids";
+import type { ProjectionQuality } from "../metrics/projection-quality";
 import type { Projector } from "../projection/projector";
+
+export type { ProjectionQuality };
 
 /* The projector: a second worker, which lays out codes that the engine hands it over a port of their own. */
 
 /** A projector without its code. */
 export type ProjectorDescriptor = Omit<Projector, "project">;
-
-/** How faithful a layout is to the codes it shows, each in [0, 1]. */
-export interface ProjectionQuality {
-  /** Neighbours a point on which both are taken. */
-  readonly k: number;
-  /** 1 where nobody is a point's neighbour on the map that is not one among the codes. */
-  readonly trustworthiness: number;
-  /** 1 where every neighbour among the codes is one on the map. */
-  readonly continuity: number;
-  /** Points asked, where not all. */
-  readonly sampled: number | null;
-}
 
 /** From the page. */
 export type ProjectorCommand =

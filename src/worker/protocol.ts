@@ -7,6 +7,9 @@ import type { Column, SavedState } from "../core/saved-state";
 import type { ScoreDescription } from "../core/score-description";
 import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
 import type { Method } from "../methods/method";
+import type { InternalScores } from "../metrics/internal-scores";
+
+export type { InternalScores };
 
 /* ---------------------------------------------------------------- what the engine says it has */
 
@@ -107,18 +110,6 @@ export interface EpochFacts {
   readonly facts: Readonly<Record<string, number>>;
   /** Of the partition that this epoch alone found: a restart. */
   readonly attempt?: Scores;
-}
-
-/** Scores without labels, of one partition in one space. NaN where there are fewer than two clusters. Noise is left out. */
-export interface InternalScores {
-  /** In [-1, 1], higher is better. */
-  readonly silhouette: number;
-  /** From 0, lower is better. */
-  readonly daviesBouldin: number;
-  /** From 0, higher is better. */
-  readonly calinskiHarabasz: number;
-  /** Images that the silhouette was taken over, where not all. */
-  readonly sampled: number | null;
 }
 
 export interface Progress {

@@ -58,7 +58,9 @@ async function checkFinite({ data, rows, cols }: Matrix, giveWay: () => Promise<
   for (let i = 0; i < rows; i++) {
     for (let p = i * cols, end = p + cols; p < end; p++) {
       if (!Number.isFinite(data[p]))
-        throw new MethodError(`The code of image ${i + 1} is not a finite number; training may have diverged. Choose another run.`);
+        throw new MethodError(
+          `The code of image ${i + 1} is not a finite number; training may have diverged. Choose another run.`,
+        );
     }
     if (pace.spend(cols)) await pace.turn();
   }

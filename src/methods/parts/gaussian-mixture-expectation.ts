@@ -91,14 +91,7 @@ async function diag(points: Matrix, { means, covariances, weights }: Mixture, ou
   const k = weights.length;
   const precisions = covariances.map((variance) => 1 / variance);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < k; j++) {
-      let sum = 0;
-      for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-        const difference = data[p] - means[q];
-        sum += difference * difference * precisions[q];
-      }
-      out[i * k + j] = sum;
-    }
+    for (let j = 0; j < k; j++) out[i * k + j] = weightedDistance(data, i * d, means, precisions, j * d, d);
     if (pace.spend(k * d)) await pace.turn();
   }
   return Float64Array.from({ length: k }, (_, j) => {
@@ -118,13 +111,34 @@ async function spherical(points: Matrix, { means, covariances, weights }: Mixtur
   return covariances.map((variance) => (d / 2) * Math.log(variance));
 }
 
+/** Σ (a_p − b_q)², by two partial sums: one alone would wait for the addition before. */
 function squaredDistance(a: Float32Array, p: number, b: Float64Array, q: number, d: number): number {
-  let sum = 0;
-  for (const end = p + d; p < end; p++, q++) {
-    const difference = a[p] - b[q];
-    sum += difference * difference;
+  let even = 0;
+  let odd = 0;
+  const end = p + d;
+  for (const whole = p + (d & ~1); p < whole; p += 2, q += 2) {
+    const first = a[p] - b[q];
+    const second = a[p + 1] - b[q + 1];
+    even += first * first;
+    odd += second * second;
   }
-  return sum;
+  if (p < end) even += (a[p] - b[q]) ** 2;
+  return even + odd;
+}
+
+/** Σ w_q (a_p − b_q)² */
+function weightedDistance(a: Float32Array, p: number, b: Float64Array, w: Float64Array, q: number, d: number): number {
+  let even = 0;
+  let odd = 0;
+  const end = p + d;
+  for (const whole = p + (d & ~1); p < whole; p += 2, q += 2) {
+    const first = a[p] - b[q];
+    const second = a[p + 1] - b[q + 1];
+    even += first * first * w[q];
+    odd += second * second * w[q + 1];
+  }
+  if (p < end) even += (a[p] - b[q]) ** 2 * w[q];
+  return even + odd;
 }
 
 async function factorOf(covariance: Float64Array, d: number, cluster: number | null, pace: Pace) {

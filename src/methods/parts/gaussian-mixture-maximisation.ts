@@ -47,8 +47,7 @@ export async function maximisation(
         ? tiedCovariance(scatter ?? (await totalScatter(points, giveWay)), means, weights, n)
         : await variances(points, responsibilities, means, sizes, pace);
   if (kind === "full" || kind === "tied") {
-    for (let p = 0; p < covariances.length; p += d * d)
-      for (let c = 0; c < d; c++) covariances[p + c * (d + 1)] += ridge;
+    for (let p = 0; p < covariances.length; p += d * d) for (let c = 0; c < d; c++) covariances[p + c * (d + 1)] += ridge;
     return { kind, weights, means, covariances };
   }
   for (let q = 0; q < covariances.length; q++) covariances[q] += ridge;

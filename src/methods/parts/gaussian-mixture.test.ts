@@ -37,7 +37,10 @@ function smallDigits(): Matrix {
 const points = smallDigits();
 const kinds = ["full", "tied", "diag", "spherical"] as const;
 
-async function fit(options: Partial<MixtureOptions> & Pick<MixtureOptions, "kind" | "start">, data = points): Promise<MixtureFit> {
+async function fit(
+  options: Partial<MixtureOptions> & Pick<MixtureOptions, "kind" | "start">,
+  data = points,
+): Promise<MixtureFit> {
   const steps = fitMixture(data, { rng: Rng.fromSeed(1), signal: new AbortController().signal, ...options });
   for (;;) {
     const step = await steps.next();
@@ -162,6 +165,8 @@ it("density of one component is that of the normal distribution, in the log doma
 it("says what to do where a covariance has no inverse, and leaves no tensor then", async () => {
   const before = memoryInUse();
   const flat = matrix(Float32Array.of(1, 2, 2, 4, 3, 6, 4, 8), 4, 2);
-  await expect(fit({ kind: "full", start: 1, ridge: 0 }, flat)).rejects.toThrow(/not positive definite.*Raise the regularisation/);
+  await expect(fit({ kind: "full", start: 1, ridge: 0 }, flat)).rejects.toThrow(
+    /not positive definite.*Raise the regularisation/,
+  );
   expect(memoryInUse()).toEqual(before);
 });

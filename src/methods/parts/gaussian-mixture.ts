@@ -3,8 +3,8 @@ import type { Rng } from "../../core/rng";
 import { stepEvent } from "../method";
 import { type Expectation, expectation } from "./gaussian-mixture-expectation";
 import { maximisation, totalScatter } from "./gaussian-mixture-maximisation";
-import { kmeansSteps } from "./start-centres";
 import { pacedWork } from "./paced-work";
+import { kmeansSteps } from "./start-centres";
 
 export type CovarianceKind = "full" | "tied" | "diag" | "spherical";
 
@@ -100,4 +100,3 @@ async function* firstResponsibilities(
   for (let i = 0; i < n; i++) responsibilities[i * clusters + labels[i]] = 1;
   return responsibilities;
 }
-

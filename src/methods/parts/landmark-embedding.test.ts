@@ -4,7 +4,7 @@ import { Rng } from "../../core/rng";
 import { startBackend } from "../../nn/testing";
 import { goldenDigits, goldenValues } from "../../numerics/testing";
 import { landmarkEmbedding } from "./landmark-embedding";
-import { drawnLandmarks, meanLandmarks, movedLandmarks } from "./landmarks";
+import { drawnLandmarks, meanLandmarks, movedLandmarks, spreadLandmarks } from "./landmarks";
 import type { WorkPace } from "./paced-work";
 
 const golden = goldenValues<{
@@ -87,12 +87,23 @@ describe("landmarks", () => {
     expect([...moved.data]).toEqual([expect.closeTo(11 / 3, 5), 50, 50]);
   });
 
+  it("spread to every far group, and onto each other only where no other point is left", async () => {
+    // Two far loners beside a crowd.
+    const crowd = Float32Array.from(upTo(90), (i) => (i < 88 ? (i % 4) * 0.001 : i === 88 ? 50 : -70));
+    const spread = (count: number) => spreadLandmarks(matrix(crowd, 90, 1), count, rng(), { signal, pace });
+    expect([...(await spread(3)).data].map(Math.round).sort((a, b) => a - b)).toEqual([-70, 0, 50]);
+    expect(new Set((await spread(6)).data).size).toBe(6);
+    expect((await spread(90)).data.toSorted()).toEqual(crowd.toSorted());
+  });
+
   it("come from a sample of the points, the same under a seed", async () => {
     const seen: number[] = [];
     const watching = { ...pace, report: (done: number) => seen.push(done) };
     const options = { iterations: 2, signal, pace: watching };
     const one = await meanLandmarks(points, 4, rng(), options);
-    expect(Math.max(...seen)).toBe(2 * 80);
+    // Each of three rounds of one image, and each of two iterations, passes over 80; the last image drawn needs no measuring.
+    expect(Math.max(...seen)).toBe(5 * 80);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(await meanLandmarks(points, 4, rng(), options)).toEqual(one);
     expect(new Set(drawnLandmarks(matrix(Float32Array.from(upTo(20)), 20, 1), 20, rng()).data).size).toBe(20);
   });

@@ -3,7 +3,6 @@ import type { Rng } from "../../core/rng";
 import { type NearestNeighbours, nearestNeighbours } from "../../nn/nearest-neighbours";
 import { dotAt } from "../../numerics/dot";
 import { largestEigenpairs } from "../../numerics/lanczos";
-
 import type { WorkPace } from "./paced-work";
 
 export interface LandmarkEmbedding {

@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix";
-import { spreadOrder } from "./spread-order";
 import type { MergingClusters } from "./linkage-chain";
+import { spreadOrder } from "./spread-order";
 
 /** Columns between two looks at the limit. */
 const stretch = 16;

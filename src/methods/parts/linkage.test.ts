@@ -129,6 +129,8 @@ describe("cutting", () => {
   });
   it("in the middle of the widest step", async () => {
     expect(heightOfWidestStep(await treeOf(line, "single"), 30)).toBe(14);
-    expect(heightOfWidestStep({ children: Int32Array.of(0, 1), heights: Float64Array.of(2), sizes: Int32Array.of(2) }, 30)).toBe(0);
+    expect(heightOfWidestStep({ children: Int32Array.of(0, 1), heights: Float64Array.of(2), sizes: Int32Array.of(2) }, 30)).toBe(
+      0,
+    );
   });
 });

@@ -44,9 +44,7 @@ export function stableClusters(tree: CondensedTree, selection: Selection): Stabl
   });
   return {
     labels,
-    membership: Float32Array.from(homes, (home, i) =>
-      within[home] < 0 ? 0 : Math.min(1, lambdas[i] / deaths[within[home]]),
-    ),
+    membership: Float32Array.from(homes, (home, i) => (within[home] < 0 ? 0 : Math.min(1, lambdas[i] / deaths[within[home]]))),
     outlierScores: Float32Array.from(homes, (home, i) => (lastDeaths[home] - lambdas[i]) / lastDeaths[home]),
     clusters,
   };

@@ -13,7 +13,12 @@ export async function runOf<S extends Schema, State extends SavedState>(
 ): Promise<{ readonly outcome: Outcome; readonly notices: readonly string[] }> {
   const settings = { ...defaultsOf(method.hyperparameters), ...values };
   const training = method.train({
-    images: { shape: { count: points.rows, height: 1, width: points.cols, channels: 1 }, pixels: points.data, paths: [], truth: null },
+    images: {
+      shape: { count: points.rows, height: 1, width: points.cols, channels: 1 },
+      pixels: points.data,
+      paths: [],
+      truth: null,
+    },
     codes: null,
     clusters,
     rng: Rng.fromSeed(1),

@@ -26,8 +26,12 @@ function graphOf(n: number, edges: readonly (readonly [number, number, number])[
 test("shortest ways are those of Floyd and Warshall", async () => {
   const n = 40;
   const rng = Rng.fromSeed(3);
-  const edges = Array.from({ length: 70 }, () => [rng.integer(n), rng.integer(n), rng.integer(9)] as const).filter(([a, b]) => a !== b);
-  const lengths = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 0 : Number.POSITIVE_INFINITY)));
+  const edges = Array.from({ length: 70 }, () => [rng.integer(n), rng.integer(n), rng.integer(9)] as const).filter(
+    ([a, b]) => a !== b,
+  );
+  const lengths = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => (i === j ? 0 : Number.POSITIVE_INFINITY)),
+  );
   for (const [a, b, length] of edges) lengths[a][b] = lengths[b][a] = Math.min(length, lengths[a][b]);
   for (let via = 0; via < n; via++)
     for (let i = 0; i < n; i++)
@@ -87,7 +91,7 @@ test("from true distances, landmarks find the places of all points", async () =>
   for (let i = 0; i < n; i++) expect([...layout.subarray(i * (d + 2) + d, (i + 1) * (d + 2))]).toEqual([0, 0]);
 });
 
-/** A rolled-up strip [n, 3], n = 60 rounds of 36, and where each point lies on it. */
+/** A rolled-up strip [n, 3] of 60 rows of 36 points, and where each lies on it. */
 function roll(): { codes: Matrix; along: Float64Array; across: Float64Array } {
   const [length, width] = [60, 36];
   const n = length * width;
@@ -96,9 +100,9 @@ function roll(): { codes: Matrix; along: Float64Array; across: Float64Array } {
   for (let i = 0; i < n; i++) {
     across[i] = i % width;
     along[i] = Math.floor(i / width);
-    // The angle at which a spiral r = 6 + 2 φ has come that far is close enough to this.
-    const angle = (Math.sqrt(36 + 4 * along[i] * 1.0) - 6) * 1.0;
-    data.set([(6 + 2 * angle) * Math.cos(angle), (6 + 2 * angle) * Math.sin(angle), across[i]], 3 * i);
+    // The spiral r = 3 + φ is about 3 φ + φ² / 2 long up to the angle φ.
+    const angle = Math.sqrt(9 + 2 * along[i]) - 3;
+    data.set([(3 + angle) * Math.cos(angle), (3 + angle) * Math.sin(angle), across[i]], 3 * i);
   }
   return { codes: matrix(data, n, 3), along, across };
 }
@@ -129,13 +133,12 @@ test("a rolled-up strip of 2,160 points is unrolled by landmarks", async () => {
     });
   }
   const neighbours = () => Promise.resolve({ k, indices, distances });
-  const run = projectionOf(isomapProjector, codes, { neighbours, values: { landmarks: 60 } });
-  const layout = await finish(isomapProjector.project(run));
+  const lay = () =>
+    finish(isomapProjector.project(projectionOf(isomapProjector, codes, { neighbours, values: { landmarks: 60 } })));
+  const layout = await lay();
   const column = (c: number) => Float64Array.from({ length: n }, (_, i) => layout[2 * i + c]);
   const found = [0, 1].map((c) => [along, across].map((truth) => Math.abs(correlation(column(c), truth))));
   expect(Math.max(found[0][0], found[1][0])).toBeGreaterThan(0.97);
   expect(Math.max(found[0][1], found[1][1])).toBeGreaterThan(0.97);
-  expect(await finish(isomapProjector.project(projectionOf(isomapProjector, codes, { neighbours, values: { landmarks: 60 } })))).toEqual(
-    layout,
-  );
+  expect(await lay()).toEqual(layout);
 });

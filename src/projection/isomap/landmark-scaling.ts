@@ -3,8 +3,8 @@ import { largestEigenpairs } from "../../numerics/lanczos";
 import type { Pace } from "../../numerics/pace";
 import { dot } from "../../numerics/vectors";
 
-/** An eigenvalue less than so much of the greatest is taken for rounding of 0: such a column has no extent. */
-const negligible = 1e-9;
+/** An eigenvalue less than so much of the greatest may be rounding of the distances: such a column is left at 0. */
+const negligible = 1e-6;
 
 /**
  * Coordinates [n, dimensions] from the distances [m, n] of m landmarks to all points: classical scaling of the landmarks, and every

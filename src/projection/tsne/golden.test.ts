@@ -61,7 +61,8 @@ function misfit(a: Float64Array, b: ArrayLike<number>): number {
 /** p_ij of the pairs (i, j > i) as a graph. */
 function asGraph(joint: Float64Array, count: number): SymmetricGraph {
   const starts = Int32Array.from({ length: count + 1 }, (_, i) => i * (count - 1));
-  const others = (_: unknown, e: number) => (e % (count - 1) < Math.floor(e / (count - 1)) ? e % (count - 1) : (e % (count - 1)) + 1);
+  const others = (_: unknown, e: number) =>
+    e % (count - 1) < Math.floor(e / (count - 1)) ? e % (count - 1) : (e % (count - 1)) + 1;
   const ends = Int32Array.from({ length: count * (count - 1) }, others);
   const weights = Float32Array.from(ends, (j, e) => {
     const [a, b] = [Math.min(j, Math.floor(e / (count - 1))), Math.max(j, Math.floor(e / (count - 1)))];
@@ -124,7 +125,10 @@ describe("gradients", () => {
   // A layout with islands, a stray, and heaps of points at one place.
   function islands(count: number): Float64Array {
     const rng = Rng.fromSeed("islands");
-    const layout = Float64Array.from({ length: 2 * count }, (_, p) => 30 * Math.sin(7 * (Math.floor(p / 2) % 6) + p) + 3 * rng.normal());
+    const layout = Float64Array.from(
+      { length: 2 * count },
+      (_, p) => 30 * Math.sin(7 * (Math.floor(p / 2) % 6) + p) + 3 * rng.normal(),
+    );
     layout.fill(5, 0, 60);
     layout.fill(-80, 60, 62);
     return layout;

@@ -25,6 +25,9 @@ const drawWork = 4;
  * Stochastic gradient descent on the cross entropy between the edges' weights and the similarities in the layout, with negative samples
  * (McInnes, Healy & Melville 2018, section 4.2, algorithm 5; umap-learn's optimize_layout_euclidean). An edge is drawn
  * once in (greatest weight / weight) epochs; each coordinate of a step is clipped to ±4 times the learning rate.
+ *
+ * Departs from umap-learn in two small ways: every draw takes `negatives` strangers, where umap-learn keeps a schedule of them that
+ * comes to the same in the mean; and points at the very same place don't push each other, as they do there, all in one direction.
  */
 export class LayoutOptimiser {
   /** Epochs that have ended. */
@@ -75,7 +78,7 @@ export class LayoutOptimiser {
     return spent;
   }
 
-  /** As #workInSpace, with coordinates in registers and the tables read in place: four times as fast. */
+  /** As #workInSpace, with coordinates in variables that the processor keeps in registers. */
   #workInPlane(alpha: number, budget: number): number {
     const n = this.#n;
     const layout = this.#layout;

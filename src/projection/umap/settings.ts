@@ -43,7 +43,7 @@ export const umapHyperparameters = {
   }),
   start: choice({
     label: "Start",
-    help: "Where points lie before the first epoch of a new layout: along the codes' principal components, or along the graph's slowest vibrations, as in umap-learn. A graph that falls into pieces starts from the components.",
+    help: "Where a layout that is made anew begins: where points lie already, at first along the codes' principal components; or along the slowest vibrations of the graph of neighbours, as in umap-learn. A graph that falls into pieces begins with the components.",
     default: "pca",
     options: [
       { value: "pca", label: "Principal components" },

@@ -54,7 +54,7 @@ export function LabelFreeScores() {
         title="The map"
         lead={
           quality
-            ? `How far the map can be believed, by the ${quality.k} nearest of every image.${sampleSentence(quality.sampled, images)}`
+            ? `How far the map can be believed, by the ${quality.k} nearest of every image.${sampleSentence("It", quality.sampled, images)}`
             : wait
         }
       >
@@ -71,13 +71,13 @@ interface BothSpaces {
 
 function shapeLead({ codes, pixels }: BothSpaces, images: number): string {
   const where = pixels ? "in the codes and in the pixels" : "in the pixels, which this method clusters as they are";
-  return `How tight and how far apart clusters are ${where}.${sampleSentence(codes.sampled, images, "the silhouette")}`;
+  return `How tight and how far apart clusters are ${where}.${sampleSentence("The silhouette", codes.sampled, images)}`;
 }
 
-/** Such as " Sampled: the silhouette is of 5,000 of 70,000 images." */
-function sampleSentence(sampled: number | null, images: number, what = "this"): string {
+/** Such as " The silhouette is taken over a sample of 5,000 of 70,000 images."; nothing where all were. */
+function sampleSentence(what: string, sampled: number | null, images: number): string {
   if (sampled === null) return "";
-  return ` Sampled: ${what} is of ${count(sampled)} of ${count(images)} images.`;
+  return ` ${what} is taken over a sample of ${count(sampled)} of ${count(images)} images.`;
 }
 
 function internalFigures(internal: BothSpaces | null, id: string): readonly Figure[] {

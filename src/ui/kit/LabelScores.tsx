@@ -1,8 +1,8 @@
 import { Fragment, useMemo } from "react";
 import type { ScoreDescription, ScoreGroup } from "../../core/score-description";
+import { restartScores } from "../../export/restart-scores";
 import type { LabState } from "../../store/lab-state";
 import { useLab, useLabSlowly } from "../use-lab";
-import { restartSpread } from "./restart-spread";
 import { ScoreGroupSection, ScoreName, scoreFigure } from "./ScoreGroupSection";
 import { Sparkline } from "./Sparkline";
 
@@ -22,10 +22,10 @@ export function LabelScores() {
   const points = useLabSlowly(selectScores, 500);
   const history = useLabSlowly(selectHistory, 500);
   const latest = points.at(-1)?.scores ?? null;
-  const restarts = useMemo(() => history.filter(({ attempt }) => attempt !== undefined), [history]);
+  const restarts = useMemo(() => restartScores(history), [history]);
 
   const row = (score: ScoreDescription) => {
-    const spread = restartSpread(restarts, score.id);
+    const spread = restarts && restarts.count > 1 ? restarts.scores[score.id] : undefined;
     return (
       <div key={score.id} className="score">
         <ScoreName score={score} />
@@ -35,7 +35,7 @@ export function LabelScores() {
         </dd>
         {spread && (
           <dd className="score-restarts">
-            {scoreFigure(spread.mean)} ± {scoreFigure(spread.deviation)} over {spread.count} restarts
+            {scoreFigure(spread.mean)} ± {scoreFigure(spread.sd)} over {restarts?.count} restarts
           </dd>
         )}
         <dd className="score-text">{score.summary}</dd>
@@ -47,7 +47,9 @@ export function LabelScores() {
     <Fragment>
       <p className="muted">
         {latest ? "Against the known labels, which the method never sees." : "Scores appear once there are clusters."}
-        {restarts.length > 1 && " ± is the standard deviation over all restarts; the large figure is that of the one kept."}
+        {restarts &&
+          restarts.count > 1 &&
+          " ± is the standard deviation over all restarts; the large figure is that of the one kept."}
       </p>
       {groups.map(({ id, title, lead }) => (
         <ScoreGroupSection key={id} title={title} lead={lead}>

@@ -79,8 +79,8 @@ function Strip({ index, dataset, high, onClose }: Props & { readonly index: numb
         </dd>
         <ImageFacts dataset={dataset} index={index} frame={frame} names={names} scheme={scheme} />
       </dl>
-      <div className="neighbours" style={{ minWidth: columns * (cell + gap) - gap, minHeight: 2 * (cell + gap) + 16 }}>
-        <span className="strip-label">{neighbours ? rangeOf(neighbours.distances) : "Nearest in the codes"}</span>
+      <div className="neighbours" style={{ width: columns * (cell + gap) - gap, minHeight: 2 * (cell + gap) + 16 }}>
+        <span className="strip-label">{neighbours ? rangeOf(neighbours.distances) : "Nearest"}</span>
         {neighbours && (
           <ThumbnailStrip
             dataset={dataset}
@@ -131,5 +131,5 @@ function rangeOf(distances: readonly number[]): string {
   const nearest = distances[0];
   const farthest = distances.at(-1);
   if (nearest === undefined || farthest === undefined) return "No other image";
-  return `Nearest in the codes, ${short(nearest)} to ${short(farthest)} away`;
+  return `Nearest, ${short(nearest)} to ${short(farthest)} away`;
 }

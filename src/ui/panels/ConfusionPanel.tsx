@@ -24,7 +24,8 @@ export function ConfusionPanel() {
   const confusion = frame?.confusion ?? null;
   const labels = frame?.labels ?? null;
   const noise = useMemo(
-    () => (labels && truth && truth.codes.length === labels.length ? noiseByClass(labels, truth.codes, truth.names.length) : null),
+    () =>
+      labels && truth && truth.codes.length === labels.length ? noiseByClass(labels, truth.codes, truth.names.length) : null,
     [labels, truth],
   );
   const hasTruth = useLab(selectHasTruth);
@@ -62,7 +63,8 @@ function Matrix({ confusion, noise }: MatrixProps) {
     >
       <table aria-rowcount={order.length + 1}>
         <caption className="visually-hidden">
-          Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.{noise && " The last row holds images in no cluster."}
+          Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.
+          {noise && " The last row holds images in no cluster."}
         </caption>
         <thead>
           <tr>

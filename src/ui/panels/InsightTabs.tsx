@@ -4,6 +4,7 @@ import type { InsightTab } from "../../store/view-slice";
 import { useLab, useLabApi } from "../use-lab";
 import { ClustersPanel } from "./ClustersPanel";
 import { ConfusionPanel } from "./ConfusionPanel";
+import { DendrogramPanel, hasDendrogram } from "./DendrogramPanel";
 import { LossPanel } from "./LossPanel";
 import { ScoresPanel } from "./ScoresPanel";
 
@@ -14,18 +15,28 @@ const titles: Readonly<Record<InsightTab, string>> = {
   scores: "Scores",
   confusion: "Confusion matrix",
   clusters: "Clusters",
+  dendrogram: "Dendrogram",
 };
 
 /** The run in figures, one view at a time. */
 export function InsightTabs() {
   const store = useLabApi();
   const tab = useLab(selectTab);
-  const panels = { losses: <LossPanel />, scores: <ScoresPanel />, confusion: <ConfusionPanel />, clusters: <ClustersPanel /> };
-  const names = Object.keys(titles) as InsightTab[];
+  const withTree = useLab(hasDendrogram);
+  const panels = {
+    losses: <LossPanel />,
+    scores: <ScoresPanel />,
+    confusion: <ConfusionPanel />,
+    clusters: <ClustersPanel />,
+    dendrogram: <DendrogramPanel />,
+  };
+  const all = Object.keys(titles) as InsightTab[];
+  const names = all.filter((name) => name !== "dendrogram" || withTree);
   return (
     <Tabs
-      className="insights"
-      value={tab}
+      className={withTree ? "insights insights-many" : "insights"}
+      // The tree may be gone with its run.
+      value={names.includes(tab) ? tab : "losses"}
       onChange={(value) => names.includes(value as InsightTab) && store.getState().setInsightTab(value as InsightTab)}
     >
       <Tabs.List aria-label="Insights">

@@ -12,6 +12,8 @@ export type Marks = Pick<LabState, "hovered" | "selection" | "neighbours" | "map
 const mostRings = 24;
 /** Opacity of images not selected beside selected ones. */
 const faded = 0.3;
+/** What is pointed at is so much larger. */
+const hoveredScale = 1.4;
 /** Width of a thumbnail's border, in CSS pixels. */
 export const thumbnailBorder = 2;
 
@@ -95,35 +97,52 @@ export class MapOverlay implements MapLayer {
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
+  /** What has room before all others. Not what is pointed at: its neighbours would come and go with the pointer. */
   #first(): number[] {
-    const { hovered, selection } = this.#marks;
-    const rings = selection && selection.indices.length <= mostRings ? selection.indices : [];
-    return hovered === null ? [...rings] : [hovered, ...rings];
+    const { selection } = this.#marks;
+    const chosen = selection && selection.indices.length <= mostRings ? selection.indices : [];
+    return [...chosen, ...neighboursOfChosen(this.#marks)];
   }
 
   #drawThumbnails(context: CanvasRenderingContext2D, plan: ThumbnailPlan, layout: Float32Array, placement: Placement): void {
     if (!this.shown) return;
-    const { dataset, points } = this.shown;
+    const { dataset } = this.shown;
     if (this.#atlas?.thumbnails !== dataset.thumbnails) this.#atlas = new ThumbnailAtlas(dataset.thumbnails);
     const { side } = plan;
     context.imageSmoothingEnabled =
       side * (window.devicePixelRatio || 1) < Math.max(dataset.thumbnails.width, dataset.thumbnails.height);
-    for (const index of plan.indices) {
-      // Whole pixels, lest the images shiver while they move.
-      const left = Math.round(placement.left + layout[2 * index] * placement.scale - side / 2);
-      const top = Math.round(placement.top - layout[2 * index + 1] * placement.scale - side / 2);
-      const isFaded = this.#selected !== null && !this.#selected.has(index);
-      context.globalAlpha = 1;
-      context.fillStyle = this.#ground;
-      if (isFaded)
-        context.fillRect(left - thumbnailBorder, top - thumbnailBorder, side + 2 * thumbnailBorder, side + 2 * thumbnailBorder);
-      context.globalAlpha = isFaded ? faded : 1;
-      context.fillStyle = points.colours[points.categories[index]];
-      context.fillRect(left - thumbnailBorder, top - thumbnailBorder, side + 2 * thumbnailBorder, side + 2 * thumbnailBorder);
-      this.#atlas.draw(context, index, left, top, side);
-    }
+    for (const index of plan.indices) this.#drawThumbnail(context, index, side, layout, placement);
+    const { hovered } = this.#marks;
+    if (hovered !== null && 2 * hovered < layout.length)
+      this.#drawThumbnail(context, hovered, Math.round(side * hoveredScale), layout, placement);
     context.globalAlpha = 1;
     this.#empty = false;
+  }
+
+  #drawThumbnail(
+    context: CanvasRenderingContext2D,
+    index: number,
+    side: number,
+    layout: Float32Array,
+    placement: Placement,
+  ): void {
+    if (!this.shown) return;
+    const { points } = this.shown;
+    // Whole pixels, lest the images shiver while they move.
+    const left = Math.round(placement.left + layout[2 * index] * placement.scale - side / 2);
+    const top = Math.round(placement.top - layout[2 * index + 1] * placement.scale - side / 2);
+    const border = () =>
+      context.fillRect(left - thumbnailBorder, top - thumbnailBorder, side + 2 * thumbnailBorder, side + 2 * thumbnailBorder);
+    const isFaded = this.#selected !== null && !this.#selected.has(index) && index !== this.#marks.hovered;
+    context.globalAlpha = 1;
+    if (isFaded) {
+      context.fillStyle = this.#ground;
+      border();
+      context.globalAlpha = faded;
+    }
+    context.fillStyle = points.colours[points.categories[index]];
+    border();
+    this.#atlas?.draw(context, index, left, top, side);
   }
 
   #drawRings(context: CanvasRenderingContext2D, layout: Float32Array, placement: Placement, radius: number): void {
@@ -137,13 +156,13 @@ export class MapOverlay implements MapLayer {
     const count = layout.length / 2;
     const chosen = selection && selection.indices.length <= mostRings ? selection.indices.filter((index) => index < count) : [];
     const images = new Set(this.#plan?.indices);
-    const square = (this.#plan?.side ?? 0) / 2 + thumbnailBorder;
+    const side = this.#plan?.side ?? null;
 
     const ring = (index: number, away: number): void => {
       const [x, y] = at(index);
       context.beginPath();
-      if (images.has(index)) {
-        const half = square + away - 1;
+      if (side !== null && (images.has(index) || index === hovered)) {
+        const half = (index === hovered ? Math.round(side * hoveredScale) : side) / 2 + thumbnailBorder + away - 1;
         context.roundRect(Math.round(x) - half, Math.round(y) - half, 2 * half, 2 * half, 3);
       } else {
         context.arc(x, y, radius + away, 0, 2 * Math.PI);
@@ -173,9 +192,9 @@ export class MapOverlay implements MapLayer {
       context.globalAlpha = 1;
       this.#empty = false;
     }
-    for (const index of chosen) ring(index, 4);
+    for (const index of chosen) if (index !== hovered) ring(index, 4);
     if (hovered !== null && hovered < count) {
-      if (!images.has(hovered)) {
+      if (side === null) {
         context.beginPath();
         context.arc(...at(hovered), radius + 1.25, 0, 2 * Math.PI);
         context.fillStyle = points.colours[points.categories[hovered]];

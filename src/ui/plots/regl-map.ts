@@ -136,7 +136,11 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     cancelGesture: () => false,
     place: (x, y) => [xScale(x), yScale(y)],
     positions: () => layout,
-    pointRadius: () => pointSize((layout?.length ?? 0) / 2) / 2,
+    pointRadius() {
+      // As the library's scale mode "asinh" lets points grow.
+      const zoom = Math.max(1, 1 / (plot.get("cameraDistance") as number));
+      return ((pointSize((layout?.length ?? 0) / 2) / 2) * Math.asinh(zoom)) / Math.asinh(1);
+    },
     destroy() {
       destroyed = true;
       waiting?.done();
