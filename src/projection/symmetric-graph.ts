@@ -11,7 +11,7 @@ export interface SymmetricGraph {
 }
 
 /** An edge's cost in turns, in multiply-adds: each is a jump through memory. */
-const workOfEdge = 8;
+const workOfEdge = 20;
 
 /**
  * The neighbour lists with weights [n * k], made symmetric: an edge has weight(i, j) + weight(j, i) under `sum`, and the larger one

@@ -39,7 +39,13 @@ export function* miniBatchKMeans(points: Matrix, options: MiniBatchOptions): Gen
   yield* pausing(checkFinite(points, "image"), () => before, signal);
   const size = Math.min(n, Math.max(1, options.batchSize ?? 1024));
   const { centres, labels } = before;
-  const sample = rowsAt(points, rng.fork("seeds").permutation(n).subarray(0, Math.min(n, Math.max(3 * size, 3 * clusters))));
+  const sample = rowsAt(
+    points,
+    rng
+      .fork("seeds")
+      .permutation(n)
+      .subarray(0, Math.min(n, Math.max(3 * size, 3 * clusters))),
+  );
   for (const seed of seedCentres(new Partition(sample, centres, 1), rng.fork("seeding"))) {
     yield { ...before, stage: seed ? "seed" : "part" };
     signal?.throwIfAborted();
@@ -130,8 +136,7 @@ class Batch {
       if (counts[j] === 0) continue;
       const weight = this.#weights[j];
       this.#weights[j] += counts[j];
-      for (let q = j * d, end = q + d; q < end; q++)
-        centres.data[q] = (centres.data[q] * weight + sums[q]) / this.#weights[j];
+      for (let q = j * d, end = q + d; q < end; q++) centres.data[q] = (centres.data[q] * weight + sums[q]) / this.#weights[j];
     }
   }
 

@@ -71,21 +71,26 @@ export class WardClusters implements MergingClusters {
     let q = y * cols;
     let s0 = 0;
     let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
     const end = p + cols;
-    while (p < end) {
-      const pause = Math.min(p + stretch, end);
-      for (; p + 1 < pause; p += 2, q += 2) {
+    for (const whole = p + (cols & ~3); p < whole; ) {
+      for (const pause = Math.min(p + stretch, whole); p < pause; p += 4, q += 4) {
         const d0 = means[p] - means[q];
         const d1 = means[p + 1] - means[q + 1];
+        const d2 = means[p + 2] - means[q + 2];
+        const d3 = means[p + 3] - means[q + 3];
         s0 += d0 * d0;
         s1 += d1 * d1;
+        s2 += d2 * d2;
+        s3 += d3 * d3;
       }
-      if (p < pause) {
-        const d = means[p++] - means[q++];
-        s0 += d * d;
-      }
-      if (s0 + s1 > most) return Number.POSITIVE_INFINITY;
+      if (s0 + s1 + (s2 + s3) > most) return Number.POSITIVE_INFINITY;
     }
-    return factor * (s0 + s1);
+    for (; p < end; p++, q++) {
+      const d = means[p] - means[q];
+      s0 += d * d;
+    }
+    return factor * (s0 + s1 + (s2 + s3));
   }
 }

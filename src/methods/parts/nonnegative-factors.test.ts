@@ -5,7 +5,7 @@ import { nearestNeighbours } from "../../nn/nearest-neighbours";
 import { startBackend } from "../../nn/testing";
 import { neighbourGraph } from "../../numerics/sparse-matrix";
 import { goldenDigits, goldenValues } from "../../numerics/testing";
-import { type Factors, type FactorOptions, factorise } from "./nonnegative-factors";
+import { type FactorOptions, type Factors, factorise } from "./nonnegative-factors";
 import { startFactors } from "./nonnegative-start";
 
 interface Summary {
@@ -58,8 +58,7 @@ function squaredError(data: Matrix, { w, h }: Factors, parts: number): number {
   let sum = 0;
   data.data.forEach((value, p) => {
     let product = 0;
-    for (let j = 0; j < parts; j++)
-      product += w[Math.floor(p / data.cols) * parts + j] * h[j * data.cols + (p % data.cols)];
+    for (let j = 0; j < parts; j++) product += w[Math.floor(p / data.cols) * parts + j] * h[j * data.cols + (p % data.cols)];
     sum += (value - product) ** 2;
   });
   return sum;

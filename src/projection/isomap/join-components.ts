@@ -55,7 +55,7 @@ async function componentsOf({ starts, ends }: SymmetricGraph, pace: Pace): Promi
         seen[ends[e]] = 1;
         waiting[count++] = ends[e];
       }
-      if (pace.spend(8 * (starts[i + 1] - starts[i]))) await pace.turn();
+      if (pace.spend(20 * (starts[i + 1] - starts[i]))) await pace.turn();
     }
     components.push(waiting.slice(0, count).sort());
   }

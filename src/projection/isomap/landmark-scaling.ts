@@ -44,7 +44,7 @@ export async function landmarkScaling(
       const apart = distances[p] * distances[p] - means[l];
       for (let c = 0; c < found; c++) sums[q++] += weights[l * found + c] * apart;
     }
-    if (pace.spend(n * (found + 2))) await pace.turn();
+    if (pace.spend(4 * n * (found + 1))) await pace.turn();
   }
   for (let i = 0; i < n; i++) for (let c = 0; c < found; c++) layout[i * dimensions + c] = sums[i * found + c];
   return layout;

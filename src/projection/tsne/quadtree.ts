@@ -65,18 +65,18 @@ export class Quadtree {
   async build(layout: Float64Array, angle: number, pace: Pace): Promise<void> {
     const n = this.#n;
     const side = this.#quantise(layout);
-    if (pace.spend(16 * n)) await pace.turn();
+    if (pace.spend(40 * n)) await pace.turn();
     this.#sort();
     for (let p = 0; p < n; p++) {
       this.places[2 * p] = layout[2 * this.order[p]];
       this.places[2 * p + 1] = layout[2 * this.order[p] + 1];
     }
-    if (pace.spend(32 * n)) await pace.turn();
+    if (pace.spend(60 * n)) await pace.turn();
     this.#divide(side / angle);
-    if (pace.spend(32 * n)) await pace.turn();
+    if (pace.spend(60 * n)) await pace.turn();
     this.#sum();
     this.#sumSquares();
-    if (pace.spend(48 * n)) await pace.turn();
+    if (pace.spend(80 * n)) await pace.turn();
   }
 
   /** Writes the points' keys, the bits of row and column in turn, into the spare ones, and gives the side of the whole square. */

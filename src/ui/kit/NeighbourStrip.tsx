@@ -73,12 +73,12 @@ function Strip({ index, dataset, high, onClose }: Props & { readonly index: numb
       onKeyDown={onKeyDown}
     >
       <canvas ref={canvas} style={{ width: side, height: side }} />
-      <dl>
-        <dd className="hover-path" title={dataset.paths[index]}>
+      <ul>
+        <li className="hover-path" title={dataset.paths[index]}>
           {dataset.paths[index]}
-        </dd>
+        </li>
         <ImageFacts dataset={dataset} index={index} frame={frame} names={names} scheme={scheme} />
-      </dl>
+      </ul>
       <div className="neighbours" style={{ width: columns * (cell + gap) - gap, minHeight: 2 * (cell + gap) + 16 }}>
         <span className="strip-label">{neighbours ? rangeOf(neighbours.distances) : "Nearest"}</span>
         {neighbours && (
@@ -116,13 +116,13 @@ function ImageFacts({ dataset, index, frame, names, scheme }: FactsProps) {
   return (
     <>
       {cluster !== undefined && (
-        <dd>
+        <li>
           <i className="dot" style={{ background: clusterColour(cluster, scheme) }} />
           {clusterName(names, cluster)}
-        </dd>
+        </li>
       )}
-      {confidence !== undefined && <dd className="muted">{percent(confidence)} sure</dd>}
-      {code >= 0 && <dd className="muted">label {dataset.truth?.names[code]}</dd>}
+      {confidence !== undefined && <li className="muted">{percent(confidence)} sure</li>}
+      {code >= 0 && <li className="muted">label {dataset.truth?.names[code]}</li>}
     </>
   );
 }
