@@ -59,10 +59,14 @@ module.exports = {
     ...packages.map(only),
     {
       name: "benchmark-imports",
-      comment: "The benchmark measures the engine from below the methods: of src it may import the command and nn/bench.",
+      comment:
+        "The benchmark measures the engine from below the methods: of src it may import the command, nn/bench and projection/bench.",
       severity: "error",
       from: { path: "^src/cli/bench/", pathNot: test },
-      to: { path: "^src/", pathNot: "^src/(cli/|core/|nn/bench/|nn/dispatch-count\\.ts$)" },
+      to: {
+        path: "^src/",
+        pathNot: "^src/(cli/|core/|nn/bench/|nn/dispatch-count\\.ts$|nn/processor-neighbours\\.ts$|projection/bench/)",
+      },
     },
     {
       name: "node-in-its-place",

@@ -30,7 +30,7 @@ Flags of run
 
 Flags of bench
   --quick            Small sizes, few repetitions: shows that all of it runs, not how fast.
-  --only PARTS       Some of steps,kernels,profile,memory,neighbours,webgpu.
+  --only PARTS       Some of steps,kernels,profile,memory,neighbours,layout,webgpu.
   --json             Print JSON in the place of tables.
   --out FILE         Write the JSON there.
   --write FILE       Write the tables there, as Markdown.

@@ -6,7 +6,7 @@ const bench = (...argv: string[]) => parseCommandLine(["bench", ...argv]);
 
 describe("flags of bench", () => {
   it("measure everything at full size and print tables when there are none", () => {
-    const only = ["steps", "kernels", "profile", "memory", "neighbours", "webgpu"];
+    const only = ["steps", "kernels", "profile", "memory", "neighbours", "layout", "webgpu"];
     expect(bench()).toEqual({ command: "bench", bench: { quick: false, only, json: false, out: null, write: null } });
   });
 

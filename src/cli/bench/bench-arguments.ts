@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { usageError } from "../command-error";
 
 /** Parts of the benchmark, in the order in which they run. */
-export const parts = ["steps", "kernels", "profile", "memory", "neighbours", "webgpu"] as const;
+export const parts = ["steps", "kernels", "profile", "memory", "neighbours", "layout", "webgpu"] as const;
 export type Part = (typeof parts)[number];
 
 export interface BenchArguments {

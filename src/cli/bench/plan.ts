@@ -24,6 +24,7 @@ export interface Plan {
   readonly steps: readonly TimePlan[];
   readonly kernels: readonly TimePlan[];
   readonly neighbours: readonly TimePlan[];
+  readonly layout: { readonly count: number; readonly dimensions: number; readonly epochs: number; readonly rounds: number };
   readonly profile: { readonly works: readonly TimePlan[]; readonly repetitions: number };
   readonly memory: MemoryPlan;
   readonly webgpu: { readonly step: TimePlan; readonly memory: MemoryPlan };
@@ -93,6 +94,7 @@ export function planFor(quick: boolean): Plan {
         ["ours", "threaded", "torch"],
       ),
     ],
+    layout: { count, dimensions: 10, epochs: quick ? 20 : 200, rounds: quick ? 1 : 3 },
     profile: { works: [dense, convolution, clustering], repetitions: quick ? 1 : 10 },
     memory: { work: tiny, after: [10, quick ? 30 : 1000] },
     webgpu: {

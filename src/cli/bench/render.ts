@@ -1,6 +1,14 @@
 import { brief, markdownTable } from "./markdown-table";
 import type { SideId } from "./plan";
-import type { BenchReport, ProfileEntry, Target, TimeRow, WebgpuResult } from "./report";
+import {
+  type BenchReport,
+  type LayoutEntry,
+  medianOf,
+  type ProfileEntry,
+  type Target,
+  type TimeRow,
+  type WebgpuResult,
+} from "./report";
 import { sideTitles } from "./side-titles";
 import { ratioOf, type Sample } from "./statistics";
 
@@ -14,6 +22,7 @@ export function renderReport(report: BenchReport): string {
     `# Benchmarks\n\n${introduction(report)}`,
     section("Targets", targets(report.targets)),
     section("Times, milliseconds", times([...steps, ...neighbours]), legend),
+    report.layout ? section("Layout, milliseconds", layoutTimes(report.layout)) : "",
     section("Images a second", speeds(steps)),
     section("Kernels, GFLOP/s", rates(kernels)),
     webgpu ? section(`WebGPU: ${webgpu.device}, ${webgpu.host}`, traffic(webgpu), times(webgpu.times ? [webgpu.times] : [])) : "",
@@ -34,7 +43,7 @@ function introduction({ date, quick, machine, versions }: BenchReport): string {
   const compared = Object.entries(versions).map(([name, version]) => `\n- ${name}: ${version}`);
   return [
     "How fast a training step is, beside the same step on stock tfjs and on PyTorch, and what else the compute core promises " +
-      "(the targets E1 to E6). The sides are processes of their own that take turns, repetition by repetition, so that what else " +
+      "(the targets E1 to E7). The sides are processes of their own that take turns, repetition by repetition, so that what else " +
       "the machine does hits all alike; compare within a table, not between tables.",
     "Written by `npm run bench -- --write BENCHMARKS.md`; not to be edited.",
     `${date.slice(0, 10)}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; load ${load.toFixed(1)} before the run.\n${compared.join("")}`,
@@ -99,6 +108,23 @@ function ratioToStock({ ours, stock, completed }: TimeRow["samples"]): string {
   if (direct !== null) return ratioCell(direct);
   const other = ratioOf(ours, completed);
   return other === null ? "–" : `${ratioCell(other)} †`;
+}
+
+function layoutTimes({ title, ours, reference }: LayoutEntry): string {
+  const cell = (times: LayoutEntry["ours"], of: "ms" | "longestMs") => {
+    const all = times.map((time) => time[of]);
+    return `${brief(medianOf(times, of))} (${brief(Math.min(...all))}–${brief(Math.max(...all))})`;
+  };
+  const row = (name: string, of: "ms" | "longestMs") => [
+    name,
+    cell(ours, of),
+    cell(reference, of),
+    brief(medianOf(ours, of) / medianOf(reference, of)),
+  ];
+  return markdownTable(
+    ["", "ours", "umap-js", "ours / umap-js"],
+    [row(title, "ms"), row("longest stretch without a turn of the thread", "longestMs")],
+  );
 }
 
 const ratioCell = (ratio: number | null) => (ratio === null ? "–" : brief(ratio));

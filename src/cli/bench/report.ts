@@ -30,6 +30,19 @@ export interface MemoryEntry {
   readonly counts: readonly MemoryCount[];
 }
 
+/** One layout: how long, and the longest stretch without a turn of the thread. */
+export interface LayoutTime {
+  readonly ms: number;
+  readonly longestMs: number;
+}
+
+/** UMAP by our engine and by umap-js, a repetition each in turns. */
+export interface LayoutEntry {
+  readonly title: string;
+  readonly ours: readonly LayoutTime[];
+  readonly reference: readonly LayoutTime[];
+}
+
 export interface WebgpuResult {
   readonly title: string;
   readonly device: string;
@@ -51,6 +64,7 @@ export interface BenchReport {
   readonly steps: readonly TimeRow[];
   readonly kernels: readonly TimeRow[];
   readonly neighbours: readonly TimeRow[];
+  readonly layout: LayoutEntry | null;
   readonly profiles: readonly ProfileEntry[];
   readonly memory: readonly MemoryEntry[];
   readonly webgpu: WebgpuResult | null;
@@ -80,10 +94,10 @@ export interface Target {
   readonly holds: boolean | null;
 }
 
-type Measured = Pick<BenchReport, "steps" | "neighbours" | "memory" | "webgpu">;
+type Measured = Pick<BenchReport, "steps" | "neighbours" | "layout" | "memory" | "webgpu">;
 
-/** E1 to E6, each from the figures of one run. Those of a quick one are not judged: it measures other sizes. */
-export function targetsOf({ steps, neighbours, memory, webgpu }: Measured, quick: boolean): Target[] {
+/** E1 to E7, each from the figures of one run. Those of a quick one are not judged: it measures other sizes. */
+export function targetsOf({ steps, neighbours, layout, memory, webgpu }: Measured, quick: boolean): Target[] {
   const samples = (rows: readonly TimeRow[], id: string) => rows.find((row) => row.id === id)?.samples ?? {};
   const dense = samples(steps, "dense-step");
   const convolutional = samples(steps, "convolutional-step");
@@ -121,6 +135,20 @@ export function targetsOf({ steps, neighbours, memory, webgpu }: Measured, quick
       ),
     ),
     atMost("E6", "exact kNN (k = 15) of 10,000 × 10, seconds", "≤ 1", 1, knn && "ms" in knn ? knn.median / 1000 : null),
+    atMost(
+      "E7",
+      "UMAP of 10,000 × 10, ours to umap-js with its defaults",
+      "≤ 1/5",
+      1 / 5,
+      layout && medianOf(layout.ours, "ms") / medianOf(layout.reference, "ms"),
+    ),
+    atMost(
+      "E7",
+      "its longest stretch without a turn of the thread, ms",
+      "≤ 50",
+      50,
+      layout && medianOf(layout.ours, "longestMs"),
+    ),
   ];
 }
 
@@ -132,4 +160,10 @@ function growth(entry: MemoryEntry | undefined, backend: string, quick: boolean)
   if (!first || !last) return { ...base, value: null, holds: null };
   const value = last.bytes - first.bytes;
   return { ...base, value, holds: quick ? null : value === 0 && last.tensors === first.tensors };
+}
+
+/** Of the repetitions; the upper one of two. */
+export function medianOf(times: readonly LayoutTime[], of: keyof LayoutTime): number {
+  const values = times.map((time) => time[of]).sort((a, b) => a - b);
+  return values[Math.floor(values.length / 2)];
 }

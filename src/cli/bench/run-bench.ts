@@ -1,5 +1,6 @@
 import { CommandError } from "../command-error";
 import type { BenchArguments } from "./bench-arguments";
+import { layoutsOf } from "./layout-part";
 import { thisMachine } from "./machine";
 import { type Plan, planFor, type SideId } from "./plan";
 import { type BenchReport, targetsOf, type WebgpuResult } from "./report";
@@ -22,7 +23,7 @@ export async function runBench({ quick, only }: BenchArguments, surroundings: Su
   const sides = new SideSet();
   const gpuSides = new SideSet();
   try {
-    const versions = only.some((part) => part !== "webgpu") ? await openProcessorSides(sides) : {};
+    const versions = only.some((part) => part !== "webgpu" && part !== "layout") ? await openProcessorSides(sides) : {};
     const time = (plans: typeof plan.steps) => timeAll(plans, sides, surroundings);
     // First, while nothing lies about that another part's failure has left behind.
     const memory = has("memory") ? await memoryOn("wasm", plan.memory, ["ours", "stock"], sides, surroundings) : [];
@@ -30,11 +31,12 @@ export async function runBench({ quick, only }: BenchArguments, surroundings: Su
     const kernels = has("kernels") ? await time(plan.kernels) : [];
     const profiles = has("profile") ? await profileAll(plan.profile, sides, surroundings) : [];
     const neighbours = has("neighbours") ? await time(plan.neighbours) : [];
+    const layout = has("layout") ? await layoutsOf(plan.layout, surroundings) : null;
     // Before a browser starts: its processes take their share of the cores.
     await sides.closeAll();
 
     const gpu = has("webgpu") ? await onWebgpu(plan.webgpu, gpuSides, surroundings) : null;
-    const figures = { steps, neighbours, memory: [...memory, ...(gpu?.memory ?? [])], webgpu: gpu?.result ?? null };
+    const figures = { steps, neighbours, layout, memory: [...memory, ...(gpu?.memory ?? [])], webgpu: gpu?.result ?? null };
     const leftOut = [...sides.faults, ...gpuSides.faults.map((fault) => `WebGPU, ${fault}`)];
     const head = { format: "kindred benchmark 1", date: surroundings.date, quick, machine, versions } as const;
     return { ...head, ...figures, kernels, profiles, leftOut, targets: targetsOf(figures, quick) };

@@ -37,7 +37,7 @@ function smallDigits(): Matrix {
 const points = smallDigits();
 const kinds = ["full", "tied", "diag", "spherical"] as const;
 
-async function fit(
+async function fitted(
   options: Partial<MixtureOptions> & Pick<MixtureOptions, "kind" | "start">,
   data = points,
 ): Promise<MixtureFit> {
@@ -67,10 +67,10 @@ function start(kind: CovarianceKind): Mixture {
 
 describe.each(kinds)("a mixture with %s covariances", (kind) => {
   it("agrees with scikit-learn from the same start", async () => {
-    // GaussianMixture(4, covariance_type=kind, reg_covar=1e-3, weights_init=..., means_init=..., precisions_init=...).fit(points):
+    // GaussianMixture(4, covariance_type=kind, reg_covar=1e-3, weights_init=..., means_init=..., precisions_init=...).fitted(points):
     // see scripts/golden/gaussian-mixture.py.
     const golden = goldenValues<Record<CovarianceKind, Golden>>("gaussian-mixture")[kind];
-    const found = await fit({ kind, start: start(kind) });
+    const found = await fitted({ kind, start: start(kind) });
     // Products in single precision; their errors stay far below what moves a label.
     const near = (got: ArrayLike<number>, expected: readonly number[], digits: number) =>
       expected.forEach((value, i) => {
@@ -111,7 +111,7 @@ describe.each(kinds)("a mixture with %s covariances", (kind) => {
     );
     let before = Number.NEGATIVE_INFINITY;
     for (const maxIterations of [1, 2, 3, 5, 9]) {
-      const found = await fit({ kind, start: 3, init: "random", ridge: 0, tolerance: 0, maxIterations }, data);
+      const found = await fitted({ kind, start: 3, init: "random", ridge: 0, tolerance: 0, maxIterations }, data);
       expect(found.lowerBound).toBeGreaterThan(before - 1e-5);
       before = found.lowerBound;
       for (let i = 0; i < 400; i++)
@@ -129,7 +129,7 @@ describe.each(kinds)("a mixture with %s covariances", (kind) => {
       90,
       2,
     );
-    const found = await fit({ kind, start: 3 }, data);
+    const found = await fitted({ kind, start: 3 }, data);
     const groups = new Set(
       Array.from({ length: 90 }, (_, i) => {
         const row = [...found.responsibilities.subarray(3 * i, 3 * i + 3)];
@@ -137,12 +137,12 @@ describe.each(kinds)("a mixture with %s covariances", (kind) => {
       }),
     );
     expect(groups.size).toBe(3);
-    expect(await fit({ kind, start: 3 }, data)).toEqual(found);
+    expect(await fitted({ kind, start: 3 }, data)).toEqual(found);
   });
 
   it("stays finite where points coincide and clusters are surplus", async () => {
     const data = matrix(Float32Array.of(1, 1, 1, 1, 1, 1, 0, 0, 0, 0), 5, 2);
-    const found = await fit({ kind, start: 4 }, data);
+    const found = await fitted({ kind, start: 4 }, data);
     for (const values of [found.responsibilities, found.logLikelihoods, found.means, found.covariances])
       expect(values.every(Number.isFinite)).toBe(true);
   });
@@ -165,7 +165,7 @@ it("density of one component is that of the normal distribution, in the log doma
 it("says what to do where a covariance has no inverse, and leaves no tensor then", async () => {
   const before = memoryInUse();
   const flat = matrix(Float32Array.of(1, 2, 2, 4, 3, 6, 4, 8), 4, 2);
-  await expect(fit({ kind: "full", start: 1, ridge: 0 }, flat)).rejects.toThrow(
+  await expect(fitted({ kind: "full", start: 1, ridge: 0 }, flat)).rejects.toThrow(
     /not positive definite.*Raise the regularisation/,
   );
   expect(memoryInUse()).toEqual(before);

@@ -15,7 +15,7 @@ import { squaredDistanceAt, squaredDistanceBelow } from "./squared-distance";
 export function* seedCentres(
   partition: Partition,
   rng: Rng,
-): Generator<{ chosen: number; potential: number } | void, void, void> {
+): Generator<{ chosen: number; potential: number } | undefined, void, void> {
   const { points, centres, labels, upper, lower } = partition;
   const { rows: n, cols: d } = points;
   const k = centres.rows;

@@ -2,7 +2,7 @@
 const workOfPart = 8e6;
 
 /** Work that can be paused wherever it yields. */
-export type InParts<Result> = Generator<void, Result, void>;
+export type InParts<Result> = Generator<undefined, Result, void>;
 
 /** Ranges [from, to) of `count` rows that cost `work` multiply-adds each, cut so that each range is a part. */
 export function* rangesOf(count: number, work: number): Generator<readonly [number, number], void, void> {

@@ -42,15 +42,24 @@ export async function passOverRows(
     }
     if (solver === "cd") violation += descend(row, along, hh, k);
     else scaleUp(row, along, hh, k, smoother, i);
-    for (let s = 0; s < k; s++) {
-      const weight = row[s];
-      if (weight === 0) continue;
-      for (let t = 0; t < k; t++) ww[s * k + t] += weight * row[t];
-      for (let p = i * d, q = s * d, end = p + d; p < end; p++, q++) wx[q] += weight * data[p];
-    }
+    for (let s = 0; s < k; s++) for (let t = 0; t < k; t++) ww[s * k + t] += row[s] * row[t];
+    if (i % 4 === 3) addFour(points, w, i - 3, wx, k);
     if (pace.spend(2 * k * (d + k))) await pace.turn();
   }
+  for (let i = n - (n % 4); i < n; i++)
+    for (let s = 0; s < k; s++)
+      for (let p = i * d, q = s * d, end = p + d; p < end; p++, q++) wx[q] += w[i * k + s] * data[p];
   return { wx, ww, violation, startSquares };
+}
+
+/** WᵀX grows by four rows at a time: one look at each of its values for four of X. */
+function addFour({ data, cols: d }: Matrix, w: Float64Array, i: number, wx: Float64Array, k: number): void {
+  for (let s = 0; s < k; s++) {
+    const [w0, w1, w2, w3] = [w[i * k + s], w[(i + 1) * k + s], w[(i + 2) * k + s], w[(i + 3) * k + s]];
+    if (w0 === 0 && w1 === 0 && w2 === 0 && w3 === 0) continue;
+    for (let p = i * d, q = s * d, end = p + d; p < end; p++, q++)
+      wx[q] += w0 * data[p] + w1 * data[p + d] + (w2 * data[p + 2 * d] + w3 * data[p + 3 * d]);
+  }
 }
 
 function descend(row: Float64Array, along: Float64Array, hh: Float64Array, k: number): number {

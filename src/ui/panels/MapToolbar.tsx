@@ -87,7 +87,7 @@ function ColourSelect() {
     { value: "brightness", label: "by brightness" },
     ...columns.map(({ id, title }) => ({ value: `column:${id}` as const, label: `by ${title.toLowerCase()}` })),
     // What another run had, kept until this one shows whether it has it too.
-    ...(known ? [] : [{ value: colourBy, label: "by what this run lacks", disabled: true }]),
+    ...(known ? [] : [{ value: colourBy, label: "by a figure this run lacks", disabled: true }]),
   ];
   return (
     <NativeSelect

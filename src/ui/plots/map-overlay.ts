@@ -92,6 +92,7 @@ export class MapOverlay implements MapLayer {
     const placement = placementOf(map);
     this.#plan = this.#marks.mapThumbnails ? placeThumbnails({ layout, placement, width, height, first: this.#first() }) : null;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#drawLines(context, layout, placement);
     if (this.#plan) this.#drawThumbnails(context, this.#plan, layout, placement);
     this.#drawRings(context, layout, placement, map.pointRadius());
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -129,8 +130,9 @@ export class MapOverlay implements MapLayer {
     if (!this.shown) return;
     const { points } = this.shown;
     // Whole pixels, lest the images shiver while they move.
-    const left = Math.round(placement.left + layout[2 * index] * placement.scale - side / 2);
-    const top = Math.round(placement.top - layout[2 * index + 1] * placement.scale - side / 2);
+    const [x, y] = placeOf(index, layout, placement);
+    const left = Math.round(x - side / 2);
+    const top = Math.round(y - side / 2);
     const border = () =>
       context.fillRect(left - thumbnailBorder, top - thumbnailBorder, side + 2 * thumbnailBorder, side + 2 * thumbnailBorder);
     const isFaded = this.#selected !== null && !this.#selected.has(index) && index !== this.#marks.hovered;
@@ -145,14 +147,31 @@ export class MapOverlay implements MapLayer {
     this.#atlas?.draw(context, index, left, top, side);
   }
 
+  /** From the image that is selected alone to its neighbours, under both. */
+  #drawLines(context: CanvasRenderingContext2D, layout: Float32Array, placement: Placement): void {
+    const nearest = neighboursOfChosen(this.#marks);
+    const chosen = this.#marks.selection?.indices[0];
+    if (nearest.length === 0 || chosen === undefined) return;
+    const at = (index: number): readonly [number, number] => placeOf(index, layout, placement);
+    context.beginPath();
+    for (const index of nearest) {
+      if (2 * Math.max(index, chosen) >= layout.length) continue;
+      context.moveTo(...at(chosen));
+      context.lineTo(...at(index));
+    }
+    context.lineWidth = 1;
+    context.globalAlpha = 0.45;
+    context.strokeStyle = this.#ink;
+    context.stroke();
+    context.globalAlpha = 1;
+    this.#empty = false;
+  }
+
   #drawRings(context: CanvasRenderingContext2D, layout: Float32Array, placement: Placement, radius: number): void {
     if (!this.shown) return;
     const { hovered, selection } = this.#marks;
     const { points } = this.shown;
-    const at = (index: number): readonly [number, number] => [
-      placement.left + layout[2 * index] * placement.scale,
-      placement.top - layout[2 * index + 1] * placement.scale,
-    ];
+    const at = (index: number): readonly [number, number] => placeOf(index, layout, placement);
     const count = layout.length / 2;
     const chosen = selection && selection.indices.length <= mostRings ? selection.indices.filter((index) => index < count) : [];
     const images = new Set(this.#plan?.indices);
@@ -176,22 +195,6 @@ export class MapOverlay implements MapLayer {
       this.#empty = false;
     };
 
-    const nearest = neighboursOfChosen(this.#marks);
-    if (nearest.length > 0) {
-      const from = at(chosen[0]);
-      context.beginPath();
-      for (const index of nearest) {
-        if (index >= count) continue;
-        context.moveTo(...from);
-        context.lineTo(...at(index));
-      }
-      context.lineWidth = 1;
-      context.globalAlpha = 0.45;
-      context.strokeStyle = this.#ink;
-      context.stroke();
-      context.globalAlpha = 1;
-      this.#empty = false;
-    }
     for (const index of chosen) if (index !== hovered) ring(index, 4);
     if (hovered !== null && hovered < count) {
       if (side === null) {
@@ -216,6 +219,10 @@ export class MapOverlay implements MapLayer {
     this.#empty = true;
     this.#plan = null;
   }
+}
+
+function placeOf(index: number, layout: Float32Array, { left, top, scale }: Placement): readonly [number, number] {
+  return [left + layout[2 * index] * scale, top - layout[2 * index + 1] * scale];
 }
 
 /** Neighbours of the image that is selected alone, once they are known. */

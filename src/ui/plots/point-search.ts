@@ -93,7 +93,7 @@ export class PointGrid {
           if (whole || isInside(this.#layout[2 * i], this.#layout[2 * i + 1], line)) found.push(i);
         }
       }
-    return Array.from(Int32Array.from(found).sort());
+    return Array.from(new Int32Array(found).sort());
   }
 
   #column(x: number): number {
