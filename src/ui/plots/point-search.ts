@@ -69,8 +69,8 @@ export class PointGrid {
   /** All points inside a closed line, given as [x, y] (even-odd rule), ascending. */
   inside(line: readonly (readonly [number, number])[]): number[] {
     if (line.length < 3) return [];
-    const xs = line.map(([x]) => x);
-    const ys = line.map(([, y]) => y);
+    const xs = Float64Array.from(line, ([x]) => x);
+    const ys = Float64Array.from(line, ([, y]) => y);
     const found: number[] = [];
     // Cells that no edge touches are wholly inside or wholly outside.
     const touched = new Uint8Array(this.#columns * this.#rows);
@@ -83,16 +83,21 @@ export class PointGrid {
     }
     const from = this.#column(Math.min(...xs));
     const to = this.#column(Math.max(...xs));
-    for (let row = this.#row(Math.min(...ys)); row <= this.#row(Math.max(...ys)); row++)
+    for (let row = this.#row(Math.min(...ys)); row <= this.#row(Math.max(...ys)); row++) {
+      // Of the cells between two that are touched, one is asked for all.
+      let within: boolean | null = null;
       for (let column = from; column <= to; column++) {
         const cell = row * this.#columns + column;
         const whole = touched[cell] === 0;
-        if (whole && !isInside(this.#left + (column + 0.5) * this.#cell, this.#bottom + (row + 0.5) * this.#cell, line)) continue;
+        if (!whole) within = null;
+        else within ??= isInside(this.#left + (column + 0.5) * this.#cell, this.#bottom + (row + 0.5) * this.#cell, xs, ys);
+        if (within === false) continue;
         for (let at = this.#starts[cell]; at < this.#starts[cell + 1]; at++) {
           const i = this.#order[at];
-          if (whole || isInside(this.#layout[2 * i], this.#layout[2 * i + 1], line)) found.push(i);
+          if (whole || isInside(this.#layout[2 * i], this.#layout[2 * i + 1], xs, ys)) found.push(i);
         }
       }
+    }
     return Array.from(new Int32Array(found).sort());
   }
 
@@ -114,12 +119,11 @@ export class PointGrid {
   }
 }
 
-function isInside(x: number, y: number, line: readonly (readonly [number, number])[]): boolean {
+/** Whether a point lies within the closed line through (xs, ys). */
+function isInside(x: number, y: number, xs: Float64Array, ys: Float64Array): boolean {
   let odd = false;
-  for (let a = 0, b = line.length - 1; a < line.length; b = a++) {
-    const [ax, ay] = line[a];
-    const [bx, by] = line[b];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
+  for (let a = 0, b = xs.length - 1; a < xs.length; b = a++) {
+    if (ys[a] > y !== ys[b] > y && x < ((xs[b] - xs[a]) * (y - ys[a])) / (ys[b] - ys[a]) + xs[a]) odd = !odd;
   }
   return odd;
 }
