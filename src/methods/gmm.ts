@@ -55,7 +55,7 @@ const hyperparameters = {
     label: "Restarts",
     help: "How often to start anew; the mixture under which the images are the most likely wins.",
     unit: "restarts",
-    default: 1,
+    default: 3,
     min: 1,
     max: 100,
     live: true,

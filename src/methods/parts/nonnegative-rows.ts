@@ -47,8 +47,7 @@ export async function passOverRows(
     if (pace.spend(2 * k * (d + k))) await pace.turn();
   }
   for (let i = n - (n % 4); i < n; i++)
-    for (let s = 0; s < k; s++)
-      for (let p = i * d, q = s * d, end = p + d; p < end; p++, q++) wx[q] += w[i * k + s] * data[p];
+    for (let s = 0; s < k; s++) for (let p = i * d, q = s * d, end = p + d; p < end; p++, q++) wx[q] += w[i * k + s] * data[p];
   return { wx, ww, violation, startSquares };
 }
 
