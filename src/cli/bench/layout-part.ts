@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { giveUpThread } from "../../core/turns";
 import { processorNeighbours } from "../../nn/processor-neighbours";
 import { layOutByOurs, layOutByUmapJs, racePoints } from "../../projection/bench/umap-race";
@@ -22,39 +23,22 @@ export async function layoutsOf(
   const ours: LayoutTime[] = [];
   const reference: LayoutTime[] = [];
   for (let round = 0; round < rounds; round++) {
-    const mine = stopwatch(now);
-    await layOutByOurs(codes, epochs, search, async () => {
-      mine.turn();
-      await giveUpThread();
-      mine.go();
-    });
-    ours.push(mine.end());
-    const theirs = stopwatch(now);
-    layOutByUmapJs(codes, epochs, () => {
-      theirs.turn();
-      theirs.go();
-    });
-    reference.push(theirs.end());
+    ours.push(await timed(() => layOutByOurs(codes, epochs, search, giveUpThread), now));
+    reference.push(await timed(() => layOutByUmapJs(codes, epochs, giveUpThread), now));
   }
   return { title, ours, reference };
 }
 
-/** Milliseconds from here to the end, and the longest stretch without a turn. */
-function stopwatch(now: () => number) {
+/** How long `work` takes, and the longest that anything else had to wait for the thread meanwhile. */
+async function timed(work: () => Promise<void>, now: () => number): Promise<LayoutTime> {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  // Its first turn only sets its clock.
+  await new Promise((resolve) => setTimeout(resolve, 20));
   const began = now();
-  let since = began;
-  let longestMs = 0;
-  const turn = () => {
-    longestMs = Math.max(longestMs, now() - since);
-  };
-  return {
-    turn,
-    go: () => {
-      since = now();
-    },
-    end: (): LayoutTime => {
-      turn();
-      return { ms: now() - began, longestMs };
-    },
-  };
+  await work();
+  const ms = now() - began;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  delays.disable();
+  return { ms, longestMs: delays.max / 1e6 };
 }

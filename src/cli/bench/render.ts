@@ -123,7 +123,7 @@ function layoutTimes({ title, ours, reference }: LayoutEntry): string {
   ];
   return markdownTable(
     ["", "ours", "umap-js", "ours / umap-js"],
-    [row(title, "ms"), row("longest stretch without a turn of the thread", "longestMs")],
+    [row(title, "ms"), row("the longest that anything else waited for the thread", "longestMs")],
   );
 }
 

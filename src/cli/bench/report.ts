@@ -30,7 +30,7 @@ export interface MemoryEntry {
   readonly counts: readonly MemoryCount[];
 }
 
-/** One layout: how long, and the longest stretch without a turn of the thread. */
+/** One layout: how long, and the longest that anything else had to wait for the thread. */
 export interface LayoutTime {
   readonly ms: number;
   readonly longestMs: number;
@@ -144,7 +144,7 @@ export function targetsOf({ steps, neighbours, layout, memory, webgpu }: Measure
     ),
     atMost(
       "E7",
-      "its longest stretch without a turn of the thread, ms",
+      "the longest that anything else waited for its thread, ms",
       "≤ 50",
       50,
       layout && medianOf(layout.ours, "longestMs"),

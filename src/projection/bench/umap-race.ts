@@ -16,7 +16,7 @@ export function racePoints(count: number, dimensions: number): Matrix {
 
 type Search = (points: Matrix, k: number, giveWay: () => Promise<void>) => Promise<Neighbours>;
 
-/** Lays `codes` out by our engine, neighbours included; `giveWay` hears every turn of the thread. */
+/** Lays `codes` out by our engine, neighbours included; `giveWay` is awaited at every turn of the thread. */
 export async function layOutByOurs(codes: Matrix, epochs: number, search: Search, giveWay: () => Promise<void>): Promise<void> {
   const projection = umapProjector.project({
     codes,
@@ -32,16 +32,16 @@ export async function layOutByOurs(codes: Matrix, epochs: number, search: Search
   for (let next = await projection.next(); !next.done; next = await projection.next()) await giveWay();
 }
 
-/** The same by umap-js with its defaults, its own search for neighbours included. `turn` is called where it can be left. */
-export function layOutByUmapJs(codes: Matrix, epochs: number, turn: () => void): void {
+/** The same by umap-js with its defaults, its own search for neighbours included; `giveWay` is awaited where it can be left. */
+export async function layOutByUmapJs(codes: Matrix, epochs: number, giveWay: () => Promise<void>): Promise<void> {
   const rng = Rng.fromSeed(1);
   const umap = new UMAP({ nEpochs: epochs, random: () => rng.uniform() });
   umap.initializeFit(
     Array.from({ length: codes.rows }, (_, i) => Array.from(codes.data.subarray(i * codes.cols, (i + 1) * codes.cols))),
   );
-  turn();
+  await giveWay();
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step();
-    turn();
+    await giveWay();
   }
 }

@@ -25,6 +25,8 @@ export function paintFrames(
   let again = false;
   let answered: Frame | null = null;
   let drawn: Frame | null = null;
+  /** The projection whose layout the view was last fitted to. */
+  let fitted = "pca";
 
   async function draw(frame: Frame): Promise<void> {
     const state = store.getState();
@@ -41,7 +43,13 @@ export function paintFrames(
     // A map made anew, as when the page's layout changes, does not know what was selected on the one before.
     const { selection } = store.getState();
     if (!drawn && selection) map.select(selection.indices);
-    if (!sameRun) map.fit();
+    // Another projection fills the view anew, once it has settled: until then points glide within the old one.
+    const projected = state.projection?.runId === frame.runId ? state.projection : null;
+    const projector = projected?.projectorId ?? "pca";
+    if (!sameRun || (projector !== fitted && projected?.done !== false)) {
+      map.fit();
+      fitted = projector;
+    }
     drawn = frame;
     for (const layer of layers) layer.place(map);
   }
