@@ -27,7 +27,7 @@ interface Options {
 
 /** Scores without labels, mean and spread of restarts, and the map where one is wanted. */
 export async function afterRun({ engine, request, finished, history, map, writer, quiet }: Options): Promise<AfterRun> {
-  const { runId, seed } = request;
+  const { runId } = request;
   const show = (line: string) => {
     if (!quiet) writer.update(line);
   };
@@ -41,7 +41,7 @@ export async function afterRun({ engine, request, finished, history, map, writer
   const laidOut =
     map === null
       ? null
-      : await layOut(engine, map, seed, finished.frame.layout, ({ stage, step, steps }) =>
+      : await layOut(engine, map, finished.frame.layout, ({ stage, step, steps }) =>
           show(steps ? `${stage}, ${step} of ${steps}` : stage),
         );
   writer.clear();

@@ -26,7 +26,6 @@ export function checkProjection(id: string): void {
 export async function layOut(
   engine: LocalEngine,
   projectorId: string,
-  seed: number,
   first: Float32Array,
   report: (event: Extract<ProjectorEvent, { kind: "layout" | "projecting" }>) => void,
 ): Promise<MapResult> {
@@ -46,7 +45,7 @@ export async function layOut(
         if (event.kind === "projectionFailed") reject(new CommandError(event.message));
         if (event.kind === "quality") resolve({ projection: projectorId, layout, quality: event.quality });
       });
-      send({ kind: "choose", projectorId, values: {}, seed });
+      send({ kind: "choose", choice: 1, projectorId, values: {} });
       engine.send({ kind: "connectProjector", port: codes.port1 });
       send({ kind: "connect", port: codes.port2 }, [codes.port2]);
     });

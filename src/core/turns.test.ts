@@ -37,3 +37,12 @@ it("comes back after every microtask where there is only MessageChannel", async 
   turns.close();
   expect(order).toEqual(["microtasks", "turn"]);
 });
+
+it("lets several wait at a time, each for a turn of its own, in their order", async () => {
+  vi.stubGlobal("setImmediate", undefined);
+  const turns = openTurns();
+  const order: number[] = [];
+  await Promise.all([1, 2, 3].map((name) => turns.next().then(() => order.push(name))));
+  turns.close();
+  expect(order).toEqual([1, 2, 3]);
+});

@@ -20,14 +20,15 @@ function immediateTurns(): Turns {
 
 function channelTurns(): Turns {
   const { port1, port2 } = new MessageChannel();
-  let go: (() => void) | null = null;
-  const listener = () => go?.();
+  // Several may wait at a time: a message each, in their order.
+  const waiting: (() => void)[] = [];
+  const listener = () => waiting.shift()?.();
   port1.addEventListener("message", listener);
   port1.start();
   return {
     next() {
       return new Promise((resolve) => {
-        go = resolve;
+        waiting.push(resolve);
         port2.postMessage(null);
       });
     },

@@ -24,7 +24,9 @@ export interface Projection<V> {
   readonly signal: AbortSignal;
   /** [n, dimensions] where the points lay before, within about [-1, 1]; null for a projection from nothing. */
   readonly start: Float32Array | null;
-  /** `start` belongs to almost the same codes: a few gentle steps will do. */
+  /** `start` is what this projector made, with these values, of the same points: groups need not be gathered anew. */
+  readonly settled: boolean;
+  /** And of almost the same codes: a few gentle steps will do. */
   readonly follow: boolean;
   readonly values: V;
   /** The k nearest neighbours of every row of `points` (the codes unless given); asked for once with the largest k that is needed. */

@@ -38,6 +38,7 @@ export function projectionOf<S extends Schema>(
     rng: Rng.fromSeed(seed ?? 1),
     signal,
     start: null,
+    settled: false,
     follow: false,
     values: { ...defaultsOf(projector.hyperparameters), ...values },
     neighbours: (k, points = codes) => {

@@ -1,5 +1,5 @@
 import { integer, number, type ValuesOf } from "../core/hyperparameters";
-import type { Matrix } from "../core/matrix";
+import { type Matrix, matrix } from "../core/matrix";
 import { Pace } from "../numerics/pace";
 import { principalComponents } from "../numerics/principal-components";
 import { defineProjector, type Projection, type ProjectionStep } from "./projector";
@@ -100,10 +100,13 @@ async function* project(run: Projection<TsneValues>): AsyncGenerator<ProjectionS
   const points = wide ? await components(run, values.reduceTo) : codes;
   yield preparing("Finding neighbours");
   const forces = await forcesOf(run, points, pace);
-  const warm = run.start?.some((value) => value !== 0) ? Float64Array.from(run.start) : null;
+  const given = run.start?.some((value) => value !== 0) ? run.start : null;
+  const warm = given && run.settled ? Float64Array.from(given) : null;
   yield preparing("Placing points");
   if (warm) await toNaturalScale(warm, forces, pace);
-  const start = warm ?? freshStart(await firstAxes(run, points, wide), dimensions, run.rng.fork("t-SNE start"));
+  // Another projection's layout gives the shape to begin with; groups are gathered from it as from any fresh start.
+  const axes = given ? matrix(given, n, dimensions) : await firstAxes(run, points, wide);
+  const start = warm ?? freshStart(axes, dimensions, run.rng.fork("t-SNE start"));
   const descent = new Descent(start, dimensions, forces);
   const { early, steps, momentum } = scheduleFor(run.follow && warm !== null, warm !== null, values.iterations);
   const learningRate = values.learningRate || Math.max(50, n / values.exaggeration / 4);

@@ -57,9 +57,8 @@ describe("shownLayout", () => {
     store.receive({ kind: "frame", frame });
     expect(shownLayout(store.getState())).toBe(frame.layout);
     const layout = new Float32Array(6);
-    const { projectorId } = store.getState();
     const facts = { frame: 0, moved: 0, stage: "", step: 1, steps: 1, done: true };
-    store.receiveProjection({ kind: "layout", runId, projectorId, layout, ...facts });
+    store.receiveProjection({ kind: "layout", runId, choice: 0, layout, ...facts });
     expect(shownLayout(store.getState())).toBe(layout);
   });
 });

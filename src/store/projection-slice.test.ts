@@ -27,7 +27,7 @@ function running() {
     kind: "layout",
     runId: run,
     frame: 0,
-    projectorId: "umap",
+    choice: 1,
     layout: new Float32Array(6).fill(0.5),
     moved: 0.1,
     stage: "Moving points",
@@ -60,7 +60,7 @@ describe("the map's projection", () => {
     const { store, layout } = running();
     store.getState().chooseProjector("umap");
     store.receiveProjection(layout({ runId: runId("old") }));
-    store.receiveProjection(layout({ projectorId: "tsne" }));
+    store.receiveProjection(layout({ choice: 0 }));
     store.receiveProjection(layout({ layout: new Float32Array(4) }));
     expect(store.getState().projection).toBeNull();
   });
@@ -71,11 +71,11 @@ describe("the map's projection", () => {
     store.getState().setProjectorValue("neighbours", 30);
     expect(posted.at(-1)).toMatchObject({ values: { neighbours: 30 } });
     expect(valuesOfProjector(store.getState())).toEqual({ neighbours: 30 });
-    store.receiveProjection(layout());
+    store.receiveProjection(layout({ choice: 2 }));
     store.receiveProjection({
       kind: "quality",
       runId: run,
-      projectorId: "umap",
+      choice: 2,
       quality: { k: 15, trustworthiness: 0.9, continuity: 0.8, sampled: null },
     });
     expect(store.getState().projectionQuality?.trustworthiness).toBe(0.9);

@@ -11,6 +11,8 @@ export type Projecting = Extract<ProjectorEvent, { kind: "projecting" }>;
 export interface ProjectionSlice {
   readonly projectors: readonly ProjectorDescriptor[];
   readonly projectorId: string;
+  /** Counts what the projector was told to do; events of an earlier choice are of the past. */
+  readonly projectionChoice: number;
   /** What the user changed, by projector. */
   readonly valuesByProjector: Readonly<Record<string, Values>>;
   /** The projector's newest layout of the present run; null while PCA is chosen or nothing has come yet. */
@@ -34,16 +36,14 @@ export function projectionSlice(post: (command: ProjectorCommand) => void): Stat
   return (set, get) => {
     function choose(): void {
       const state = get();
-      post({
-        kind: "choose",
-        projectorId: state.projectorId,
-        values: valuesOfProjector(state),
-        seed: state.run?.seed ?? state.seed,
-      });
+      const choice = state.projectionChoice + 1;
+      set({ projectionChoice: choice });
+      post({ kind: "choose", choice, projectorId: state.projectorId, values: valuesOfProjector(state) });
     }
     return {
       projectors: [],
       projectorId: "pca",
+      projectionChoice: 0,
       valuesByProjector: {},
       ...emptyProjection,
       chooseProjector(id) {
@@ -74,23 +74,25 @@ export function receiveProjection(
   event: ProjectorEvent,
 ): void {
   const state = get();
-  const current = (runId: RunId, projectorId: string) => state.run?.runId === runId && state.projectorId === projectorId;
+  const current = (told: { readonly runId: RunId; readonly choice: number }) =>
+    state.run?.runId === told.runId && state.projectionChoice === told.choice;
   switch (event.kind) {
     case "projectors":
       set({ projectors: event.projectors });
       return;
     case "layout":
-      if (!current(event.runId, event.projectorId) || event.layout.length !== state.frame?.layout.length) return;
+      if (!current(event) || event.layout.length !== state.frame?.layout.length) return;
       set({ projection: event, projecting: event.done ? null : { stage: event.stage, step: event.step, steps: event.steps } });
       return;
     case "projecting":
-      if (!current(event.runId, event.projectorId)) return;
+      if (!current(event)) return;
       set({ projecting: { stage: event.stage, step: event.step, steps: event.steps } });
       return;
     case "quality":
-      if (current(event.runId, event.projectorId)) set({ projectionQuality: event.quality });
+      if (current(event)) set({ projectionQuality: event.quality });
       return;
     case "projectionFailed":
+      if (event.runId !== null && event.runId !== state.run?.runId) return;
       set({ projecting: null });
       state.say({ level: "warning", title: "The map could not be projected so", message: event.message });
       return;

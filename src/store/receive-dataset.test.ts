@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { datasetId } from "../core/ids";
 import { hashOfState } from "./store";
-import { loadedLab, readyEvent, recordedLab, summaryOf } from "./testing";
+import { frameOf, loadedLab, readyEvent, recordedLab, summaryOf } from "./testing";
 
 const picture = { path: "a.png", blob: new Blob(["a"]) };
 const builtin = { kind: "builtin", id: "digits", options: { n: 2000 } };
@@ -122,5 +122,43 @@ describe("an engine that takes over", () => {
       { kind: "load", datasetId: datasetId("dataset-1"), source: builtin },
       { kind: "load", datasetId: dropped, source: { kind: "files", title: "mine" } },
     ]);
+  });
+});
+
+it("other images take along all that was found out about the old ones", () => {
+  const { store, last } = loadedLab();
+  store.getState().startRun();
+  const { runId } = last("start");
+  store.receive({ kind: "started", runId, values: {} });
+  const dendrogram = { children: Int32Array.of(0, 1), heights: Float64Array.of(1), sizes: Int32Array.of(2) };
+  const scores = { silhouette: 0.5, daviesBouldin: 1, calinskiHarabasz: 2, sampled: null };
+  store.receive({
+    kind: "finished",
+    runId,
+    reason: "Done.",
+    seconds: 1,
+    epochs: 1,
+    frame: frameOf(runId, 0),
+    codes: null,
+    dendrogram,
+  });
+  store.receive({ kind: "measured", runId, codes: scores, pixels: null });
+  store.receive({ kind: "neighbours", runId, index: 0, neighbours: [1], distances: [1] });
+  expect(store.getState()).toMatchObject({
+    dendrogram,
+    internalScores: { codes: scores },
+    neighbours: { index: 0 },
+    runSeconds: 1,
+  });
+  store.getState().loadFiles("mine", [picture]);
+  store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, "new") });
+  expect(store.getState()).toMatchObject({
+    dendrogram: null,
+    internalScores: null,
+    neighbours: null,
+    runSeconds: null,
+    projection: null,
+    projecting: null,
+    projectionQuality: null,
   });
 });

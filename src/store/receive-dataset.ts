@@ -1,5 +1,6 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import type { LabState } from "./lab-state";
+import { emptyProjection } from "./projection-slice";
 import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";
 import { isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
@@ -93,7 +94,12 @@ function withoutRun(state: LabState, runEnds: boolean): Partial<LabState> {
     leaving: runEnds ? (state.run?.runId ?? state.leaving) : null,
     runMessage: null,
     progress: null,
+    runSeconds: null,
+    dendrogram: null,
+    internalScores: null,
+    neighbours: null,
     clusterNames: {},
+    ...emptyProjection,
     ...emptyTimeline,
   };
 }

@@ -35,6 +35,8 @@ export class Drive {
   #saveWanted = false;
   #saveNotBefore: number;
   #emptyTold = false;
+  /** Of the codes that are clustered; taken with the first checkpoint. */
+  #codesHash: string | null = null;
   /** What the run can go on from if its device is lost. */
   #kept: Checkpoint | null;
 
@@ -223,7 +225,8 @@ export class Drive {
 
   #offer({ runId, index }: Frame, final: boolean): void {
     const { codes, layout } = this.#frames;
-    if (codes && layout) this.#projector.offer({ runId, frame: index, codes, layout, final });
+    const { seed } = this.#run.request;
+    if (codes && layout) this.#projector.offer({ runId, seed, frame: index, codes, layout, final });
   }
 
   async #save(event: EpochEvent<SavedState>): Promise<void> {
@@ -240,6 +243,7 @@ export class Drive {
     this.#progress.mark();
     const datasetHash = this.#run.dataset.hash;
     const { codes } = this.#run;
+    if (codes) this.#codesHash ??= codesChecksum(codes);
     const checkpoint = {
       format: 1,
       methodId,
@@ -247,7 +251,7 @@ export class Drive {
       clusters,
       seed,
       datasetHash,
-      ...(codes ? { codesHash: codesChecksum(codes) } : {}),
+      ...(this.#codesHash === null ? {} : { codesHash: this.#codesHash }),
       epoch: event.epoch,
       state,
     } as const;

@@ -1,6 +1,6 @@
 import { assertNever } from "../core/assert";
 import type { BackendName, BackendReport } from "../core/backend-report";
-import { methodId, type RunId } from "../core/ids";
+import { type DatasetId, methodId, type RunId } from "../core/ids";
 import type { Outcome } from "../core/saved-state";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
@@ -96,7 +96,7 @@ class EngineHost {
         return;
       case "forget":
         this.#shelf.forget(command.datasetId);
-        this.#kept.forget(command.datasetId);
+        this.#forgetRuns(command.datasetId);
         return;
       case "start":
         this.#start(command);
@@ -189,6 +189,15 @@ class EngineHost {
       if (!(error instanceof StartError)) throw error;
       this.#reject(request.runId, error.message);
     }
+  }
+
+  /** What was found out about images that are gone. A run that goes on keeps what it needs. */
+  #forgetRuns(datasetId: DatasetId): void {
+    this.#kept.forget(datasetId);
+    if (this.#session || this.#newest?.datasetId !== datasetId) return;
+    this.#newest = null;
+    this.#measuring.abort();
+    this.#projector.forget();
   }
 
   #measure(runId: RunId): void {

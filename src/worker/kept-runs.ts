@@ -1,21 +1,28 @@
 import type { DatasetId, RunId } from "../core/ids";
+import type { Images } from "../core/images";
 import type { Matrix } from "../core/matrix";
 import type { Outcome } from "../core/saved-state";
-import type { KeptCodes } from "./protocol";
+import type { CodesRequest, KeptCodes } from "./protocol";
 import type { ApprovedRun } from "./start-request";
 
 /** Codes of all finished runs together may take this much; the oldest go first. */
 const mostBytes = 512 * 2 ** 20;
+/** And so many runs are kept. */
+const mostRuns = 50;
 
-/** A run that has ended, and what came of it. */
-export interface KeptRun {
-  readonly run: ApprovedRun;
-  readonly outcome: Outcome;
+/** What a finished run left. */
+export interface KeptRun extends KeptCodes {
+  readonly seed: number;
+  readonly images: Images;
+  readonly codes: Matrix;
+  readonly labels: Int32Array;
+  /** The codes are what the run began with: pixels, or another run's codes. */
+  readonly unchanged: boolean;
 }
 
-/** What finished runs left: for other methods to cluster, for scores and for neighbours. */
+/** What finished runs left: for other methods to cluster, and for scores without labels. */
 export class KeptRuns {
-  readonly #runs = new Map<RunId, KeptRun>();
+  #runs: readonly KeptRun[] = [];
   readonly #tell: (runs: readonly KeptCodes[]) => void;
 
   /** `tell` hears of the list whenever it changes. */
@@ -24,48 +31,62 @@ export class KeptRuns {
   }
 
   get(runId: RunId): KeptRun | undefined {
-    return this.#runs.get(runId);
+    return this.#runs.find((run) => run.runId === runId);
   }
 
   /** The newest run stays, whatever its size. */
   keep(run: ApprovedRun, outcome: Outcome): void {
-    const { runId } = run.request;
-    this.#runs.delete(runId);
-    this.#runs.set(runId, { run, outcome });
+    const made = keptRun(run, outcome);
+    const all = [made, ...this.#runs.filter(({ runId }) => runId !== made.runId)];
+    // Newest first: pixels that several runs share are there once, and with the dataset anyway.
+    const counted = new Set<ArrayBufferLike>(all.map(({ images }) => images.pixels.buffer));
     let bytes = 0;
-    for (const [id, { outcome: kept }] of [...this.#runs].reverse()) {
-      bytes += kept.codes.data.byteLength;
-      if (bytes > mostBytes && id !== runId) this.#runs.delete(id);
-    }
-    this.#tell(this.#list());
+    const fits = ({ codes }: KeptRun): boolean => {
+      const { buffer } = codes.data;
+      const more = counted.has(buffer) ? 0 : codes.data.byteLength;
+      if (bytes + more > mostBytes) return false;
+      counted.add(buffer);
+      bytes += more;
+      return true;
+    };
+    this.#runs = all.filter((kept, i) => fits(kept) || i === 0).slice(0, mostRuns);
+    this.#tellAll();
   }
 
   /** Forgets the runs on a dataset that is gone. */
   forget(datasetId: DatasetId): void {
-    const before = this.#runs.size;
-    for (const [id, { run }] of this.#runs) if (run.request.datasetId === datasetId) this.#runs.delete(id);
-    if (this.#runs.size !== before) this.#tell(this.#list());
+    const left = this.#runs.filter((run) => run.datasetId !== datasetId);
+    if (left.length === this.#runs.length) return;
+    this.#runs = left;
+    this.#tellAll();
   }
 
-  #list(): KeptCodes[] {
-    return [...this.#runs.values()].filter(({ run, outcome }) => outcome.codes.data !== inputOf(run)).map(describe);
+  #tellAll(): void {
+    const offered = this.#runs.filter(({ unchanged }) => !unchanged);
+    this.#tell(offered.map(({ runId, datasetId, title, cols }) => ({ runId, datasetId, title, cols })).reverse());
   }
 }
 
-/** The vectors that a run began with: pixels, or the codes it was given. */
-export function inputOf({ codes, dataset }: ApprovedRun): Float32Array {
-  return codes?.data ?? dataset.images.pixels;
-}
-
-function describe({ run, outcome }: KeptRun): KeptCodes {
-  const { runId, datasetId, clusters, seed } = run.request;
-  const k = run.method.findsClusters ? "" : `, k ${clusters}`;
-  return { runId, datasetId, title: `${run.method.title}${k}, seed ${seed}`, cols: outcome.codes.cols };
+/** Without the request: a checkpoint that it went on from may be large. */
+function keptRun({ request, method, dataset, codes }: ApprovedRun, outcome: Outcome): KeptRun {
+  const { runId, datasetId, clusters, seed } = request;
+  const k = method.findsClusters ? "" : `, k ${clusters}`;
+  return {
+    runId,
+    datasetId,
+    title: `${method.title}${k}, seed ${seed}`,
+    cols: outcome.codes.cols,
+    seed,
+    images: dataset.images,
+    codes: outcome.codes,
+    labels: outcome.labels,
+    unchanged: outcome.codes.data === (codes?.data ?? dataset.images.pixels),
+  };
 }
 
 /** Codes that a request names, or a sentence that says why there are none. */
 export function resolveCodes(
-  wanted: NonNullable<ApprovedRun["request"]["codes"]>,
+  wanted: CodesRequest,
   datasetId: DatasetId,
   count: number,
   kept: Pick<KeptRuns, "get">,
@@ -79,7 +100,6 @@ export function resolveCodes(
   }
   const source = kept.get(wanted.runId);
   if (!source) return "The codes of that run are not kept any more; run it again, or choose other ones.";
-  if (source.run.request.datasetId !== datasetId)
-    return "The codes of that run are of other images; choose a run on these images.";
-  return source.outcome.codes;
+  if (source.datasetId !== datasetId) return "The codes of that run are of other images; choose a run on these images.";
+  return source.codes;
 }

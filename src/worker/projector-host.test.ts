@@ -93,10 +93,10 @@ function opened(changes: Partial<ProjectorParts> = {}) {
 }
 
 const run = runId("r");
-const choose = (steps = 3): ProjectorCommand => ({ kind: "choose", projectorId: "drift", values: { steps }, seed: 1 });
+const choose = (steps = 3): ProjectorCommand => ({ kind: "choose", choice: steps, projectorId: "drift", values: { steps } });
 const points = (fill: number) => matrix(new Float32Array(12).fill(fill), 4, 3);
 const offer = (frame: number, final = false, fill = frame) =>
-  ({ runId: run, frame, codes: points(fill), layout: new Float32Array(8), final }) as const;
+  ({ runId: run, seed: 1, frame, codes: points(fill), layout: new Float32Array(8), final }) as const;
 
 describe("the projector", () => {
   it("says what projections there are", async () => {
@@ -113,7 +113,7 @@ describe("the projector", () => {
     await until(({ kind }) => kind === "quality");
     expect(runs).toHaveLength(0);
     expect(events.filter(({ kind }) => kind === "quality")).toEqual([
-      { kind: "quality", runId: run, projectorId: "pca", quality: { k: 15, trustworthiness: 0, continuity: 1, sampled: null } },
+      { kind: "quality", runId: run, choice: 0, quality: { k: 15, trustworthiness: 0, continuity: 1, sampled: null } },
     ]);
   });
 
@@ -168,6 +168,59 @@ describe("the projector", () => {
     expect(runs.at(-1)).toMatchObject({ follow: false, codes: points(7) });
   });
 
+  it("follows the second run as it did the first, with that run's seed", async () => {
+    const { link, send, until, runs } = opened();
+    send(choose(1));
+    link.offer(offer(0, true));
+    await until(({ kind }) => kind === "quality");
+    link.forget();
+    const second = { runId: runId("s"), seed: 7 };
+    link.offer({ ...offer(0, false, 5), ...second });
+    await until((event) => event.kind === "layout" && event.done && event.runId === "s");
+    link.offer({ ...offer(1, false, 6), ...second });
+    await until((event) => event.kind === "layout" && event.done && event.runId === "s" && event.frame === 1);
+    expect(runs.map(({ follow, codes }) => [follow, codes.data[0]])).toEqual([
+      [false, 0],
+      [false, 5],
+      [true, 6],
+    ]);
+    expect(runs[1].rng.state()).not.toEqual(runs[0].rng.state());
+  });
+
+  it("follows only a layout that the same choice has finished", async () => {
+    const { link, send, until, runs } = opened();
+    send(choose(2));
+    link.offer(offer(0));
+    await until((event) => event.kind === "layout" && event.done);
+    send(choose(3));
+    await until((event) => event.kind === "layout" && event.done && event.choice === 3);
+    link.offer(offer(1));
+    await until((event) => event.kind === "layout" && event.done && event.frame === 1);
+    send({ kind: "choose", choice: 4, projectorId: "pca", values: {} });
+    send(choose(5));
+    await until((event) => event.kind === "layout" && event.done && event.choice === 5);
+    expect(runs.map(({ settled, follow, start }) => [settled, follow, start?.[0]])).toEqual([
+      [false, false, 0],
+      [false, false, 2],
+      [true, true, 5],
+      // PCA had the points back in its own places.
+      [false, false, 0],
+    ]);
+  });
+
+  it("drops what it does and holds when the engine says that it is of the past", async () => {
+    const { link, send, until, layouts, runs } = opened();
+    send(choose(1e6));
+    link.offer(offer(0));
+    await until(({ kind }) => kind === "layout");
+    link.forget();
+    await expect.poll(() => runs[0].signal.aborted).toBe(true);
+    const told = layouts().length;
+    send(choose(2));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(layouts()).toHaveLength(told);
+  });
+
   it("is not sent codes twice that never change", async () => {
     const { link, send, until, runs } = opened();
     const codes = points(3);
@@ -181,10 +234,15 @@ describe("the projector", () => {
 
   it("tells a fault in a sentence and goes on", async () => {
     const { link, send, until, events } = opened();
-    send({ kind: "choose", projectorId: "nothing", values: {}, seed: 1 });
+    send({ kind: "choose", choice: 9, projectorId: "nothing", values: {} });
     link.offer(offer(0));
     await until(({ kind }) => kind === "projectionFailed");
     expect(events.at(-1)).toMatchObject({ runId: run, message: expect.stringContaining('no projection "nothing"') });
+    // Once is enough: more codes would fail likewise.
+    link.offer(offer(1));
+    link.offer(offer(2));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(events.filter(({ kind }) => kind === "projectionFailed")).toHaveLength(1);
     send(choose());
     await until((event) => event.kind === "layout" && event.done);
   });

@@ -11,6 +11,7 @@ import type {
   ProjectorCommand,
   ProjectorDescriptor,
   ProjectorEvent,
+  ProjectorInput,
   ProjectorWish,
 } from "./projector-protocol";
 import { type Port, type Wire, wire } from "./wire";
@@ -42,10 +43,19 @@ export interface ProjectorParts {
 type Choice = Extract<ProjectorCommand, { kind: "choose" }>;
 interface Codes {
   readonly runId: RunId;
+  readonly seed: number;
   readonly frame: number;
   readonly codes: Matrix;
   readonly layout: Float32Array;
   readonly final: boolean;
+}
+
+interface Shown {
+  readonly runId: RunId;
+  readonly choice: Choice;
+  /** It was not broken off. */
+  readonly done: boolean;
+  readonly layout: Float32Array;
 }
 
 /** Serves the projector at one end of a port. Returns what ends it; the port stays open: it belongs to the caller. */
@@ -65,12 +75,14 @@ export function startProjector(port: Port, parts: ProjectorParts): { close(): vo
 class ProjectorHost {
   readonly #parts: ProjectorParts;
   readonly #send: Wire<ProjectorEvent, never>["send"];
-  #engine: Wire<ProjectorWish, ProjectorCodes> | null = null;
+  #engine: Wire<ProjectorWish, ProjectorInput> | null = null;
   #disconnect: () => void = () => {};
-  #choice: Choice = { kind: "choose", projectorId: "pca", values: {}, seed: 0 };
+  #choice: Choice = { kind: "choose", choice: 0, projectorId: "pca", values: {} };
+  /** The present choice has failed: more codes would fail likewise. */
+  #failed = false;
   #codes: Codes | null = null;
-  /** Where the points lie on the page now, and whose they are. */
-  #shown: { readonly runId: RunId; readonly projectorId: string; readonly layout: Float32Array } | null = null;
+  /** Where the points lie on the page now, whose they are and what put them there; null where PCA did. */
+  #shown: Shown | null = null;
   #abort = new AbortController();
   #busy = false;
   /** There are codes or a choice that nothing was made of yet. */
@@ -84,17 +96,24 @@ class ProjectorHost {
 
   receive(command: ProjectorCommand): void {
     if (command.kind === "connect") {
+      const { port } = command;
       this.#disconnect();
-      this.#engine = wire<ProjectorWish, ProjectorCodes>(command.port);
-      this.#disconnect = this.#engine.listen((codes) => this.#take(codes));
+      this.#engine = wire<ProjectorWish, ProjectorInput>(port);
+      const stopListening = this.#engine.listen((input) => this.#receiveInput(input));
+      this.#disconnect = () => {
+        stopListening();
+        port.close();
+      };
       this.#wish();
       return;
     }
     this.#choice = command;
+    this.#failed = false;
     // What is under way was asked for no more. Points stay where they are until the new projection moves them.
     this.#abort.abort();
+    if (command.projectorId === "pca") this.#shown = null;
     this.#due = this.#codes !== null;
-    if (!this.#codes?.final) this.#wish();
+    this.#wish();
     void this.#work();
   }
 
@@ -105,19 +124,31 @@ class ProjectorHost {
     this.#parts.turns.close();
   }
 
-  #take({ runId, frame, codes, layout, final }: ProjectorCodes): void {
+  #receiveInput(input: ProjectorInput): void {
+    if (input.kind === "codes") {
+      this.#take(input);
+      return;
+    }
+    this.#abort.abort();
+    this.#codes = null;
+    this.#shown = null;
+    this.#due = false;
+    this.#wish();
+  }
+
+  #take({ runId, seed, frame, codes, layout, final }: ProjectorCodes): void {
     const kept = codes ?? this.#codes?.codes;
     if (!kept) return;
     // The last codes of a run are worth more than the rest of what is under way; so are those of another run.
     if (final || this.#codes?.runId !== runId) this.#abort.abort();
-    this.#codes = { runId, frame, codes: kept, layout, final };
+    this.#codes = { runId, seed, frame, codes: kept, layout, final };
     this.#due = true;
     void this.#work();
   }
 
   /** PCA comes with the frames, so that nothing has to be copied for it until the run ends. */
   #wish(): void {
-    if (this.#choice.projectorId !== "pca") this.#engine?.send({ kind: "want" });
+    if (this.#choice.projectorId !== "pca" && !this.#failed) this.#engine?.send({ kind: "want" });
   }
 
   async #work(): Promise<void> {
@@ -133,18 +164,19 @@ class ProjectorHost {
           await this.#project(codes, this.#choice, signal);
         } catch (error) {
           if (!signal.aborted) {
+            this.#failed = true;
             this.#send({ kind: "projectionFailed", runId: codes.runId, message: sentenceOf(error, advice) });
           }
         }
-        if (!codes.final && !signal.aborted) this.#wish();
+        if (!signal.aborted) this.#wish();
       }
     }
     this.#busy = false;
   }
 
   async #project(codes: Codes, choice: Choice, signal: AbortSignal): Promise<void> {
-    const { runId } = codes;
-    const { projectorId, seed } = choice;
+    const { runId, seed } = codes;
+    const { projectorId } = choice;
     const giveWay = async () => {
       await this.#parts.turns.next();
       signal.throwIfAborted();
@@ -153,37 +185,40 @@ class ProjectorHost {
     const layout = projectorId === "pca" ? codes.layout : await this.#layOut(codes, choice, rng, signal, giveWay);
     if (!codes.final) return;
     const quality = await this.#parts.quality(codes.codes, layout, { rng: rng.fork("quality"), signal, giveWay });
-    this.#send({ kind: "quality", runId, projectorId, quality });
+    this.#send({ kind: "quality", runId, choice: choice.choice, quality });
   }
 
   /** Lays `codes` out, telling the layout as it goes; resolves to the last. */
   async #layOut(
     { runId, frame, codes, layout: first, final }: Codes,
-    { projectorId, values }: Choice,
+    choice: Choice,
     rng: Rng,
     signal: AbortSignal,
     giveWay: () => Promise<void>,
   ): Promise<Float32Array> {
-    const projector = this.#parts.projectors.find(({ id }) => id === projectorId);
-    if (!projector) throw new Error(`There is no projection "${projectorId}".`);
+    const projector = this.#parts.projectors.find(({ id }) => id === choice.projectorId);
+    if (!projector) throw new Error(`There is no projection "${choice.projectorId}".`);
     const shown = this.#shown?.runId === runId ? this.#shown : null;
     const start = shown?.layout ?? first;
+    const settled = shown?.choice === choice && shown.done;
     let toldAt = this.#parts.now();
     let stage = "";
     const tell = (raw: Float32Array, step: number, steps: number | null, done: boolean): Float32Array => {
       const before = this.#shown?.runId === runId ? this.#shown.layout : first;
       const { layout, moved } = this.#parts.align(before, raw);
-      this.#shown = { runId, projectorId, layout };
+      this.#shown = { runId, choice, done, layout };
       toldAt = this.#parts.now();
       const copy = layout.slice();
-      this.#send({ kind: "layout", runId, frame, projectorId, layout: copy, moved, stage, step, steps, done }, [copy.buffer]);
+      this.#send({ kind: "layout", runId, frame, choice: choice.choice, layout: copy, moved, stage, step, steps, done }, [
+        copy.buffer,
+      ]);
       return layout;
     };
     const tellStage = (now: string, step: number, steps: number | null) => {
       if (now === stage && this.#parts.now() - toldAt < layoutMs) return;
       stage = now;
       toldAt = this.#parts.now();
-      this.#send({ kind: "projecting", runId, projectorId, stage, step, steps });
+      this.#send({ kind: "projecting", runId, choice: choice.choice, stage, step, steps });
     };
     const projection = projector.project({
       codes,
@@ -191,8 +226,9 @@ class ProjectorHost {
       rng,
       signal,
       start: start.slice(),
-      follow: !final && shown?.projectorId === projectorId,
-      values: parseValues(projector.hyperparameters, values),
+      settled,
+      follow: settled && !final,
+      values: parseValues(projector.hyperparameters, choice.values),
       neighbours: (k, points = codes) =>
         this.#parts.neighbours(points, k, {
           signal,

@@ -14,8 +14,11 @@ export type ProjectorDescriptor = Omit<Projector, "project">;
 export type ProjectorCommand =
   /** First message: the engine's end of a port. A new engine brings a new port. */
   | { readonly kind: "connect"; readonly port: MessagePort }
-  /** Project so from now on; what is under way is dropped, and the last codes are laid out anew from where the points lie. */
-  | { readonly kind: "choose"; readonly projectorId: string; readonly values: Values; readonly seed: number };
+  /**
+   * Project so from now on; what is under way is dropped, and the last codes are laid out anew from where the points lie. Events
+   * name the number of the choice they come of.
+   */
+  | { readonly kind: "choose"; readonly choice: number; readonly projectorId: string; readonly values: Values };
 
 /** To the page. */
 export type ProjectorEvent =
@@ -25,7 +28,7 @@ export type ProjectorEvent =
       readonly runId: RunId;
       /** Index of the frame whose codes these are. */
       readonly frame: number;
-      readonly projectorId: string;
+      readonly choice: number;
       /** [n, 2] aligned to the last one, within about [-1, 1]. */
       readonly layout: Float32Array;
       /** Mean distance that points moved since the last one, in layout units. */
@@ -40,19 +43,23 @@ export type ProjectorEvent =
   | {
       readonly kind: "projecting";
       readonly runId: RunId;
-      readonly projectorId: string;
+      readonly choice: number;
       readonly stage: string;
       readonly step: number;
       readonly steps: number | null;
     }
   /** Of the final layout of a run that has ended. */
-  | { readonly kind: "quality"; readonly runId: RunId; readonly projectorId: string; readonly quality: ProjectionQuality }
+  | { readonly kind: "quality"; readonly runId: RunId; readonly choice: number; readonly quality: ProjectionQuality }
   | { readonly kind: "projectionFailed"; readonly runId: RunId | null; readonly message: string };
 
-/** From the engine to the projector. */
+/** From the engine to the projector: codes, or that what it holds is of the past. */
+export type ProjectorInput = ProjectorCodes | { readonly kind: "forget" };
+
 export interface ProjectorCodes {
   readonly kind: "codes";
   readonly runId: RunId;
+  /** The run's. */
+  readonly seed: number;
   readonly frame: number;
   /** [n, d]; null where they are those of the message before. */
   readonly codes: { readonly data: Float32Array; readonly rows: number; readonly cols: number } | null;

@@ -1,6 +1,6 @@
 import type { BackendReport } from "../core/backend-report";
 import { HyperparameterError, tuneValues, type Values } from "../core/hyperparameters";
-import type { RunId } from "../core/ids";
+import type { DatasetId, RunId } from "../core/ids";
 import type { Matrix } from "../core/matrix";
 import { Rng } from "../core/rng";
 import type { Outcome, SavedState } from "../core/saved-state";
@@ -26,6 +26,7 @@ const advice = "The run ended there; try a smaller batch size or another backend
 /** One run: the user's commands on one side, its start and its end on the other. */
 export class Session {
   readonly runId: RunId;
+  readonly datasetId: DatasetId;
   readonly #run: ApprovedRun;
   readonly #parts: EngineParts;
   readonly #device: Device;
@@ -46,6 +47,7 @@ export class Session {
     keep: (outcome: Outcome) => void,
   ) {
     this.runId = run.request.runId;
+    this.datasetId = run.request.datasetId;
     this.#run = run;
     this.#parts = parts;
     this.#device = device;

@@ -24,6 +24,7 @@ export async function layOutByOurs(codes: Matrix, epochs: number, search: Search
     rng: Rng.fromSeed(1),
     signal: new AbortController().signal,
     start: null,
+    settled: false,
     follow: false,
     values: parseValues(umapProjector.hyperparameters, { epochs }),
     neighbours: (k, points = codes) => search(points, k, giveWay),

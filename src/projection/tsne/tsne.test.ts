@@ -149,12 +149,24 @@ describe("above 2,000 points", () => {
     return Promise.resolve({ k, indices, distances });
   };
 
+  test("gather groups anew from where another projection had put the points, but not from a layout of their own", async () => {
+    const stagesFrom = async (settled: boolean) => {
+      const stages = new Set<string>();
+      const start = codes.data.map((value) => value / 100);
+      const given = { neighbours, values: { perplexity: 10, iterations: 250 }, start, settled };
+      await finish(tsneProjector.project(projectionOf(tsneProjector, codes, given)), ({ stage }) => stages.add(stage));
+      return stages;
+    };
+    expect(await stagesFrom(false)).toContain("Gathering groups");
+    expect(await stagesFrom(true)).not.toContain("Gathering groups");
+  });
+
   test("trees draw neighbours together again that a start scattered", async () => {
     const rng = Rng.fromSeed("scattered");
     const start = Float32Array.from(codes.data, (value) => value / 100 + 0.3 * rng.normal());
     let turns = 0;
     const giveWay = () => Promise.resolve(void turns++);
-    const given = { neighbours, values: { perplexity: 10 }, start, follow: true, giveWay };
+    const given = { neighbours, values: { perplexity: 10 }, start, settled: true, follow: true, giveWay };
     const stages: string[] = [];
     const layout = await finish(tsneProjector.project(projectionOf(tsneProjector, codes, given)), ({ stage }) =>
       stages.push(stage),

@@ -73,7 +73,7 @@ describe("paintFrames", () => {
       kind: "layout",
       runId,
       frame: 0,
-      projectorId: store.getState().projectorId,
+      choice: 0,
       layout,
       moved: 1,
       stage: "Moving",

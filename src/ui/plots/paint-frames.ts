@@ -45,8 +45,9 @@ export function paintFrames(
     if (!drawn && selection) map.select(selection.indices);
     // Another projection fills the view anew, once it has settled: until then points glide within the old one.
     const projected = state.projection?.runId === frame.runId ? state.projection : null;
-    const projector = projected?.projectorId ?? "pca";
-    if (!sameRun || (projector !== fitted && projected?.done !== false)) {
+    const projector = projected ? state.projectorId : "pca";
+    const settled = !projected || (projected.done && projected.choice === state.projectionChoice);
+    if (!sameRun || (projector !== fitted && settled)) {
       map.fit();
       fitted = projector;
     }

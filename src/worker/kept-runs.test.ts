@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { datasetId, methodId, runId } from "../core/ids";
+import { matrix } from "../core/matrix";
+import type { Method } from "../methods/method";
+import { fakeDataset, fakeWorld, walkMethod } from "./fake-engine";
+import { KeptRuns } from "./kept-runs";
+import type { KeptCodes } from "./protocol";
+
+const dataset = fakeDataset(4);
+const method: Method = walkMethod(fakeWorld());
+
+function kept() {
+  const lists: (readonly KeptCodes[])[] = [];
+  const runs = new KeptRuns((list) => lists.push(list));
+  const keep = (name: string, data: Float32Array) =>
+    runs.keep(
+      {
+        request: {
+          runId: runId(name),
+          datasetId: datasetId("d"),
+          methodId: methodId("walk"),
+          values: {},
+          clusters: 2,
+          seed: 1,
+          pace: "free",
+        },
+        method,
+        dataset,
+        codes: null,
+        values: {},
+      },
+      {
+        codes: matrix(data, 4, data.length / 4),
+        labels: new Int32Array(4),
+        confidence: null,
+        centres: null,
+        reason: "Done.",
+      },
+    );
+  const names = () => lists.at(-1)?.map((entry) => String(entry.runId));
+  return { runs, keep, names };
+}
+
+it("offers the newest last, and no codes that are the pixels themselves", () => {
+  const { runs, keep, names } = kept();
+  keep("a", new Float32Array(8));
+  keep("b", dataset.images.pixels);
+  keep("c", new Float32Array(12));
+  expect(names()).toEqual(["a", "c"]);
+  // Kept all the same: it can be measured.
+  expect(runs.get(runId("b"))?.unchanged).toBe(true);
+});
+
+it("lets the oldest go once their codes are too large together, but counts an array that several share once", () => {
+  const { keep, names } = kept();
+  // Never written to, so that no memory stands behind it.
+  const large = new Float32Array(70 * 2 ** 20);
+  keep("small", new Float32Array(8));
+  keep("large", large);
+  keep("same", large);
+  expect(names()).toEqual(["small", "large", "same"]);
+  keep("other", new Float32Array(70 * 2 ** 20));
+  expect(names()).toEqual(["small", "other"]);
+});
+
+it("keeps a bounded number of runs", () => {
+  const { keep, names } = kept();
+  for (let i = 0; i < 60; i++) keep(`r${i}`, new Float32Array(4));
+  expect(names()).toHaveLength(50);
+  expect(names()?.[0]).toBe("r10");
+});
