@@ -1,7 +1,9 @@
+/** Resolves in a later macrotask, after messages that already wait have been handled. */
+export type GiveWay = () => Promise<void>;
+
 /** A way to give up the thread. */
 export interface Turns {
-  /** Resolves in a later macrotask, after messages that already wait have been handled. */
-  next(): Promise<void>;
+  readonly next: GiveWay;
   close(): void;
 }
 

@@ -5,6 +5,7 @@ import { defineMethod, epochEvent, stepEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
 import { condensedTree } from "./parts/condensed-tree";
 import { featureHyperparameters, featuresOf } from "./parts/features";
+import { stepwise } from "./parts/linkage";
 import { refuseTooManyClusters } from "./parts/most-clusters";
 import { reachabilityTree } from "./parts/mutual-reachability";
 import { type StableClusters, stableClusters } from "./parts/stable-clusters";
@@ -85,7 +86,7 @@ export const hdbscan = defineMethod<typeof hyperparameters, State>({
     if (!found) {
       const tree = yield* reachabilityTree(codes, samples, run.signal);
       yield stepEvent(0);
-      found = stableClusters(condensedTree(tree, minClusterSize), selection);
+      found = stableClusters(yield* stepwise(condensedTree(tree, minClusterSize), run.signal), selection);
     }
     refuseTooManyClusters(found.clusters, "Ask for larger clusters.");
     const noise = found.labels.reduce((sum, label) => sum + Number(label < 0), 0);

@@ -1,10 +1,10 @@
+import type { GiveWay } from "../core/turns";
 import { Pace } from "../numerics/pace";
 
 /** How a long measurement gives up the thread. */
 export interface Turns {
   readonly signal?: AbortSignal;
-  /** Resolves once others had their turn. */
-  giveWay(): Promise<void>;
+  readonly giveWay: GiveWay;
 }
 
 /** Multiply-adds that may be done between two looks at the pace: no more than it gives a turn. */

@@ -14,7 +14,8 @@ export const accuracy: Metric = {
   range: [0, 1],
   better: "higher",
   summary: "Share of images in the right cluster, when each cluster stands for one label and each label for one cluster.",
-  formula: "The best one-to-one match of clusters and labels (Hungarian assignment); images on it over all images.",
+  formula:
+    "The best one-to-one match of clusters and labels (Hungarian assignment); images on it over all images. Noise counts as one more cluster, which may stand for a label.",
   compute(table) {
     const { rows, starts, columns, counts, total } = table;
     const match = assignGreatest(table);

@@ -1,5 +1,6 @@
 import type { Rng } from "../core/rng";
-import { type GiveWay, Pace } from "./pace";
+import type { GiveWay } from "../core/turns";
+import { Pace } from "./pace";
 import { type Tridiagonal, tridiagonalEigenpairs } from "./tridiagonal-eigen";
 import { addScaled, dot } from "./vectors";
 

@@ -1,8 +1,9 @@
 import type { Matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
+import type { GiveWay } from "../core/turns";
 import { symmetricEigenpairs } from "./dense-eigenpairs";
 import { largestEigenpairs } from "./lanczos";
-import { type GiveWay, Pace } from "./pace";
+import { Pace } from "./pace";
 import { scatterMatrix } from "./scatter-matrix";
 import { dot, fixSign } from "./vectors";
 

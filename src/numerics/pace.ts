@@ -1,5 +1,4 @@
-/** Resolves in a later macrotask, after messages that already wait have been handled. */
-export type GiveWay = () => Promise<void>;
+import type { GiveWay } from "../core/turns";
 
 /** Multiply-adds of plain JavaScript between two turns of the thread: 3 to 5 ms, some 30 before the engine has compiled a loop. */
 const turnWork = 4e6;

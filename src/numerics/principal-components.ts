@@ -1,7 +1,8 @@
 import { type Matrix, matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
+import type { GiveWay } from "../core/turns";
 import { leadingAxes } from "./leading-axes";
-import { type GiveWay, Pace } from "./pace";
+import { Pace } from "./pace";
 import { dot } from "./vectors";
 
 export interface PrincipalComponents {

@@ -1,5 +1,6 @@
 import type { Matrix } from "../core/matrix";
-import { type GiveWay, Pace } from "./pace";
+import type { GiveWay } from "../core/turns";
+import { Pace } from "./pace";
 
 /** Rows that are laid out by column and multiplied at once: a tile's two strips stay in the first cache. */
 const strip = 32;

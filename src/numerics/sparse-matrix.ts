@@ -1,5 +1,5 @@
 import { invariant } from "../core/assert";
-import type { GiveWay } from "./pace";
+import type { GiveWay } from "../core/turns";
 
 /** Compressed sparse rows: the entries of row r are those at starts[r] up to starts[r + 1], their columns rising, none twice. */
 export interface SparseMatrix {

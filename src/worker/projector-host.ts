@@ -20,6 +20,13 @@ const advice = "The map by PCA still works; try other settings of the projection
 /** At most one layout in this time: the page needs a while to draw 10,000 points. */
 const layoutMs = 80;
 
+/**
+ * While a run goes on the projector rests twice as long as it works: training takes every core there is, and a third busy thread on
+ * two of them held the page up for 100 ms and more.
+ */
+const restPerWork = 2;
+const longestRestMs = 50;
+
 /** Everything the projector uses but doesn't own. */
 export interface ProjectorParts {
   readonly projectors: readonly Projector[];
@@ -177,9 +184,13 @@ class ProjectorHost {
   async #project(codes: Codes, choice: Choice, signal: AbortSignal): Promise<void> {
     const { runId, seed } = codes;
     const { projectorId } = choice;
+    let since = this.#parts.now();
     const giveWay = async () => {
       await this.#parts.turns.next();
+      const worked = this.#parts.now() - since;
+      if (!codes.final) await rest(Math.min(longestRestMs, worked * restPerWork));
       signal.throwIfAborted();
+      since = this.#parts.now();
     };
     const rng = Rng.fromSeed(seed).fork("projection");
     const layout = projectorId === "pca" ? codes.layout : await this.#layOut(codes, choice, rng, signal, giveWay);
@@ -255,6 +266,10 @@ class ProjectorHost {
       await projection.return(first);
     }
   }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Named one by one: whatever else a plug-in's object carries might not cross the wire. */

@@ -1,4 +1,8 @@
 import type { Dendrogram } from "../../core/dendrogram";
+import type { InParts } from "./kmeans-turns";
+
+/** Splits and fallen images between two places to pause, 5 to 10 ms. */
+const nodesOfPart = 8192;
 
 /**
  * A tree of clusters that only split where both parts are large: smaller parts fall out as noise. Density is λ = 1 / distance.
@@ -20,9 +24,9 @@ export interface CondensedTree {
 /**
  * The condensed tree of a single-linkage tree (Campello et al. 2013, sec. 4; McInnes & Healy 2017). Merges of one height count as one split into
  * many, so that the result does not hang on the order of equal distances. Equal images have no distance: their λ is that of
- * the smallest distance there is.
+ * the smallest distance there is. Yields after some thousands of nodes.
  */
-export function condensedTree({ children, heights, sizes }: Dendrogram, minClusterSize: number): CondensedTree {
+export function* condensedTree({ children, heights, sizes }: Dendrogram, minClusterSize: number): InParts<CondensedTree> {
   const images = heights.length + 1;
   const sizeOf = (node: number) => (node < images ? 1 : sizes[node - images]);
   const least = heights.find((height) => height > 0) ?? 1;
@@ -32,11 +36,17 @@ export function condensedTree({ children, heights, sizes }: Dendrogram, minClust
   const homes = new Int32Array(images);
   const lambdas = new Float64Array(images).fill(1 / least);
   const waiting: [node: number, cluster: number][] = images > 1 ? [[images + heights.length - 1, 0]] : [];
+  let left = nodesOfPart;
   for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (left <= 0) {
+      left = nodesOfPart;
+      yield;
+    }
     const [node, cluster] = next;
     const height = heights[node - images];
     const lambda = 1 / Math.max(height, least);
     const parts = partsBelow(node, (child) => child >= images && heights[child - images] === height, images, children);
+    left -= parts.length;
     const large = parts.filter((part) => part >= images && sizeOf(part) >= minClusterSize);
     for (const part of large) {
       if (large.length === 1) {
@@ -50,7 +60,9 @@ export function condensedTree({ children, heights, sizes }: Dendrogram, minClust
     }
     for (const part of parts) {
       if (large.includes(part)) continue;
-      for (const image of partsBelow(part, (child) => child >= images, images, children)) {
+      const fallen = partsBelow(part, (child) => child >= images, images, children);
+      left -= fallen.length;
+      for (const image of fallen) {
         homes[image] = cluster;
         lambdas[image] = lambda;
       }

@@ -1,5 +1,5 @@
 import type { Dendrogram } from "../../core/dendrogram";
-import { Groups } from "./merge-order";
+import { Groups } from "./groups";
 
 /** Clusters that cutting at `height` leaves: one more than there are merges at `height` or above, as in scikit-learn. */
 export function clustersAtHeight({ heights }: Dendrogram, height: number): number {

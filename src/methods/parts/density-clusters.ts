@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix";
 import { stepEvent } from "../method";
-import { Groups } from "./merge-order";
+import { Groups } from "./groups";
 import { radiusPairs } from "./radius-pairs";
 
 export interface DensityClusters {

@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix";
+import type { GiveWay } from "../../core/turns";
 import { choleskyInverse } from "../../numerics/cholesky";
-import { type GiveWay, Pace } from "../../numerics/pace";
+import { Pace } from "../../numerics/pace";
 import { MethodError } from "../method";
 import type { Mixture } from "./gaussian-mixture";
 import { transformRows } from "./row-products";

@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix";
-import { type GiveWay, Pace } from "../../numerics/pace";
+import type { GiveWay } from "../../core/turns";
+import { Pace } from "../../numerics/pace";
 import { meanOf } from "../../numerics/principal-components";
 import { scatterMatrix } from "../../numerics/scatter-matrix";
 import type { CovarianceKind, Mixture } from "./gaussian-mixture";

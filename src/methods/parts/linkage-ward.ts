@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix";
+import type { InParts } from "./kmeans-turns";
 import type { MergingClusters } from "./linkage-chain";
-import { spreadOrder } from "./spread-order";
+import { fillInSpreadOrder } from "./spread-order";
 
 /** Columns between two looks at the limit. */
 const stretch = 16;
@@ -19,15 +20,21 @@ export class WardClusters implements MergingClusters {
   readonly #means: Float64Array;
   readonly #sizes: Float64Array;
 
-  constructor({ data, rows, cols }: Matrix) {
-    this.count = rows;
+  /** `means` [count, cols] are the images at first. Kept and changed. */
+  private constructor(count: number, cols: number, means: Float64Array) {
+    this.count = count;
     this.#cols = cols;
     this.workOfPair = 16 + Math.min(cols, 4 * stretch);
-    this.#sizes = new Float64Array(rows).fill(1);
+    this.#sizes = new Float64Array(count).fill(1);
+    this.#means = means;
+  }
+
+  /** Every row of `points` as a cluster of its own. */
+  static *of(points: Matrix): InParts<WardClusters> {
+    const means = new Float64Array(points.rows * points.cols);
     // Where the columns of greatest spread come first, most pairs are known to be too far after a few of them.
-    const order = spreadOrder({ data, rows, cols });
-    this.#means = new Float64Array(rows * cols);
-    for (let i = 0, p = 0; i < rows; i++) for (let c = 0; c < cols; c++, p++) this.#means[p] = data[i * cols + order[c]];
+    yield* fillInSpreadOrder(points, means);
+    return new WardClusters(points.rows, points.cols, means);
   }
 
   nearest(x: number, before: number, living: Int32Array): number {

@@ -26,10 +26,13 @@ type Steps = AsyncGenerator<{ readonly kind: "step"; readonly images: number }, 
 export async function* linkageTree(points: Matrix, linkage: Linkage, signal: AbortSignal): Steps {
   refuseTooMuch(points, linkage);
   switch (linkage) {
-    case "ward":
-      return dendrogramOf(yield* stepwise(chainMerges(new WardClusters(points)), signal));
+    case "ward": {
+      const clusters = yield* stepwise(WardClusters.of(points), signal);
+      return yield* ordered(yield* stepwise(chainMerges(clusters), signal), signal);
+    }
     case "single": {
-      const { one, other, squares } = yield* stepwise(spanningTree(inSpreadOrder(points), null), signal);
+      const sorted = yield* stepwise(inSpreadOrder(points), signal);
+      const { one, other, squares } = yield* stepwise(spanningTree(sorted, null), signal);
       return dendrogramOf({ one, other, heights: squares.map(Math.sqrt) });
     }
     default: {
@@ -53,7 +56,7 @@ function refuseTooMuch({ rows, cols }: Matrix, linkage: Linkage): void {
 
 /** Hands a computation's turns on as steps and looks at the signal. */
 export async function* stepwise<Result>(
-  turns: Generator<number, Result, void>,
+  turns: Generator<unknown, Result, void>,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly kind: "step"; readonly images: number }, Result, void> {
   for (;;) {

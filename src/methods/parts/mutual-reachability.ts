@@ -17,7 +17,7 @@ export async function* reachabilityTree(
   minSamples: number,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly kind: "step"; readonly images: number }, Dendrogram, void> {
-  const sorted = inSpreadOrder(points);
+  const sorted = yield* stepwise(inSpreadOrder(points), signal);
   const core = minSamples > 1 ? await squaredCoreDistances(sorted, minSamples - 1, signal) : null;
   const { one, other, squares } = yield* stepwise(spanningTree(sorted, core), signal);
   return dendrogramOf({ one, other, heights: squares.map(Math.sqrt) });

@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix";
-import { type GiveWay, Pace } from "../../numerics/pace";
+import type { GiveWay } from "../../core/turns";
+import { Pace } from "../../numerics/pace";
 import { multiply, rowSums, type SparseMatrix } from "../../numerics/sparse-matrix";
 import { type FactorRows, passOverRows, tiny } from "./nonnegative-rows";
 

@@ -1,7 +1,8 @@
 import type { Matrix } from "../../core/matrix";
 import type { Rng } from "../../core/rng";
+import type { GiveWay } from "../../core/turns";
 import { leadingAxes } from "../../numerics/leading-axes";
-import { type GiveWay, Pace } from "../../numerics/pace";
+import { Pace } from "../../numerics/pace";
 import type { Factors } from "./nonnegative-factors";
 
 export type FactorInit = "nndsvd" | "nndsvda" | "random";

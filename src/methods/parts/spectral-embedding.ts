@@ -1,6 +1,6 @@
 import type { Rng } from "../../core/rng";
+import type { GiveWay } from "../../core/turns";
 import { largestEigenpairs } from "../../numerics/lanczos";
-import type { GiveWay } from "../../numerics/pace";
 import { connectedComponents, multiply, rowSums, type SparseMatrix, scaled } from "../../numerics/sparse-matrix";
 import { fixSign, norm, scale } from "../../numerics/vectors";
 

@@ -1,7 +1,6 @@
-import { giveUpThread } from "../../core/turns";
+import { type GiveWay, giveUpThread } from "../../core/turns";
 
-/** Resolves in a later macrotask, after messages that already wait have been handled. */
-export type GiveWay = () => Promise<void>;
+export type { GiveWay };
 
 /**
  * Work between two turns, in multiplications and additions of plain JavaScript: about 10 ms on a laptop of 2020. A quarter of
