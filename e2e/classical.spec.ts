@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { Lab } from "./lab";
 
@@ -93,4 +94,18 @@ test("an image's nearest neighbours can be walked, and the map goes home as PNG 
       box.y + box.height * (0.3 + 0.4 * ((step * 0.61) % 1)),
     );
   await expect(strip).toBeVisible();
+  await strip.getByRole("button").nth(1).click();
+  await expect(strip).toBeVisible();
+
+  const saved = async (item: string) => {
+    await page.getByRole("button", { name: "Save the map" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: item }).click();
+    return readFile(await (await download).path());
+  };
+  const png = await saved("Picture (PNG)");
+  expect([...png.subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
+  const svg = (await saved("Drawing (SVG)")).toString("utf8");
+  expect(svg).toMatch(/^<svg|^<\?xml/);
+  expect((svg.match(/<(circle|use|image|rect)\b/g) ?? []).length).toBeGreaterThan(100);
 });

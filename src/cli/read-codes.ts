@@ -12,6 +12,8 @@ export async function readCodes(file: string): Promise<CodesRequest> {
   } catch {
     throw new CommandError(`--codes: there is no file "${file}".`);
   }
+  if (String.fromCharCode(...bytes.subarray(1, 6)) !== "NUMPY")
+    throw new CommandError(`--codes ${file} is not an NPY file; give a codes.npy, as --out writes it.`);
   try {
     const { dims, values } = readNpy(file, bytes);
     if (dims.length !== 2) throw new CommandError(`--codes ${file} has ${dims.length} axes; codes have two, [n, d].`);

@@ -48,7 +48,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
     const bench = await setUpWorkbench(run);
     try {
       yield* pretrain(bench, run);
-      yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: 1 };
+      yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: null };
       const codes = await encodeAll(bench);
       const rng = bench.rng.fork("start centres");
       const { restarts } = run.settings();

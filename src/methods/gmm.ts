@@ -154,7 +154,11 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
     }
     if (best === null) throw new Error("A Gaussian mixture needs at least one restart.");
     const { labels } = best;
-    return { ...pictureOf(codes, best, clusters), labels: labels.slice(), reason: `The likeliest of ${restart} restarts.` };
+    return {
+      ...pictureOf(codes, best, clusters),
+      labels: labels.slice(),
+      reason: restart === 1 ? "Fitted from one start." : `The likeliest of ${restart} restarts.`,
+    };
   },
 });
 

@@ -135,7 +135,11 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
     }
     if (best === null) throw new Error("k-means needs at least one restart.");
     const { labels } = best;
-    return { ...pictureOf(codes, best), labels: labels.slice(), reason: `The tightest of ${restart} restarts.` };
+    return {
+      ...pictureOf(codes, best),
+      labels: labels.slice(),
+      reason: restart === 1 ? "Clustered from one start." : `The tightest of ${restart} restarts.`,
+    };
   },
 });
 

@@ -1,13 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultsOf, type Values } from "../core/hyperparameters";
-import type { Images } from "../core/images";
 import { type Matrix, matrix } from "../core/matrix";
-import { Rng } from "../core/rng";
-import type { Outcome } from "../core/saved-state";
 import { ari } from "../metrics/ari";
 import { contingencyOf } from "../metrics/contingency";
 import { startBackend } from "../nn/testing";
 import { goldenDigits, goldenValues } from "../numerics/testing";
+import { runOf } from "./parts/testing";
 import { spectral } from "./spectral";
 
 const golden = goldenValues<{
@@ -15,43 +12,6 @@ const golden = goldenValues<{
   readonly labels: readonly number[];
   readonly inertia: number;
 }>("spectral");
-
-interface Seen {
-  readonly outcome: Outcome;
-  readonly notices: readonly string[];
-  readonly facts: Readonly<Record<string, number>>;
-  readonly inertias: readonly number[];
-}
-
-async function run(points: Matrix, clusters: number, values: Values = {}): Promise<Seen> {
-  const images: Images = {
-    shape: { count: points.rows, height: 1, width: points.cols, channels: 1 },
-    pixels: points.data,
-    paths: Array.from({ length: points.rows }, (_, i) => `${i}.png`),
-    truth: null,
-  };
-  const settings = { ...defaultsOf(spectral.hyperparameters), ...values };
-  const training = spectral.train({
-    images,
-    codes: null,
-    clusters,
-    rng: Rng.fromSeed(3),
-    signal: new AbortController().signal,
-    resumeFrom: undefined,
-    settings: () => settings,
-  });
-  const notices: string[] = [];
-  const inertias: number[] = [];
-  let facts = {};
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value, notices, facts, inertias };
-    if (next.value.kind === "notice") notices.push(next.value.message);
-    if (next.value.kind !== "epoch") continue;
-    if (next.value.epoch === 0) facts = next.value.facts ?? {};
-    else inertias.push(next.value.losses.inertia);
-  }
-}
 
 /** Points on `circles` circles about one centre, 60 each, the outer ones farther apart than their points. */
 function rings(circles: number, gap: number): { points: Matrix; truth: Int32Array } {
@@ -74,16 +34,18 @@ beforeAll(async () => {
 
 describe("spectral", () => {
   it("clusters the digits as SpectralClustering(n_clusters=10, n_neighbors=20, affinity='nearest_neighbors', n_init=50) does", async () => {
-    const { outcome, inertias, facts } = await run(goldenDigits().points, 10, { neighbours: 20, restarts: 60, tolerance: 0 });
+    const values = { neighbours: 20, restarts: 60, tolerance: 0 };
+    const { outcome, epochs } = await runOf(spectral, goldenDigits().points, values, 10, 3);
+    const inertias = epochs.slice(1).map(({ losses }) => losses.inertia);
     // KMeans(10, n_init=500, tol=0).fit(embedding).inertia_
     expect(Math.min(...inertias) / golden.inertia).toBeCloseTo(1, 3);
     expect(agreement(outcome.labels, Int32Array.from(golden.labels))).toBeGreaterThan(0.98);
-    expect(facts.pieces).toBe(1);
+    expect(epochs[0].facts?.pieces).toBe(1);
   });
 
   it("has the heat kernel's eigenvectors as codes", async () => {
-    const { outcome, facts } = await run(goldenDigits().points, 10, { affinity: "heat", restarts: 1 });
-    expect(facts.lastEigenvalue).toBeCloseTo(golden.heat.eigenvalues[9], 6);
+    const { outcome, epochs } = await runOf(spectral, goldenDigits().points, { affinity: "heat", restarts: 1 });
+    expect(epochs[0].facts?.lastEigenvalue).toBeCloseTo(golden.heat.eigenvalues[9], 6);
     const most = golden.heat.embedding.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
     golden.heat.embedding.forEach((value, p) => {
       const ours = outcome.codes.data[15 * Math.floor(p / 10) * 10 + (p % 10)];
@@ -93,19 +55,24 @@ describe("spectral", () => {
 
   it("tells rings apart, joined or not, in unit rows or by N-cut, and says how many pieces there are", async () => {
     const { points, truth } = rings(3, 1.5);
-    for (const rows of ["ncut", "unit"]) {
-      const { outcome, notices } = await run(points, 3, { neighbours: 5, rows, restarts: 3 });
+    for (const rows of ["ncut", "unit"] as const) {
+      const { outcome, notices } = await runOf(spectral, points, { neighbours: 5, rows, restarts: 3 }, 3);
       expect(agreement(outcome.labels, truth)).toBe(1);
       expect(notices).toEqual([expect.stringMatching(/falls into 3 pieces/)]);
     }
-    const { outcome, notices } = await run(rings(2, 0.3).points, 2, { neighbours: 8, affinity: "heat", bandwidth: 0.2 });
+    const { outcome, notices } = await runOf(
+      spectral,
+      rings(2, 0.3).points,
+      { neighbours: 8, affinity: "heat", bandwidth: 0.2 },
+      2,
+    );
     expect(agreement(outcome.labels, rings(2, 0.3).truth)).toBe(1);
     expect(notices).toEqual([]);
-    expect((await run(points, 2, { neighbours: 5 })).notices).toEqual([expect.stringMatching(/Only the 2 heaviest/)]);
+    expect((await runOf(spectral, points, { neighbours: 5 }, 2)).notices).toEqual([expect.stringMatching(/Only the 2 heaviest/)]);
   });
 
   it("brings rows to unit length where Ng, Jordan and Weiss do", async () => {
-    const { outcome } = await run(goldenDigits().points, 10, { neighbours: 20, rows: "unit", restarts: 1 });
+    const { outcome } = await runOf(spectral, goldenDigits().points, { neighbours: 20, rows: "unit", restarts: 1 });
     for (let i = 0; i < 300; i++) {
       const row = outcome.codes.data.subarray(10 * i, 10 * i + 10);
       expect(row.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 5);
@@ -114,14 +81,14 @@ describe("spectral", () => {
 
   it("takes points that are all in one place, and fewer images than neighbours, and says so", async () => {
     const same = matrix(new Float32Array(14).fill(0.5), 7, 2);
-    for (const affinity of ["neighbours", "heat"]) {
-      const { outcome, notices } = await run(same, 2, { affinity });
+    for (const affinity of ["neighbours", "heat"] as const) {
+      const { outcome, notices } = await runOf(spectral, same, { affinity }, 2);
       expect(outcome.codes.data.every(Number.isFinite)).toBe(true);
       expect(notices[0]).toMatch(/only 7 images/);
     }
   });
 
   it("says that a few images cannot be so many clusters", async () => {
-    await expect(run(matrix(Float32Array.of(0, 1, 2, 4), 4, 1), 5)).rejects.toThrow(/one for each cluster/);
+    await expect(runOf(spectral, matrix(Float32Array.of(0, 1, 2, 4), 4, 1), {}, 5)).rejects.toThrow(/one for each cluster/);
   });
 });

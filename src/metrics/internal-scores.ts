@@ -27,7 +27,8 @@ export const internalScoreDescriptions: readonly ScoreDescription[] = [
     headline: true,
     range: [-1, 1],
     better: "higher",
-    summary: "Whether images lie nearer to their own cluster than to the next one: 1 is well apart, 0 is on the border.",
+    summary:
+      "Whether images lie nearer to their own cluster than to the next one: 1 is well apart, 0 is on the border, below 0 most are nearer to another one.",
     formula:
       "For each image: mean distance to the nearest other cluster minus that to its own, over the larger of both; then the mean.",
   },
@@ -39,7 +40,8 @@ export const internalScoreDescriptions: readonly ScoreDescription[] = [
     headline: false,
     range: [0, Number.POSITIVE_INFINITY],
     better: "lower",
-    summary: "How wide clusters are for the distance to the neighbour they are most easily confused with. Lower is better.",
+    summary:
+      "How wide clusters are, measured by the distance to the cluster they are most easily confused with. Lower is better.",
     formula: "For each cluster the worst ratio of two clusters' widths to the distance of their centres; then the mean.",
   },
   {

@@ -2,6 +2,7 @@ import type { Rng } from "../core/rng";
 import type { GiveWay } from "../core/turns";
 import { Pace } from "./pace";
 import { symmetricEigen } from "./symmetric-eigen";
+import type { Eigenpairs } from "./tridiagonal-eigen";
 import { addScaled, dot, fixSign, norm, scale } from "./vectors";
 
 export interface LanczosOptions {
@@ -19,13 +20,6 @@ export interface LanczosOptions {
   readonly workOfMultiplication?: number;
 }
 
-export interface Eigenpairs {
-  /** [count] greatest first. */
-  readonly values: Float64Array;
-  /** [count, n] unit rows; the entry of greatest magnitude of each is positive. */
-  readonly vectors: Float64Array;
-}
-
 /** The iterations came to their bound before the pairs had settled. */
 export class NotSettled extends Error {
   override readonly name = "NotSettled";
@@ -40,9 +34,9 @@ interface Pair {
 const workOfRow = 24;
 
 /**
- * The `count` algebraically largest eigenpairs of a symmetric operator on n numbers, `multiply(x, out)` being out = A x: Lanczos
- * iterations with full orthogonalisation and thick restarts (Wu & Simon, SIAM J. Matrix Anal. Appl. 22(2), 2000). Holds about
- * 3 count + 40 vectors at most.
+ * The `count` algebraically largest eigenpairs of a symmetric operator on n numbers, `multiply(x, out)` being out = A x, the entry
+ * of greatest magnitude of each vector positive: Lanczos iterations with full orthogonalisation and thick restarts (Wu & Simon,
+ * SIAM J. Matrix Anal. Appl. 22(2), 2000). Holds about 3 count + 40 vectors at most.
  *
  * A start vector shows no more than one direction of a repeated eigenvalue, so whatever is found is set aside and a new
  * start looks for anything as great beside it, until there is nothing. Throws a sentence where n has not as many pairs, and
@@ -115,7 +109,7 @@ class Search {
     this.#freshDirection(basis, 0, aside, rng);
     for (let kept = 0; ; ) {
       const coupling = await this.#extend(basis, kept, width, projected, aside, rng);
-      const { values, vectors } = symmetricEigen(projected, width);
+      const { values, vectors } = await symmetricEigen(projected, width, this.#pace);
       const residual = (i: number) => coupling * Math.abs(vectors[i * width + width - 1]);
       let settled = 0;
       while (settled < width && residual(settled) <= this.slack) settled++;

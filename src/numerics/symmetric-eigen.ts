@@ -1,21 +1,17 @@
 import { invariant } from "../core/assert";
-
-export interface SymmetricEigen {
-  /** [size] greatest first. */
-  readonly values: Float64Array;
-  /** [size, size] unit eigenvectors as rows, in the order of the values. */
-  readonly vectors: Float64Array;
-}
+import { reflectBack, tridiagonalise } from "./householder";
+import { Pace } from "./pace";
+import type { Eigenpairs } from "./tridiagonal-eigen";
 
 /** A block that has not come apart after this many rounds never will. */
 const mostRounds = 60;
 
 /**
  * All eigenpairs of a small symmetric matrix [size, size], of which the lower triangle is read: Householder reduction to
- * tridiagonal form, then QR steps with Wilkinson's shift (Golub & Van Loan, Matrix Computations, §8.3). O(size³), in one go:
- * some 20 ms at 150; dense-eigenpairs.ts is for a few pairs of a greater one. Throws a sentence where an entry is not finite.
+ * tridiagonal form, then QR steps with Wilkinson's shift (Golub & Van Loan, Matrix Computations, §8.3). O(size³), giving way
+ * by `pace`; dense-eigenpairs.ts is for a few pairs of a greater one. Throws a sentence where an entry is not finite.
  */
-export function symmetricEigen(m: Float64Array, size: number): SymmetricEigen {
+export async function symmetricEigen(m: Float64Array, size: number, pace: Pace = new Pace(undefined)): Promise<Eigenpairs> {
   invariant(m.length === size * size, `symmetricEigen: [${size}, ${size}] needs ${size * size} values, got ${m.length}`);
   let largest = 0;
   for (const value of m) {
@@ -24,15 +20,15 @@ export function symmetricEigen(m: Float64Array, size: number): SymmetricEigen {
   }
   // Scaled, so that no square under- or overflows.
   const unit = largest > 0 ? largest : 1;
-  const a = new Float64Array(size * size);
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) {
-      a[i * size + j] = m[i * size + j] / unit;
-      a[j * size + i] = a[i * size + j];
-    }
+  const reduction = await tridiagonalise(
+    m.map((value) => value / unit),
+    size,
+    pace,
+  );
+  const { diagonal, beside } = reduction.tridiagonal;
   const rows = identity(size);
-  const { diagonal, beside } = tridiagonalise(a, rows, size);
-  diagonalise(diagonal, beside, rows, size);
+  await diagonalise(diagonal, beside, rows, size, pace);
+  await reflectBack(rows, reduction, size, pace);
   const order = Array.from({ length: size }, (_, i) => i).sort((p, q) => diagonal[q] - diagonal[p] || p - q);
   const vectors = new Float64Array(size * size);
   order.forEach((from, to) => {
@@ -47,51 +43,14 @@ function identity(size: number): Float64Array {
   return out;
 }
 
-/** Reflects `a` (destroyed) to tridiagonal form T and gathers the reflections: a = rows' T rows. */
-function tridiagonalise(a: Float64Array, rows: Float64Array, size: number) {
-  const v = new Float64Array(size);
-  const w = new Float64Array(size);
-  for (let k = 0; k + 2 < size; k++) {
-    let square = 0;
-    for (let i = k + 1; i < size; i++) square += a[i * size + k] ** 2;
-    const head = a[(k + 1) * size + k];
-    if (square === head * head) continue;
-    const length = head > 0 ? -Math.sqrt(square) : Math.sqrt(square);
-    for (let i = k + 1; i < size; i++) v[i] = a[i * size + k];
-    v[k + 1] -= length;
-    const weight = 1 / (square - head * length);
-    reflectBlock(a, v, w, weight, k + 1, size);
-    a[(k + 1) * size + k] = length;
-    reflectRows(rows, v, w, weight, k + 1, size);
-  }
-  const diagonal = Float64Array.from({ length: size }, (_, i) => a[i * size + i]);
-  const beside = Float64Array.from({ length: size }, (_, i) => (i + 1 < size ? a[(i + 1) * size + i] : 0));
-  return { diagonal, beside };
-}
-
-/** The block of `a` from `first` on under the reflection I - weight v v' from both sides. */
-function reflectBlock(a: Float64Array, v: Float64Array, w: Float64Array, weight: number, first: number, size: number): void {
-  let along = 0;
-  for (let i = first; i < size; i++) {
-    let sum = 0;
-    for (let j = first; j < size; j++) sum += a[i * size + j] * v[j];
-    w[i] = weight * sum;
-    along += w[i] * v[i];
-  }
-  const half = (weight * along) / 2;
-  for (let i = first; i < size; i++) w[i] -= half * v[i];
-  for (let i = first; i < size; i++) for (let j = first; j < size; j++) a[i * size + j] -= v[i] * w[j] + w[i] * v[j];
-}
-
-/** The rows from `first` on under the reflection I - weight v v' from the left. */
-function reflectRows(rows: Float64Array, v: Float64Array, w: Float64Array, weight: number, first: number, size: number): void {
-  w.fill(0);
-  for (let i = first; i < size; i++) for (let j = 0; j < size; j++) w[j] += v[i] * rows[i * size + j];
-  for (let i = first; i < size; i++) for (let j = 0; j < size; j++) rows[i * size + j] -= weight * v[i] * w[j];
-}
-
 /** QR steps on the tridiagonal matrix until nothing stands beside its diagonal; `rows` turn along and end as eigenvectors. */
-function diagonalise(diagonal: Float64Array, beside: Float64Array, rows: Float64Array, size: number): void {
+async function diagonalise(
+  diagonal: Float64Array,
+  beside: Float64Array,
+  rows: Float64Array,
+  size: number,
+  pace: Pace,
+): Promise<void> {
   let last = size - 1;
   let rounds = 0;
   while (last > 0) {
@@ -106,6 +65,7 @@ function diagonalise(diagonal: Float64Array, beside: Float64Array, rows: Float64
     let first = last - 1;
     while (first > 0 && beside[first - 1] !== 0) first--;
     shiftedStep(diagonal, beside, rows, first, last, size);
+    if (pace.spend(4 * (last - first) * size)) await pace.turn();
   }
 }
 

@@ -10,17 +10,20 @@ export interface Tridiagonal {
   readonly beside: Float64Array;
 }
 
+/** Some eigenvalues of a symmetric matrix [d, d] and their vectors. */
+export interface Eigenpairs {
+  /** [count] greatest first. */
+  readonly values: Float64Array;
+  /** [count, d] unit rows, orthogonal. */
+  readonly vectors: Float64Array;
+}
+
 /** Vectors whose values are nearer than this share of the norm are kept orthogonal by hand, as LAPACK's dstein does. */
 const near = 1e-3;
 const roundingUnit = 2 ** -52;
 
 /** The `count` greatest eigenvalues [count], falling, by bisection, and their unit vectors [count, d] by inverse iteration. */
-export async function tridiagonalEigenpairs(
-  matrix: Tridiagonal,
-  count: number,
-  rng: Rng,
-  pace: Pace,
-): Promise<{ values: Float64Array; vectors: Float64Array }> {
+export async function tridiagonalEigenpairs(matrix: Tridiagonal, count: number, rng: Rng, pace: Pace): Promise<Eigenpairs> {
   const d = matrix.diagonal.length;
   const norm = normOf(matrix);
   const values = new Float64Array(count);

@@ -1,6 +1,7 @@
 import { integer, type ValuesOf } from "../core/hyperparameters";
 import { Pace } from "../numerics/pace";
 import { joinComponents } from "./isomap/join-components";
+import { landmarkCount } from "./isomap/landmark-count";
 import { landmarkScaling } from "./isomap/landmark-scaling";
 import { ShortestPaths } from "./isomap/shortest-paths";
 import { defineProjector, type Projection, type ProjectionStep } from "./projector";
@@ -17,7 +18,7 @@ const isomapHyperparameters = {
   }),
   landmarks: integer({
     label: "Landmarks",
-    help: "Above 2,000 points, ways are measured only from so many points, drawn at random, and all others are placed by their ways to these. More is more exact, and slower in proportion.",
+    help: "Above 2,000 points, ways are measured only from so many points, drawn at random, and all others are placed by their ways to these. More is more exact, and slower in proportion. At most 67 million ways are held at a time: no more than 958 landmarks among 70,000 points.",
     unit: "points",
     default: 500,
     min: 10,
@@ -26,9 +27,6 @@ const isomapHyperparameters = {
 } as const;
 
 type IsomapValues = ValuesOf<typeof isomapHyperparameters>;
-
-/** Points up to which all of them are landmarks. */
-const mostExact = 2000;
 
 /**
  * Isomap: by the ways between all points up to 2,000 of them, where nothing is left to chance, and from landmarks above. The start is not
@@ -60,7 +58,7 @@ async function* project(run: Projection<IsomapValues>): AsyncGenerator<Projectio
   yield step("Joining pieces", 0, null);
   const graph = await symmetricGraph(near, near.distances, "either", pace);
   const joined = (await joinComponents(graph, codes, rng.fork("isomap"), pace)).graph;
-  const count = n <= mostExact ? n : Math.min(n, run.values.landmarks);
+  const count = landmarkCount(n, run.values.landmarks);
   const paths = new ShortestPaths(joined);
   // Drawn evenly: on digits, landmarks far from each other (maxmin) gave a layout less like that of all points.
   const landmarks = rng.fork("isomap landmarks").permutation(n).subarray(0, count).sort();

@@ -68,6 +68,8 @@ async function runIn(
   const method = chosenMethod(asked, engine.methods, resumeFrom);
   const values = chosenValues(asked, method, resumeFrom);
   if (asked.map !== null) checkProjection(asked.map);
+  if (asked.codes !== null && !method.takesCodes)
+    throw usageError(`${method.title} learns from pictures and can't cluster --codes; choose a classical method.`);
   const codes = asked.codes === null ? null : await readCodes(asked.codes);
   // Nor should a folder that can't be written cost the time of the run.
   if (asked.out !== null) await prepareFolder(asked.out);

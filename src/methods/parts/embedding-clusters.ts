@@ -110,7 +110,7 @@ export async function* clusterEmbedding(
   return {
     ...pictureOf(codes, clusters, best),
     labels: labels.slice(),
-    reason: `The tightest of ${restart} restarts.`,
+    reason: restart === 1 ? "Clustered from one start." : `The tightest of ${restart} restarts.`,
   } satisfies Outcome;
 }
 

@@ -16,28 +16,33 @@ export const mostPairedImages = 20_000;
 /** Of the clusters' means under ward, in f64: 1 GiB. */
 const mostMeans = 2 ** 27;
 
-type Steps = AsyncGenerator<{ readonly kind: "step"; readonly images: number }, Dendrogram, void>;
+type Steps<Result> = AsyncGenerator<{ readonly kind: "step"; readonly images: number }, Result, void>;
 
 /**
  * The tree of `points` [n, d] under a linkage and Euclidean distance, heights as in SciPy and scikit-learn. Memory: the means
  * [n, d] under ward, a copy of the points under single, n²/2 distances in f32 under average and complete. Yields steps, between
  * which it holds the thread for 10 to 20 ms. Throws a MethodError where the memory would not do.
  */
-export async function* linkageTree(points: Matrix, linkage: Linkage, signal: AbortSignal): Steps {
+export async function* linkageTree(points: Matrix, linkage: Linkage, signal: AbortSignal): Steps<Dendrogram> {
   refuseTooMuch(points, linkage);
+  const merges = yield* mergesOf(points, linkage, signal);
+  return yield* stepwise(dendrogramOf(merges), signal);
+}
+
+async function* mergesOf(points: Matrix, linkage: Linkage, signal: AbortSignal): Steps<Merges> {
   switch (linkage) {
     case "ward": {
       const clusters = yield* stepwise(WardClusters.of(points), signal);
-      return yield* ordered(yield* stepwise(chainMerges(clusters), signal), signal);
+      return yield* stepwise(chainMerges(clusters), signal);
     }
     case "single": {
       const sorted = yield* stepwise(inSpreadOrder(points), signal);
       const { one, other, squares } = yield* stepwise(spanningTree(sorted, null), signal);
-      return dendrogramOf({ one, other, heights: squares.map(Math.sqrt) });
+      return { one, other, heights: squares.map(Math.sqrt) };
     }
     default: {
       const distances = yield* condensedDistances(points, signal);
-      return dendrogramOf(yield* stepwise<Merges>(chainMerges(new CondensedClusters(linkage, points.rows, distances)), signal));
+      return yield* stepwise(chainMerges(new CondensedClusters(linkage, points.rows, distances)), signal);
     }
   }
 }
@@ -55,10 +60,7 @@ function refuseTooMuch({ rows, cols }: Matrix, linkage: Linkage): void {
 }
 
 /** Hands a computation's turns on as steps and looks at the signal. */
-export async function* stepwise<Result>(
-  turns: Generator<unknown, Result, void>,
-  signal: AbortSignal,
-): AsyncGenerator<{ readonly kind: "step"; readonly images: number }, Result, void> {
+export async function* stepwise<Result>(turns: Generator<unknown, Result, void>, signal: AbortSignal): Steps<Result> {
   for (;;) {
     signal.throwIfAborted();
     const turn = turns.next();
@@ -67,10 +69,7 @@ export async function* stepwise<Result>(
   }
 }
 
-async function* condensedDistances(
-  points: Matrix,
-  signal: AbortSignal,
-): AsyncGenerator<{ readonly kind: "step"; readonly images: number }, Float32Array, void> {
+async function* condensedDistances(points: Matrix, signal: AbortSignal): Steps<Float32Array> {
   const { rows: count } = points;
   const distances = roomFor(count);
   for await (const { rows, height, cols, width, squares } of distanceTiles(points)) {

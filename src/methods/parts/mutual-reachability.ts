@@ -20,7 +20,7 @@ export async function* reachabilityTree(
   const sorted = yield* stepwise(inSpreadOrder(points), signal);
   const core = minSamples > 1 ? await squaredCoreDistances(sorted, minSamples - 1, signal) : null;
   const { one, other, squares } = yield* stepwise(spanningTree(sorted, core), signal);
-  return dendrogramOf({ one, other, heights: squares.map(Math.sqrt) });
+  return yield* stepwise(dendrogramOf({ one, other, heights: squares.map(Math.sqrt) }), signal);
 }
 
 /** [n] measured as the spanning tree measures, since a core distance is the distance of a pair too and must equal it. */

@@ -15,7 +15,7 @@ export const selfTrainingHyperparameters = {
   alpha: number({
     label: "Degrees of freedom",
     symbol: "α",
-    help: "Of the Student-t kernel that turns distances into soft assignments. Small values trust only the nearest centre less strictly far away; one is the paper's choice.",
+    help: "Of the Student-t kernel that turns distances into soft assignments. The larger it is, the less a far centre counts; one is the paper's choice.",
     group: "Clustering",
     default: 1,
     min: 0.01,

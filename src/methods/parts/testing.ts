@@ -2,7 +2,13 @@ import { defaultsOf, type Schema, type ValuesOf } from "../../core/hyperparamete
 import type { Matrix } from "../../core/matrix";
 import { Rng } from "../../core/rng";
 import type { Outcome, SavedState } from "../../core/saved-state";
-import type { Method } from "../method";
+import type { EpochEvent, Method } from "../method";
+
+export interface Seen<State> {
+  readonly outcome: Outcome;
+  readonly notices: readonly string[];
+  readonly epochs: readonly EpochEvent<State>[];
+}
 
 /** Runs `method` on `points` [n, d] to its end, for tests: its outcome and what it told. */
 export async function runOf<S extends Schema, State extends SavedState>(
@@ -10,7 +16,8 @@ export async function runOf<S extends Schema, State extends SavedState>(
   points: Matrix,
   values: Partial<ValuesOf<S>>,
   clusters = 10,
-): Promise<{ readonly outcome: Outcome; readonly notices: readonly string[] }> {
+  seed = 1,
+): Promise<Seen<State>> {
   const settings = { ...defaultsOf(method.hyperparameters), ...values };
   const training = method.train({
     images: {
@@ -21,15 +28,17 @@ export async function runOf<S extends Schema, State extends SavedState>(
     },
     codes: null,
     clusters,
-    rng: Rng.fromSeed(1),
+    rng: Rng.fromSeed(seed),
     signal: new AbortController().signal,
     resumeFrom: undefined,
     settings: () => settings,
   });
   const notices: string[] = [];
+  const epochs: EpochEvent<State>[] = [];
   for (;;) {
     const next = await training.next();
-    if (next.done) return { outcome: next.value, notices };
+    if (next.done) return { outcome: next.value, notices, epochs };
     if (next.value.kind === "notice") notices.push(next.value.message);
+    if (next.value.kind === "epoch") epochs.push(next.value);
   }
 }

@@ -53,7 +53,8 @@ export function exportFile(
 
 /** One name a cluster, in their order. */
 export function clusterFolderNames(state: LabState): readonly string[] {
-  const count = Math.max(state.run?.clusterCount ?? 0, state.frame?.clusters?.length ?? 0);
+  // As many as there are: a method may find their number by itself.
+  const count = state.frame?.clusters?.length ?? state.run?.clusterCount ?? 0;
   return Array.from({ length: count }, (_, cluster) => clusterName(state.clusterNames, cluster));
 }
 

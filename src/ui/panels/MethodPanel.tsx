@@ -143,14 +143,14 @@ function CodesSelect({ disabled }: { readonly disabled: boolean }) {
   const list = useLab(selectCodes);
   const chosen = useLab(selectChosenCodes);
   return (
-    <div className="field-row">
+    <div className="codes-row">
       <label className="field-label" htmlFor="codes">
         Cluster
       </label>
       <NativeSelect
         id="codes"
         size="xs"
-        className="field-input field-input-wide"
+        className="codes-select"
         value={chosen?.runId ?? ""}
         disabled={disabled}
         data={[

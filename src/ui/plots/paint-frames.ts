@@ -45,7 +45,9 @@ export function paintFrames(
     if (!drawn && selection) map.select(selection.indices);
     // Another projection fills the view anew, once it has settled: until then points glide within the old one.
     const projected = state.projection?.runId === frame.runId ? state.projection : null;
-    const projector = projected ? state.projectorId : "pca";
+    // The last layout of a run is made in full where the ones before only followed.
+    const last = projected !== null && state.status === "finished" ? " at the end" : "";
+    const projector = `${projected ? state.projectorId : "pca"}${last}`;
     const settled = !projected || (projected.done && projected.choice === state.projectionChoice);
     if (!sameRun || (projector !== fitted && settled)) {
       map.fit();
