@@ -31,5 +31,5 @@ export default [
     gzip: true,
     brotli: false,
   },
-  { name: "engine worker, before its backend", path: eager(worker), limit: "200 kB", gzip: true, brotli: false },
+  { name: "engine worker, before its backend", path: eager(worker), limit: "230 kB", gzip: true, brotli: false },
 ];

@@ -144,7 +144,8 @@ describe.each(projectors.map((projector) => ({ id: projector.id, projector })))(
     expect(followed).toBeLessThan(0.2);
   });
 
-  test.skipIf(closedForm.includes(id))("goes on from a start", async () => {
+  const testWithStart = closedForm.includes(id) ? null : test;
+  testWithStart?.("goes on from a start", async () => {
     const codes = clouds(80);
     const start = normaliseLayout(await lay(codes, { seed: 5 }));
     // Turned by a quarter: a fresh layout would not come out like that.

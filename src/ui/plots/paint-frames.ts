@@ -46,7 +46,7 @@ export function paintFrames(
     // Another projection fills the view anew, once it has settled: until then points glide within the old one.
     const projected = state.projection?.runId === frame.runId ? state.projection : null;
     // The last layout of a run is made in full where the ones before only followed.
-    const last = projected !== null && state.status === "finished" ? " at the end" : "";
+    const last = state.status === "finished" && projected?.frame === frame.index ? " at the end" : "";
     const projector = `${projected ? state.projectorId : "pca"}${last}`;
     const settled = !projected || (projected.done && projected.choice === state.projectionChoice);
     if (!sameRun || (projector !== fitted && settled)) {
