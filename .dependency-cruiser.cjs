@@ -10,7 +10,7 @@ const table = {
   metrics: ["core", "numerics"],
   projection: ["core", "numerics"],
   nn: ["core"],
-  methods: ["core", "numerics", "nn"],
+  methods: ["core", "numerics", "nn", "projection"],
   worker: ["core", "numerics", "data", "nn", "methods", "metrics", "projection"],
   store: ["core", "wire"],
   export: ["core", "wire"],

@@ -1,4 +1,5 @@
 import type { Dendrogram } from "./dendrogram";
+import type { LiveView } from "./live-view";
 import type { Matrix } from "./matrix";
 
 /** Plain data that survives structured cloning and a file: numbers, texts, typed arrays, lists and records of them. */
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly clusters?: number;
   /** More that is known of every image, for the map to colour by. */
   readonly columns?: readonly Column[];
+  /** What else there is to see of the method at work. */
+  readonly views?: readonly LiveView[];
 }
 
 /** One figure an image, such as the entropy of its soft assignment. */

@@ -71,6 +71,7 @@ function begin(method: Method, options: BeginOptions = {}) {
     rng: Rng.fromSeed(options.seed ?? 1),
     signal: options.signal ?? new AbortController().signal,
     resumeFrom: options.resumeFrom,
+    workCache: null,
     settings: () => values,
   });
 }

@@ -27,6 +27,7 @@ async function run(codes: Matrix, clusters: number, values: Partial<Values>) {
     rng: Rng.fromSeed(1),
     signal: new AbortController().signal,
     resumeFrom: undefined,
+    workCache: null,
     settings: () => settings,
   });
   const events: TrainingEvent<unknown>[] = [];

@@ -19,6 +19,14 @@ export interface Recipe {
   readonly values: Values;
 }
 
+/** Finished parts of runs, such as a pretrained network, that a later run with the same settings need not do again. */
+export interface WorkCache {
+  /** What was kept under `key`, or undefined. The caller must not change it. */
+  find(key: string): Promise<SavedState | undefined>;
+  /** `key` names everything that the work came of but the images and the backend, which the host adds. */
+  keep(key: string, work: SavedState): Promise<void>;
+}
+
 /** What a method is given. */
 export interface Run<V, State> {
   readonly images: Images;
@@ -31,6 +39,8 @@ export interface Run<V, State> {
   readonly signal: AbortSignal;
   /** What an earlier run's `save()` gave, to go on from there. */
   readonly resumeFrom: State | undefined;
+  /** What earlier runs on the same images left of long work, or null where nobody keeps any. */
+  readonly workCache: WorkCache | null;
   /** The values in force now; read again at the top of every epoch, since live ones may have changed. */
   settings(): V;
 }

@@ -33,6 +33,7 @@ async function run(method: typeof dec | typeof idec, stop: { tolerance: number; 
     rng: Rng.fromSeed(1),
     signal: new AbortController().signal,
     resumeFrom: undefined,
+    workCache: null,
     settings: () => values as never,
   });
   let updates = 0;

@@ -20,3 +20,14 @@ export function imagesAtOnce(work: number): number {
 export function trainingWork(forward: number): number {
   return 3 * forward;
 }
+
+/** Images whose statistics batch normalisation takes together: enough for steady ones, and one turn's work for most networks. */
+const ghostBatch = { fewest: 16, most: 64, work: 1.5e9 };
+
+/**
+ * imagesAtOnce for a network with batch normalisation, whose result depends on which images are computed together ("ghost batch
+ * normalisation", Hoffer, Hubara and Soudry 2017): therefore the same on every backend. `work` of a training step for one image.
+ */
+export function imagesNormalisedAtOnce(work: number): number {
+  return Math.min(ghostBatch.most, Math.max(ghostBatch.fewest, Math.floor(ghostBatch.work / work)));
+}

@@ -173,6 +173,7 @@ export class Session {
       rng: Rng.fromSeed(request.seed),
       signal: this.#abort.signal,
       resumeFrom: resumeFrom?.state,
+      workCache: null,
       settings: () => this.#values,
     });
   }

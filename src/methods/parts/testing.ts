@@ -31,6 +31,7 @@ export async function runOf<S extends Schema, State extends SavedState>(
     rng: Rng.fromSeed(seed),
     signal: new AbortController().signal,
     resumeFrom: undefined,
+    workCache: null,
     settings: () => settings,
   });
   const notices: string[] = [];

@@ -14,6 +14,8 @@ export interface Autoencoder {
   readonly codeSize: number;
   /** Encoder's and decoder's variables under "encoder/…" and "decoder/…". */
   readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** What batch normalisation remembers, under the same prefixes; empty without it. */
+  readonly statistics: Readonly<Record<string, tf.Variable>>;
   dispose(): void;
 }
 
@@ -34,5 +36,7 @@ export function createAutoencoder(options: AutoencoderOptions, shape: ImageShape
       ? denseAutoencoder(imageSize(shape), shape, options.widths, options.codeSize, rng)
       : convolutionalAutoencoder(shape, options.filters, options.codeSize, rng);
   const variables = { ...prefixed("encoder", encoder.variables), ...prefixed("decoder", decoder.variables) };
-  return { encoder, decoder, codeSize: options.codeSize, variables, dispose: () => disposeVariables(variables) };
+  const statistics = { ...prefixed("encoder", encoder.statistics), ...prefixed("decoder", decoder.statistics) };
+  const dispose = () => disposeVariables({ ...variables, ...statistics });
+  return { encoder, decoder, codeSize: options.codeSize, variables, statistics, dispose };
 }

@@ -1,16 +1,12 @@
 import type { Rng } from "../../core/rng";
+import type { Coder } from "../encoders/coder";
 import { glorotUniform } from "../initialisers";
 import type * as tf from "../tfjs";
 import { createVariable } from "../variables";
 import { fusedDense } from "./fused";
 
-export interface Layer {
-  /** Multiply-adds of one image's pass; its gradients take twice as many again. */
-  readonly work: number;
-  /** By name within the layer. */
-  readonly variables: Readonly<Record<string, tf.Variable>>;
-  apply(x: tf.Tensor): tf.Tensor;
-}
+/** One layer; work, variables and statistics as of a Coder, by their names within the layer. */
+export type Layer = Coder;
 
 /** x [b, inputs] → act(x·W + b) [b, outputs]. Glorot start, zero bias. */
 export function dense(inputs: number, outputs: number, activation: "relu" | "linear", rng: Rng): Layer {
