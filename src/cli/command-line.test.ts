@@ -27,6 +27,7 @@ describe("command line", () => {
       limit: null,
       size: null,
       backend: "wasm",
+      cache: null,
       codes: null,
       map: null,
       out: null,

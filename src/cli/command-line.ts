@@ -25,6 +25,8 @@ export interface RunArguments {
   readonly out: string | null;
   /** Checkpoint file. */
   readonly resume: string | null;
+  /** Folder where finished parts of runs are kept. */
+  readonly cache: string | null;
   readonly quiet: boolean;
 }
 
@@ -49,6 +51,7 @@ const runFlags = {
   map: { type: "string" },
   out: { type: "string" },
   resume: { type: "string" },
+  cache: { type: "string" },
   quiet: { type: "boolean" },
 } as const;
 type RunFlag = keyof typeof runFlags;
@@ -95,6 +98,7 @@ function parseRun(argv: readonly string[]): RunArguments {
     map: text("map"),
     out: text("out"),
     resume,
+    cache: text("cache"),
     quiet: given.has("quiet"),
   };
 }

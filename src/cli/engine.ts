@@ -10,6 +10,7 @@ import { provideGpu } from "./node-gpu";
 import { nodeThreads } from "./node-threads";
 import { allowRelaxedSimd } from "./relaxed-simd";
 import { wasmPaths } from "./wasm-paths";
+import { workFolder } from "./work-folder";
 
 /** The engine in this thread, spoken to in the page's words. */
 export interface LocalEngine {
@@ -32,8 +33,8 @@ export interface LocalEngine {
   close(): void;
 }
 
-/** Starts the host of the page's worker at the other end of a channel and opens a backend. */
-export async function openEngine(backend: BackendName | "auto"): Promise<LocalEngine> {
+/** Starts the host of the page's worker at the other end of a channel and opens a backend. Work is kept in the folder `cache`, if any. */
+export async function openEngine(backend: BackendName | "auto", cache: string | null = null): Promise<LocalEngine> {
   const mayBeLost = backend !== "wasm" && backend !== "cpu";
   if (mayBeLost) await provideGpu();
   const { port1, port2 } = new MessageChannel();
@@ -47,6 +48,7 @@ export async function openEngine(backend: BackendName | "auto"): Promise<LocalEn
   const kept: FileRef[] = [];
   const host = startHost(port1, {
     ...parts,
+    ...(cache === null ? {} : { workStore: workFolder(cache) }),
     // A terminal keeps no checkpoint that it has not asked for; the engine does, of a run whose device may be lost.
     timing: { ...parts.timing, checkpointMs: mayBeLost ? parts.timing.checkpointMs : Number.POSITIVE_INFINITY },
     importFiles: (title, tickets, ...rest) =>

@@ -26,6 +26,8 @@ Flags of run
                      faithful that is. Default: by PCA, unmeasured.
   --out FOLDER       Write assignments.csv, run.json and codes.npy there.
   --resume FILE      Go on from a checkpoint of the same data; method, k, seed and settings are its own unless given.
+  --cache FOLDER     Keep pretrained networks there, and take them from there when a later run has the same data, seed and
+                     settings of pretraining: its result is the same to the last digit.
   --quiet            No progress on stderr.
 
 Flags of bench

@@ -6,7 +6,8 @@ import { Rng } from "../core/rng";
 import type { Outcome, SavedState } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
-import type { EpochEvent, Method, TrainingEvent } from "./method";
+import { memoryWorkStore } from "../worker/work-cache";
+import type { EpochEvent, Method, TrainingEvent, WorkCache } from "./method";
 import { methods } from "./registry";
 
 const clusters = 3;
@@ -60,6 +61,7 @@ interface BeginOptions {
   readonly signal?: AbortSignal;
   readonly values?: Values;
   readonly codes?: Matrix;
+  readonly workCache?: WorkCache;
 }
 
 function begin(method: Method, options: BeginOptions = {}) {
@@ -71,7 +73,7 @@ function begin(method: Method, options: BeginOptions = {}) {
     rng: Rng.fromSeed(options.seed ?? 1),
     signal: options.signal ?? new AbortController().signal,
     resumeFrom: options.resumeFrom,
-    workCache: null,
+    workCache: options.workCache ?? null,
     settings: () => values,
   });
 }
@@ -184,6 +186,41 @@ describe.each(methods.map((method) => [method.id, method] as const))("%s", (id, 
       const resumed = await finish(method, { resumeFrom: state, values });
       expect(resumed.outcome, `resumed from epoch event ${index}`).toEqual(straight.outcome);
       expect(epochsOf(resumed).map((event) => event.losses)).toEqual(last.slice(index + 1));
+    }
+  });
+
+  it("ends the same when it finds its long work in the cache", async () => {
+    const store = memoryWorkStore();
+    let found = 0;
+    const workCache: WorkCache = {
+      keep: (key, work) => store.keep(key, work),
+      async find(key) {
+        const work = await store.find(key);
+        if (work !== undefined) found += 1;
+        return work;
+      },
+    };
+    const first = await finish(method, { workCache });
+    expect(found).toBe(0);
+    const second = await finish(method, { workCache });
+    expect(second.outcome).toEqual(first.outcome);
+    expect(epochsOf(second).at(-1)?.epoch).toBe(epochsOf(first).at(-1)?.epoch);
+    // Another seed is another work.
+    const before = found;
+    await finish(method, { workCache, seed: 2 });
+    expect(found).toBe(before);
+    // What comes out of the cache is there for the next run too, unchanged.
+    if (before > 0) expect((await finish(method, { workCache })).outcome).toEqual(first.outcome);
+  });
+
+  it("tells in every epoch of a deep clustering how many clusters are in use", async () => {
+    const trace = await finish(method);
+    let phase = "";
+    for (const event of trace.events) {
+      if (event.kind === "phase") phase = event.phase;
+      if (event.kind !== "epoch" || method.family === "classical" || phase === "pretrain") continue;
+      expect(event.facts?.usedClusters).toBeLessThanOrEqual(clusters);
+      expect(event.facts?.effectiveClusters).toBeGreaterThan(0.99);
     }
   });
 

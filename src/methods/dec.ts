@@ -1,10 +1,15 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
+import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
 import type { DeepState } from "./parts/workbench";
 
-const hyperparameters = { ...autoencoderHyperparameters, ...selfTrainingHyperparameters } as const;
+const hyperparameters = {
+  ...autoencoderHyperparameters,
+  ...initialPartitionHyperparameters,
+  ...selfTrainingHyperparameters,
+} as const;
 
 /** Deep embedded clustering: pretrain, then sharpen the soft assignment with the encoder alone. */
 export const dec = defineMethod<typeof hyperparameters, DeepState>({
@@ -22,6 +27,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
   departures: [
     "The autoencoder is trained end to end with Adam, not layer by layer with dropout.",
     "By default the network is convolutional, training pictures are turned and shifted (Guo et al. 2018) and Adam takes the steps; the paper's recipe is one click away.",
+    "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
   ],
   hyperparameters,
@@ -34,7 +40,9 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
         network: "dense",
         rotation: 0,
         shift: 0,
+        zoom: 0,
         pretrainEpochs: 50,
+        init: "kmeans",
         optimizer: "sgd",
         learningRate: 0.01,
         momentum: 0.9,

@@ -2,11 +2,13 @@ import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
+import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
 import type { DeepState } from "./parts/workbench";
 
 const hyperparameters = {
   ...autoencoderHyperparameters,
+  ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
   gamma: number({
     label: "Clustering weight",
@@ -36,6 +38,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
   departures: [
     "The autoencoder is pretrained end to end with Adam, not layer by layer.",
     "By default the network is convolutional and training pictures are turned and shifted (ConvIDEC-DA, Guo et al. 2018); the paper's recipe is one click away.",
+    "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
   ],
   hyperparameters,
@@ -48,7 +51,9 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
         network: "dense",
         rotation: 0,
         shift: 0,
+        zoom: 0,
         pretrainEpochs: 50,
+        init: "kmeans",
         updateInterval: 140,
         maxIterations: 20000,
       },

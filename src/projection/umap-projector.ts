@@ -1,7 +1,7 @@
-import { defineProjector, type Projection, type ProjectionStep } from "./projector";
+import { defineProjector } from "./projector";
 import { kindredEngine } from "./umap/kindred-engine";
-import { reducedCodes } from "./umap/preparation";
-import { type UmapValues, umapHyperparameters } from "./umap/settings";
+import { runUmap } from "./umap/run-umap";
+import { umapHyperparameters } from "./umap/settings";
 import { umapJsEngine } from "./umap/umap-js-engine";
 
 /** UMAP, by our own engine or by umap-js. */
@@ -17,15 +17,5 @@ export const umapProjector = defineProjector({
     year: 2018,
   },
   hyperparameters: umapHyperparameters,
-  project,
+  project: (run) => runUmap(run, run.values.engine === "umap-js" ? umapJsEngine : kindredEngine),
 });
-
-async function* project(run: Projection<UmapValues>): AsyncGenerator<ProjectionStep, Float32Array, void> {
-  const { codes, dimensions, values } = run;
-  // Too few to have neighbours and strangers: in a row.
-  if (codes.rows < 3) return Float32Array.from({ length: codes.rows * dimensions }, (_, p) => (p === dimensions ? 1 : 0));
-  yield { stage: "Finding neighbours", step: 0, steps: null, layout: () => null };
-  await run.giveWay();
-  const points = await reducedCodes(run);
-  return yield* values.engine === "umap-js" ? umapJsEngine(run, points) : kindredEngine(run, points);
-}

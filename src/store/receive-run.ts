@@ -1,4 +1,5 @@
 import type { EngineEvent, Frame } from "../worker/protocol";
+import { keptViews } from "./kept-views";
 import type { LabState } from "./lab-state";
 import { isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
@@ -137,7 +138,7 @@ export function receiveRunFailure({ get, set }: StateAccess, event: Extract<Engi
   });
 }
 
-function withFrame({ scoreHistory }: LabState, frame: Frame): Partial<LabState> {
+function withFrame({ scoreHistory, views }: LabState, frame: Frame): Partial<LabState> {
   const point = { epoch: frame.epoch, scores: frame.scores, churn: frame.churn };
-  return { frame, ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}) };
+  return { frame, views: keptViews(views, frame), ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}) };
 }

@@ -94,6 +94,7 @@ export function frameOf(runId: RunId, index: number): Frame {
     labels: Int32Array.of(0, 1, 1),
     confidence: null,
     columns: [],
+    views: [],
     clusters: null,
     scores: { acc: 0.5 },
     confusion: null,

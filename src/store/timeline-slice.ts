@@ -1,5 +1,6 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { EpochFacts, Frame, Scores } from "../worker/protocol";
+import type { KeptView } from "./kept-views";
 import type { LabState } from "./lab-state";
 
 export interface Phase {
@@ -22,9 +23,11 @@ export interface TimelineSlice {
   readonly history: readonly EpochFacts[];
   readonly scoreHistory: readonly ScorePoint[];
   readonly frame: Frame | null;
+  /** What the method showed of its inner life, the last of each view. */
+  readonly views: readonly KeptView[];
 }
 
-export const emptyTimeline: TimelineSlice = { phases: [], history: [], scoreHistory: [], frame: null };
+export const emptyTimeline: TimelineSlice = { phases: [], history: [], scoreHistory: [], frame: null, views: [] };
 
 export const timelineSlice: StateCreator<LabState, [], [], TimelineSlice> = () => emptyTimeline;
 

@@ -4,7 +4,7 @@ import type { LabState } from "./lab-state";
 /** What the points' colours say: `match` is correctness, `column:…` a figure that the method gives (core/saved-state.ts). */
 export type ColourBy = "cluster" | "label" | "confidence" | "match" | "brightness" | `column:${string}`;
 export type MapTool = "pan" | "lasso";
-export type InsightTab = "losses" | "scores" | "confusion" | "clusters" | "dendrogram";
+export type InsightTab = "losses" | "scores" | "confusion" | "clusters" | "inside" | "dendrogram";
 
 /** Images chosen by the user. */
 export interface Selection {

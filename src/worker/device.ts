@@ -28,6 +28,7 @@ export class Device {
   #opening: Promise<BackendReport> | null = null;
   #openings = 0;
   #isOpen = false;
+  #report: BackendReport | null = null;
   #watch: DeviceWatch | null = null;
   /** When devices were lost since the user's wish. */
   #losses: number[] = [];
@@ -41,6 +42,10 @@ export class Device {
   /** Whether one is open and not lost. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+  /** Of the one that was opened last; null before the first. */
+  get report(): BackendReport | null {
+    return this.#report;
   }
   /** Whether it is one that can be lost: a graphics card can, the processor can't. */
   get mayBeLost(): boolean {
@@ -139,12 +144,13 @@ export class Device {
     await before?.catch(() => {});
     const report = await this.#parts.openBackend(preference, avoid);
     // Another opening may wait already: then this device is none to compute on.
-    if (mine === this.#openings) this.#begin(this.#parts.watchDevice());
+    if (mine === this.#openings) this.#begin(report, this.#parts.watchDevice());
     return report;
   }
 
-  #begin(watch: DeviceWatch | null): void {
+  #begin(report: BackendReport, watch: DeviceWatch | null): void {
     this.#isOpen = true;
+    this.#report = report;
     this.#watch = watch;
     if (watch) void watch.lost.then((why) => this.#lose(watch, why));
   }

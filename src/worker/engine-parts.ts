@@ -15,6 +15,7 @@ import { pcaLayout } from "../projection/pca";
 import { alignTo, normaliseLayout } from "../projection/procrustes";
 import { summariseClusters } from "./cluster-summaries";
 import { defaultTiming, type EngineParts } from "./host-parts";
+import { memoryWorkStore } from "./work-cache";
 
 export { mostThreads, type ThreadSource };
 
@@ -48,6 +49,7 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
       confusion: (labels, clusters, truth) => confusionOf(labels, clusters, truth.codes, truth.names),
     },
     internalScores: (codes, labels, options) => internalScores(codes, labels, { ...options, giveWay: giveUpThread }),
+    workStore: memoryWorkStore(),
     now,
     timing: defaultTiming,
   };

@@ -8,6 +8,7 @@ import type { Dataset } from "../data/dataset";
 import { defineSource } from "../data/source";
 import { defineMethod, epochEvent, type Method, stepEvent } from "../methods/method";
 import { defaultTiming, type EngineParts } from "./host-parts";
+import { memoryWorkStore } from "./work-cache";
 
 /* Stand-ins for tests of the host: a clock that only the method moves, a method that counts, an engine without tensors. */
 
@@ -179,6 +180,7 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
       confusion: () => ({ counts: new Int32Array(4), match: Int32Array.of(0, 1) }),
     },
     internalScores: async () => ({ silhouette: 0.5, daviesBouldin: 1, calinskiHarabasz: 10, sampled: null }),
+    workStore: memoryWorkStore(),
     now: () => world.now,
     timing: defaultTiming,
     ...changes,

@@ -6,6 +6,7 @@ import type { Snapshot } from "../core/saved-state";
 import { checkCodes } from "./health";
 import type { FrameParts, Timing } from "./host-parts";
 import type { Confusion, Frame } from "./protocol";
+import { shownViews, viewBuffers } from "./shown-views";
 
 interface FrameOptions {
   readonly runId: RunId;
@@ -86,6 +87,7 @@ export class Frames {
       labels,
       confidence: snapshot.confidence?.slice() ?? null,
       columns: snapshot.columns?.map((column) => ({ ...column, values: column.values.slice() })) ?? [],
+      views: shownViews(snapshot.views ?? [], labels, clusters, truth),
       clusters: labels && parts.summarise(snapshot, clusters, truth),
       scores: labels && parts.scores(labels, truth),
       confusion: labels && truth && this.#confusion(labels, truth, clusters),
@@ -111,7 +113,8 @@ function countOf(labels: Int32Array | null): number {
 /** The buffers of `frame` that were made for it alone and may move to the page. */
 export function frameBuffers(frame: Frame): ArrayBufferLike[] {
   const columns = frame.columns.map(({ values }) => values);
-  return [frame.layout, frame.labels, frame.confidence, ...columns].flatMap((array) => (array ? [array.buffer] : []));
+  const arrays = [frame.layout, frame.labels, frame.confidence, ...columns].flatMap((array) => (array ? [array.buffer] : []));
+  return [...arrays, ...viewBuffers(frame.views)];
 }
 
 /** Share of images whose cluster differs, in [0, 1], or null where either has no clusters. */

@@ -9,6 +9,7 @@ import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
 import type { DeviceWatch } from "../nn/device-watch";
 import type { ClusterSummary, EngineEvent, InternalScores, Scores, Thumbnails } from "./protocol";
+import type { WorkStore } from "./work-cache";
 
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
 export type Send = (event: EngineEvent, transfer?: readonly ArrayBufferLike[]) => void;
@@ -75,6 +76,8 @@ export interface EngineParts {
     options: { readonly signal: AbortSignal; progress(done: number, total: number): void },
   ): Promise<Blob>;
   readonly frames: FrameParts;
+  /** Where finished parts of runs are kept for later ones. */
+  readonly workStore: WorkStore;
   /** Silhouette and the like of `labels` in the space of `codes`. Rejects with the signal's reason once that is aborted. */
   internalScores(
     codes: Matrix,

@@ -3,13 +3,15 @@ import type { Dendrogram } from "../core/dendrogram";
 import type { Schema, Values } from "../core/hyperparameters";
 import type { DatasetId, MethodId, RunId } from "../core/ids";
 import type { ImageShape } from "../core/images";
+import type { GraphView, HistogramView, PairsView, PicturesView } from "../core/live-view";
 import type { Column, SavedState } from "../core/saved-state";
 import type { ScoreDescription } from "../core/score-description";
 import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
 import type { Method } from "../methods/method";
+import type { GraphFigures, Homophily } from "../metrics/graph-figures";
 import type { InternalScores } from "../metrics/internal-scores";
 
-export type { InternalScores };
+export type { Homophily, InternalScores };
 
 /* ---------------------------------------------------------------- what the engine says it has */
 
@@ -152,6 +154,17 @@ export interface Confusion {
   readonly match: Int32Array;
 }
 
+/** A graph as the page shows it: its edges stay in the engine. */
+export interface GraphFiguresView extends Omit<GraphView, "starts" | "columns">, GraphFigures {
+  /** How often links join images of one label; null without labels. */
+  readonly byClass: Homophily | null;
+  /** How often links stay within a cluster; null before there are clusters. */
+  readonly byCluster: Homophily | null;
+}
+
+/** What a method shows of its inner life, as it crosses the wire. */
+export type ShownView = PicturesView | HistogramView | PairsView | GraphFiguresView;
+
 export interface Frame {
   readonly runId: RunId;
   /** Counts frames of this run from 0. */
@@ -168,6 +181,8 @@ export interface Frame {
   readonly confidence: Float32Array | null;
   /** More figures an image. */
   readonly columns: readonly Column[];
+  /** What else the method shows; empty where it shows nothing. */
+  readonly views: readonly ShownView[];
   readonly clusters: readonly ClusterSummary[] | null;
   readonly scores: Scores | null;
   readonly confusion: Confusion | null;

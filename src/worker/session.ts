@@ -14,6 +14,7 @@ import type { EngineParts, Send } from "./host-parts";
 import type { ProjectorLink } from "./projector-link";
 import type { Checkpoint, EngineEvent } from "./protocol";
 import type { ApprovedRun } from "./start-request";
+import { workCacheOf } from "./work-cache";
 
 /** What ends a run. It is told last, once the method has cleaned up. */
 interface Ending {
@@ -166,6 +167,7 @@ export class Session {
 
   #train(resumeFrom: Checkpoint | null): Training<SavedState> {
     const { method, dataset, codes, request } = this.#run;
+    const { report } = this.#device;
     return method.train({
       images: dataset.images,
       codes,
@@ -173,7 +175,7 @@ export class Session {
       rng: Rng.fromSeed(request.seed),
       signal: this.#abort.signal,
       resumeFrom: resumeFrom?.state,
-      workCache: null,
+      workCache: report && workCacheOf(this.#parts.workStore, dataset.hash, report),
       settings: () => this.#values,
     });
   }

@@ -45,7 +45,7 @@ export async function runCommand(asked: RunArguments): Promise<CommandOutput> {
     () => performance.now(),
   );
   const resumeFrom = asked.resume === null ? null : await readCheckpoint(asked.resume);
-  const engine = await openEngine(asked.backend);
+  const engine = await openEngine(asked.backend, asked.cache);
   try {
     return await runIn(engine, asked, resumeFrom, writer, (started) => {
       training = started;

@@ -1,4 +1,4 @@
-import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
+import { choice, integer, integers, number, type Values, type ValuesOf } from "../../core/hyperparameters";
 import type { Augmentation } from "../../nn/augment";
 import type { AutoencoderOptions } from "../../nn/encoders/autoencoder";
 
@@ -122,12 +122,21 @@ const chosenEpochs = 60;
 const leastSteps = 1500;
 
 /** Passes of pretraining over `images` pictures. */
-export function pretrainEpochsOf({ pretrainEpochs, batchSize }: AutoencoderValues, images: number): number {
+export function pretrainEpochsOf(
+  { pretrainEpochs, batchSize }: Pick<AutoencoderValues, "pretrainEpochs" | "batchSize">,
+  images: number,
+): number {
   if (pretrainEpochs > 0) return pretrainEpochs;
   return Math.max(chosenEpochs, Math.ceil(leastSteps / Math.ceil(images / batchSize)));
 }
 
-export function augmentationOf(values: AutoencoderValues): Augmentation {
+/** What a pretrained autoencoder depends on: for the work cache. */
+export function autoencoderKey(values: AutoencoderValues): Values {
+  const settings = Object.keys(autoencoderHyperparameters) as (keyof AutoencoderValues)[];
+  return { kind: "autoencoder", ...Object.fromEntries(settings.map((name) => [name, values[name]])) };
+}
+
+export function augmentationOf(values: Pick<AutoencoderValues, "rotation" | "shift" | "zoom">): Augmentation {
   return { rotation: values.rotation, shift: values.shift, scale: values.zoom };
 }
 

@@ -1,70 +1,161 @@
+import type { Values } from "../../core/hyperparameters";
+import type { LiveView } from "../../core/live-view";
+import type { Matrix } from "../../core/matrix";
+import { Rng, type RngState } from "../../core/rng";
 import { shuffledBatches } from "../../nn/batches";
 import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
 import { reconstructionError } from "../../nn/losses/reconstruction";
-import { adam } from "../../nn/optimizers";
-import { imagesAtOnce, trainingWork } from "../../nn/turn-work";
-import { epochEvent, type Run, stepEvent, type TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf, pretrainEpochsOf } from "./autoencoder-settings";
+import { adam, type Optimizer } from "../../nn/optimizers";
+import type * as tf from "../../nn/tfjs";
+import { imagesAtOnce, imagesNormalisedAtOnce, trainingWork } from "../../nn/turn-work";
+import { restoreVariables, type SavedTensors } from "../../nn/variables";
+import { epochEvent, type Figures, type Run, stepEvent, type TrainingEvent } from "../method";
+import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
+import { reconstructionView } from "./picture-views";
 import { ProvisionalClusters } from "./provisional-clusters";
-import { type DeepState, encodeAll, saveBench, type Workbench } from "./workbench";
+import { type DeepState, encodeAll, everyVariable, type Network, saveBench, type Workbench } from "./workbench";
+
+/** The settings that every pretraining has. */
+export type PretrainingValues = Pick<AutoencoderValues, "batchSize" | "pretrainEpochs" | "pretrainLearningRate"> &
+  Pick<AutoencoderValues, "rotation" | "shift" | "zoom">;
+
+/** How a network is trained before anything is clustered. */
+export interface Pretraining<V> {
+  /** Multiply-adds of a forward pass for one image. */
+  readonly work: number;
+  /** The network has batch normalisation. */
+  readonly normalises: boolean;
+  /** Mean over the images of `batch` [b, h, w, c], which have been moved at random; called within tidy. */
+  loss(batch: tf.Tensor4D, values: V): Loss;
+  /** Codes of all images as they are: [n, d]. */
+  encodeAll(): Promise<Matrix>;
+  views?(): Promise<readonly LiveView[]>;
+  /** Adam unless given. */
+  optimizer?(variables: Readonly<Record<string, tf.Variable>>): Optimizer;
+  /** `pretrainLearningRate` unless given; of update `iteration` (from 0) of `iterations`. */
+  learningRate?(values: V, iteration: number, iterations: number): number;
+  /** Further facts of the epoch that ended. */
+  facts?(): Promise<Figures>;
+  /**
+   * Every setting that the trained network depends on, with a name for the kind of training, for the work cache; seed and
+   * images are added. Null where it is not to be kept.
+   */
+  key(values: V): Values | null;
+}
+
+/** A network that was trained in an earlier run, and the stream of random numbers behind it: a run that takes it up goes on as that one did. */
+type Kept = { readonly network: SavedTensors; readonly rng: RngState; readonly losses: Figures };
 
 /**
  * Trains the autoencoder to redraw its pictures, by the mean squared error and Adam. With augmentation the moved picture is
  * both what goes in and what must come out (Guo et al. 2018). A run that resumes in a later phase passes through at once.
  */
-export async function* pretrain(
+export function pretrain(
   bench: Workbench,
   run: Run<AutoencoderValues, DeepState>,
+): AsyncGenerator<TrainingEvent<DeepState>, void, void> {
+  const { encoder, decoder, normalises } = bench.network;
+  return pretrainNetwork(bench, run, {
+    work: encoder.work + decoder.work,
+    normalises,
+    loss(batch) {
+      const total = reconstructionError(batch, decoder.apply(encoder.apply(batch, "training"), "training"));
+      return { total, terms: { reconstruction: total } };
+    },
+    encodeAll: () => encodeAll(bench),
+    views: async () => [await reconstructionView(bench.images, (batch) => decoder.apply(encoder.apply(batch)))],
+    key: autoencoderKey,
+  });
+}
+
+/** Trains any network on all pictures, before there are clusters; what the map shows meanwhile is provisional. */
+export async function* pretrainNetwork<V extends PretrainingValues, N extends Network>(
+  bench: Workbench<N>,
+  run: Run<V, DeepState>,
+  training: Pretraining<V>,
 ): AsyncGenerator<TrainingEvent<DeepState>, void, void> {
   const saved = run.resumeFrom;
   if (saved && saved.phase !== "pretrain") return;
   const { network, images, signal } = bench;
-  const atOnce = imagesAtOnce(trainingWork(network.encoder.work + network.decoder.work));
-  const optimizer = adam(network.variables);
+  const work = trainingWork(training.work);
+  const atOnce = training.normalises ? imagesNormalisedAtOnce(work) : imagesAtOnce(work);
+  const optimizer = training.optimizer?.(network.variables) ?? adam(network.variables);
   const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
   let losses = new MeanLosses();
   try {
     if (saved) optimizer.restore(saved.optimizer);
     let done = saved?.phaseEpoch ?? 0;
+    let means: Figures = {};
     const epochsWanted = () => pretrainEpochsOf(run.settings(), images.shape.count);
-    const save = async (): Promise<DeepState> => ({
-      ...(await saveBench(bench)),
-      phase: "pretrain",
-      phaseEpoch: done,
-      optimizer: await optimizer.save(),
-      clustering: null,
-    });
-    const epoch = (means: Record<string, number>) =>
+    const epoch = async () =>
       epochEvent<DeepState>({
         epoch: bench.epoch,
         losses: means,
-        snapshot: async () => provisional.snapshot(await encodeAll(bench)),
-        save,
+        ...(training.facts ? { facts: await training.facts() } : {}),
+        snapshot: async () => ({
+          ...provisional.snapshot(await training.encodeAll()),
+          ...(training.views ? { views: await training.views() } : {}),
+        }),
+        save: async () => ({
+          ...(await saveBench(bench)),
+          phase: "pretrain",
+          phaseEpoch: done,
+          optimizer: await optimizer.save(),
+          joint: null,
+        }),
       });
 
-    yield { kind: "phase", phase: "pretrain", title: "Pretraining, clusters are provisional", epochs: epochsWanted(), done };
-    if (!saved) yield epoch({});
+    const phase = { kind: "phase", phase: "pretrain", title: "Pretraining, clusters are provisional" } as const;
+    // Settings may be changed on the way: only what one set of them made from the start is kept.
+    let key = saved ? null : keyOf(run, training.key(run.settings()));
+    const kept = key === null ? undefined : ((await run.workCache?.find(key)) as Kept | undefined);
+    if (kept) {
+      restoreVariables(everyVariable(network), kept.network);
+      bench.rng = Rng.fromState(kept.rng);
+      means = kept.losses;
+      done = epochsWanted();
+      bench.epoch += done;
+      yield { ...phase, epochs: done, done };
+      yield {
+        kind: "notice",
+        level: "info",
+        message: "An earlier run pretrained the same network from the same seed: taken from there.",
+      };
+      yield await epoch();
+      return;
+    }
+
+    yield { ...phase, epochs: epochsWanted(), done };
+    if (!saved) yield await epoch();
     while (done < epochsWanted()) {
       const values = run.settings();
+      if (key !== keyOf(run, training.key(values))) key = null;
+      const updates = Math.ceil(images.shape.count / values.batchSize) * epochsWanted();
       losses = new MeanLosses();
       for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
         signal.throwIfAborted();
-        const loss = (from: number, to: number): Loss => {
-          const batch = images.batch(indices.subarray(from, to), augmentationOf(values), bench.rng);
-          const total = reconstructionError(batch, network.decoder.apply(network.encoder.apply(batch)));
-          return { total, terms: { reconstruction: total } };
-        };
-        const size = { images: indices.length, atOnce };
-        const step = await trainStep(network.variables, optimizer, values.pretrainLearningRate, loss, size);
+        const loss = (from: number, to: number): Loss =>
+          training.loss(images.batch(indices.subarray(from, to), augmentationOf(values), bench.rng), values);
+        const rate = training.learningRate?.(values, optimizer.iteration, updates) ?? values.pretrainLearningRate;
+        const step = await trainStep(network.variables, optimizer, rate, loss, { images: indices.length, atOnce });
         await losses.add(step, indices.length);
         yield stepEvent(indices.length);
       }
       done += 1;
       bench.epoch += 1;
-      yield epoch(await losses.means());
+      means = await losses.means();
+      yield await epoch();
+    }
+    if (key !== null && key === keyOf(run, training.key(run.settings()))) {
+      const { network, rng } = await saveBench(bench);
+      await run.workCache?.keep(key, { network, rng, losses: means } satisfies Kept);
     }
   } finally {
     await losses.settled();
     optimizer.dispose();
   }
+}
+
+function keyOf<V>(run: Run<V, DeepState>, settings: Values | null): string | null {
+  return settings && JSON.stringify(["pretrained", settings, run.rng.state()]);
 }

@@ -2,16 +2,6 @@ import { choice, integer, number } from "../../core/hyperparameters";
 
 /** What the self-training phase of DEC and IDEC lets its user set. */
 export const selfTrainingHyperparameters = {
-  restarts: integer({
-    label: "k-means restarts",
-    help: "How often k-means starts anew to find the first centres; the tightest result wins.",
-    unit: "restarts",
-    group: "Clustering",
-    default: 20,
-    min: 1,
-    max: 200,
-    advanced: true,
-  }),
   alpha: number({
     label: "Degrees of freedom",
     symbol: "α",

@@ -9,6 +9,8 @@ import { denseAutoencoder } from "./dense";
 export interface Autoencoder {
   /** [b, h, w, c] → [b, d] */
   readonly encoder: Coder;
+  /** The encoder's layers: applied one after the other they are the encoder; the last one's "weights" [f, d] make the code. */
+  readonly stages: readonly Coder[];
   /** [b, d] → [b, h, w, c], linear */
   readonly decoder: Coder;
   readonly codeSize: number;
@@ -16,6 +18,8 @@ export interface Autoencoder {
   readonly variables: Readonly<Record<string, tf.Variable>>;
   /** What batch normalisation remembers, under the same prefixes; empty without it. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
+  /** It has batch normalisation. */
+  readonly normalises: boolean;
   dispose(): void;
 }
 
@@ -31,12 +35,12 @@ export interface AutoencoderOptions {
 
 /** An autoencoder for images of `shape`, started from `rng`. The caller disposes it. */
 export function createAutoencoder(options: AutoencoderOptions, shape: ImageShape, rng: Rng): Autoencoder {
-  const { encoder, decoder } =
+  const { encoder, decoder, stages } =
     options.network === "dense"
       ? denseAutoencoder(imageSize(shape), shape, options.widths, options.codeSize, rng)
       : convolutionalAutoencoder(shape, options.filters, options.codeSize, rng);
   const variables = { ...prefixed("encoder", encoder.variables), ...prefixed("decoder", decoder.variables) };
   const statistics = { ...prefixed("encoder", encoder.statistics), ...prefixed("decoder", decoder.statistics) };
   const dispose = () => disposeVariables({ ...variables, ...statistics });
-  return { encoder, decoder, codeSize: options.codeSize, variables, statistics, dispose };
+  return { encoder, stages, decoder, codeSize: options.codeSize, variables, statistics, normalises: Object.keys(statistics).length > 0, dispose };
 }

@@ -20,23 +20,23 @@ export function convolutionalAutoencoder(
   filters: readonly number[],
   codeSize: number,
   rng: Rng,
-): { encoder: Coder; decoder: Coder } {
+): { encoder: Coder; decoder: Coder; stages: readonly Coder[] } {
   const stages = stagesOf(shape, filters);
   const last = stages[stages.length - 1];
   const flat = last.height * last.width * last.channels;
   const down = rng.fork("encoder");
   const up = rng.fork("decoder");
 
-  const convolutions = chain(
-    filters.map((outChannels, i) =>
-      convolution(
-        { ...sizeOf(stages[i + 1]), side: sideOf(i), stride: 2, inChannels: stages[i].channels, outChannels },
-        "relu",
-        down.fork(`convolution ${i}`),
-      ),
+  const convolutionStages = filters.map((outChannels, i) =>
+    convolution(
+      { ...sizeOf(stages[i + 1]), side: sideOf(i), stride: 2, inChannels: stages[i].channels, outChannels },
+      "relu",
+      down.fork(`convolution ${i}`),
     ),
   );
-  const toCode = dense(flat, codeSize, "linear", down.fork("code"));
+  const convolutions = chain(convolutionStages);
+  const codeLayer = dense(flat, codeSize, "linear", down.fork("code"));
+  const toCode: Coder = { ...codeLayer, apply: (x) => codeLayer.apply(tf.reshape(x, [x.shape[0] ?? 0, flat])) };
   const fromCode = dense(codeSize, flat, "relu", up.fork("code"));
   const transposed = chain(
     filters.map((_, step) => {
@@ -52,7 +52,7 @@ export function convolutionalAutoencoder(
     encoder: {
       work: convolutions.work + toCode.work,
       variables: { ...convolutions.variables, "code/weights": toCode.variables.weights, "code/bias": toCode.variables.bias },
-      apply: (x) => toCode.apply(tf.reshape(convolutions.apply(x), [x.shape[0] ?? 0, flat])),
+      apply: (x) => toCode.apply(convolutions.apply(x)),
     },
     decoder: {
       work: fromCode.work + transposed.work,
@@ -62,6 +62,7 @@ export function convolutionalAutoencoder(
         return transposed.apply(grid);
       },
     },
+    stages: [...convolutionStages, toCode],
   };
 }
 

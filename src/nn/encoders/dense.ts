@@ -15,17 +15,20 @@ export function denseAutoencoder(
   widths: readonly number[],
   codeSize: number,
   rng: Rng,
-): { encoder: Coder; decoder: Coder } {
+): { encoder: Coder; decoder: Coder; stages: readonly Coder[] } {
   const down = [inputs, ...widths, codeSize];
   const up = [...down].reverse();
-  const encoder = chain(layersOf(down, rng.fork("encoder")));
+  const layers = layersOf(down, rng.fork("encoder"));
+  const encoder = chain(layers);
   const decoder = chain(layersOf(up, rng.fork("decoder")));
+  const flat = (x: tf.Tensor) => tf.reshape(x, [x.shape[0] ?? 0, inputs]);
   return {
-    encoder: { ...encoder, apply: (x) => encoder.apply(tf.reshape(x, [x.shape[0] ?? 0, inputs])) },
+    encoder: { ...encoder, apply: (x) => encoder.apply(flat(x)) },
     decoder: {
       ...decoder,
       apply: (codes) => tf.reshape(decoder.apply(codes), [codes.shape[0] ?? 0, shape.height, shape.width, shape.channels]),
     },
+    stages: layers.map((layer, i) => (i === 0 ? { ...layer, apply: (x) => layer.apply(flat(x)) } : layer)),
   };
 }
 

@@ -3,7 +3,7 @@ import { glorotUniform } from "../initialisers";
 import type * as tf from "../tfjs";
 import { createVariable } from "../variables";
 import type { Layer } from "./dense";
-import { fusedConvolution, fusedTransposedConvolution } from "./fused";
+import { fusedConvolution, fusedTransposedConvolution, type Padding } from "./fused";
 
 export interface ConvolutionShape {
   /** Size of the smaller picture, which the filter is laid on once a pixel: of the result, or of a transposed one's input. */
@@ -16,9 +16,16 @@ export interface ConvolutionShape {
   readonly outChannels: number;
 }
 
-/** x [b, h, w, in] → act(conv(x) + b) [b, ⌈h/stride⌉, ⌈w/stride⌉, out], padding "same". */
-export function convolution(shape: ConvolutionShape, activation: "relu" | "linear", rng: Rng): Layer {
-  const { side, stride, inChannels, outChannels } = shape;
+/**
+ * x [b, h, w, in] → act(conv(x) + b) [b, ⌈h/stride⌉, ⌈w/stride⌉, out], padding "same" unless told otherwise; with "valid"
+ * padding the result is ⌊(h − side) / stride⌋ + 1 high, and wide likewise.
+ */
+export function convolution(
+  shape: ConvolutionShape & { readonly padding?: Padding },
+  activation: "relu" | "linear",
+  rng: Rng,
+): Layer {
+  const { side, stride, inChannels, outChannels, padding } = shape;
   const area = side * side;
   const weights = createVariable(glorotUniform(area * inChannels * outChannels, area * inChannels, area * outChannels, rng), [
     side,
@@ -30,7 +37,7 @@ export function convolution(shape: ConvolutionShape, activation: "relu" | "linea
   return {
     work: workOf(shape),
     variables: { weights, bias },
-    apply: (x) => fusedConvolution(x as tf.Tensor4D, weights, bias, stride, activation),
+    apply: (x) => fusedConvolution(x as tf.Tensor4D, weights, bias, stride, activation, padding),
   };
 }
 

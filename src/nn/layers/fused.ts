@@ -3,6 +3,9 @@ import { registerTransposedConvolution, transposedConvolution } from "../kernels
 import type { Activation } from "../native/native-module";
 import * as tf from "../tfjs";
 
+/** What a window that hangs over the edge sees: zeros beyond it, or nothing, since there is none. */
+export type Padding = "same" | "valid";
+
 /**
  * Product or convolution, bias and activation in one kernel, for training too: tfjs's own fused operations fall apart into three
  * kernels as soon as a gradient is wanted. Here the fused kernels have gradients of their own, which need no more than the
@@ -21,16 +24,20 @@ export function fusedDense(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor, activatio
   return tf.reshape(y, [rows, outputs]);
 }
 
-/** act(x ∗ w + b), padding "same": [n, h, w, in], [side, side, in, out], [out] → [n, ⌈h/stride⌉, ⌈w/stride⌉, out]. */
+/**
+ * act(x ∗ w + b): [n, h, w, in], [side, side, in, out], [out] → [n, ⌈h/stride⌉, ⌈w/stride⌉, out]; with padding "valid"
+ * ⌊(h − side) / stride⌋ + 1 high, and wide likewise.
+ */
 export function fusedConvolution(
   x: tf.Tensor4D,
   w: tf.Tensor,
   b: tf.Tensor,
   stride: number,
   activation: Activation,
+  padding: Padding = "same",
 ): tf.Tensor4D {
   registerGradients();
-  const attributes = { strides: [stride, stride], pad: "same", dataFormat: "NHWC", dilations: [1, 1], activation };
+  const attributes = { strides: [stride, stride], pad: padding, dataFormat: "NHWC", dilations: [1, 1], activation };
   return run(tf.FusedConv2D, { x, filter: w, bias: b }, attributes) as tf.Tensor4D;
 }
 
@@ -79,7 +86,7 @@ function registerGradients(): void {
     gradFunc: (dy, saved, attributes) => {
       const [x, filter, y] = saved as tf.Tensor4D[];
       const slope = beforeActivation(dy as tf.Tensor, y, attributes);
-      const { strides, pad } = attributes as unknown as { strides: [number, number]; pad: "same" };
+      const { strides, pad } = attributes as unknown as { strides: [number, number]; pad: Padding };
       const options = { strides, pad, dataFormat: "NHWC", dimRoundingMode: undefined };
       return {
         x: () => run(tf.Conv2DBackpropInput, { dy: slope, filter }, { ...options, inputShape: x.shape }),

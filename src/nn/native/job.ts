@@ -7,6 +7,7 @@ export const jobKinds = {
   convolutionPositions: 2,
   filterGradientRows: 3,
   inputGradientImages: 4,
+  sparseRows: 5,
 } as const;
 
 export interface Job {

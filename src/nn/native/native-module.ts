@@ -15,6 +15,34 @@ export interface NativeFunctions {
   sumMiddleScratch(inner: number): number;
   sumMiddle(x: number, out: number, outer: number, middle: number, inner: number, factor: number, scratch: number): void;
   reluGradient(dy: number, y: number, out: number, count: number): void;
+  leakyReluGradient(dy: number, y: number, out: number, count: number, slope: number): void;
+  batchNormalisationScratch(cols: number): number;
+  normaliseByBatch(
+    x: number,
+    scale: number,
+    shift: number,
+    out: number,
+    mean: number,
+    variance: number,
+    slope: number,
+    rows: number,
+    cols: number,
+    epsilon: number,
+    scratch: number,
+  ): void;
+  batchNormalisationGradient(
+    dy: number,
+    x: number,
+    scale: number,
+    mean: number,
+    slope: number,
+    dx: number,
+    dScale: number,
+    dShift: number,
+    rows: number,
+    cols: number,
+    scratch: number,
+  ): void;
   adamUpdate(
     w: number,
     g: number,

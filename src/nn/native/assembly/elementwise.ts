@@ -8,6 +8,21 @@ export function reluGradient(dy: usize, y: usize, out: usize, count: i32): void 
   for (; i < count; i++, dy += 4, y += 4, out += 4) store<f32>(out, load<f32>(y) > 0 ? load<f32>(dy) : 0);
 }
 
+/** out = dy where y > 0, and slope · dy elsewhere: the gradient of a leaky ReLU from its result; slope > 0. */
+export function leakyReluGradient(dy: usize, y: usize, out: usize, count: i32, slope: f32): void {
+  const zero = f32x4.splat(0);
+  const slopes = f32x4.splat(slope);
+  let i = 0;
+  for (; i + 4 <= count; i += 4, dy += 16, y += 16, out += 16) {
+    const gradient = v128.load(dy);
+    v128.store(out, v128.bitselect(gradient, f32x4.mul(gradient, slopes), f32x4.gt(v128.load(y), zero)));
+  }
+  for (; i < count; i++, dy += 4, y += 4, out += 4) {
+    const gradient = load<f32>(dy);
+    store<f32>(out, load<f32>(y) > 0 ? gradient : slope * gradient);
+  }
+}
+
 /**
  * One step of Adam over `count` values (Kingma and Ba 2015, algorithm 1; the decay of Loshchilov and Hutter 2019):
  * m = beta1·m + fresh1·g, v = beta2·v + fresh2·g², out = kept·w − rate·m / (√(v·correction) + epsilon), with fresh1 = 1 − β₁

@@ -1,9 +1,10 @@
 /** Everything that the module exports. */
 
 export { gatherImages } from "./augmented-gather";
+export { batchNormalisationGradient, batchNormalisationScratch, normaliseByBatch } from "./batch-normalisation";
 export { convolutionScratch, filterGradientScratch, inputGradientScratch } from "./convolution";
 export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise-gradients";
-export { adamUpdate, reluGradient } from "./elementwise";
+export { adamUpdate, leakyReluGradient, reluGradient } from "./elementwise";
 export { matrixProductScratch } from "./matrix-product";
 export { maxPoolGradient } from "./max-pool-gradient";
 export { scanPanels, setSearchBlock, setSearchPoints, startSearchBlock, workDone } from "./nearest-neighbours";

@@ -1,5 +1,6 @@
 import { convolution, filterGradient, inputGradient } from "./convolution";
 import { matrixProduct } from "./matrix-product";
+import { sparseProduct } from "./sparse-product";
 
 /** Kinds of jobs, and what is split among the threads. */
 const PRODUCT_ROWS: i32 = 0;
@@ -7,6 +8,7 @@ const PRODUCT_COLS: i32 = 1;
 const CONVOLUTION_POSITIONS: i32 = 2;
 const FILTER_GRADIENT_ROWS: i32 = 3;
 const INPUT_GRADIENT_IMAGES: i32 = 4;
+const SPARSE_ROWS: i32 = 5;
 
 /** What the threads share, as JavaScript writes it: 24 x i32. */
 @unmanaged
@@ -125,5 +127,7 @@ function runPart(job: Job, part: i32, thread: i32): void {
     filterGradient(job.a, job.b, job.c, job.d, job.e, from, to, room);
   } else if (job.kind === INPUT_GRADIENT_IMAGES) {
     inputGradient(job.a, job.b, job.c, job.d, <usize>job.e, job.f, from, to, room);
+  } else if (job.kind === SPARSE_ROWS) {
+    sparseProduct(job.a, job.b, <usize>job.e, job.c, job.d, job.f, from, to);
   }
 }

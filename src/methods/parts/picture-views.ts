@@ -1,0 +1,83 @@
+import type { ImageShape } from "../../core/images";
+import type { PicturesView } from "../../core/live-view";
+import type { Matrix } from "../../core/matrix";
+import type { Coder } from "../../nn/encoders/coder";
+import type { ResidentImages } from "../../nn/resident-images";
+import * as tf from "../../nn/tfjs";
+
+/** Columns of a view at most: what a panel shows without scrolling far. */
+const columns = 16;
+
+/** Pictures of a view: [columns, h, w, c] in [0, 1] to bytes; what lies outside is cut off. */
+export async function pictureBytes(pictures: tf.Tensor): Promise<Uint8Array> {
+  const values = await pictures.data();
+  return Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+}
+
+/** The size of a view's pictures, as the images have it. */
+export function pictureSize({ height, width, channels }: ImageShape): Pick<PicturesView, "height" | "width" | "channels"> {
+  return { height, width, channels: channels === 3 ? 3 : 1 };
+}
+
+/** Up to 16 images, spread evenly over the dataset: the same ones every time. */
+export function shownImages(count: number): Int32Array {
+  const shown = Math.min(columns, count);
+  return Int32Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * count) / shown));
+}
+
+/** Some images above what the network makes of them. `redraw` maps [b, h, w, c] to the same shape. */
+export async function reconstructionView(
+  images: ResidentImages,
+  redraw: (batch: tf.Tensor4D) => tf.Tensor,
+): Promise<PicturesView> {
+  const [given, made] = tf.tidy(() => {
+    const rows = [...shownImages(images.shape.count)].map((i) => images.range(i, i + 1));
+    const batch = tf.concat(rows) as tf.Tensor4D;
+    return [batch, redraw(batch)] as const;
+  });
+  try {
+    return {
+      kind: "pictures",
+      id: "reconstructions",
+      title: "Reconstructions",
+      help: "Images, and how the network redraws them from their codes alone. What is missing below is what the codes don't hold.",
+      ...pictureSize(images.shape),
+      rows: [
+        { title: "Image", pixels: await pictureBytes(given) },
+        { title: "Redrawn", pixels: await pictureBytes(made) },
+      ],
+    };
+  } finally {
+    tf.dispose([given, made]);
+  }
+}
+
+/** What the decoder draws from the centre of each cluster, `centres` [k, d]. `output` maps its result to [0, 1] where it isn't. */
+export async function decodedCentresView(
+  centres: Matrix,
+  decoder: Pick<Coder, "apply">,
+  shape: ImageShape,
+  output: (pictures: tf.Tensor) => tf.Tensor = (pictures) => pictures,
+): Promise<PicturesView> {
+  const made = tf.tidy(() =>
+    tf.reshape(output(decoder.apply(tf.tensor2d(centres.data.slice(), [centres.rows, centres.cols]))), [
+      centres.rows,
+      shape.height,
+      shape.width,
+      shape.channels,
+    ]),
+  );
+  try {
+    return {
+      kind: "pictures",
+      id: "decoded-centres",
+      title: "Decoded centres",
+      help: "What the network draws for the middle of each cluster. Two centres that look alike may be one group; a blurred one may be two.",
+      ...pictureSize(shape),
+      rows: [{ title: "Centre", pixels: await pictureBytes(made) }],
+      clusters: Int32Array.from({ length: centres.rows }, (_, j) => j),
+    };
+  } finally {
+    made.dispose();
+  }
+}
