@@ -4,6 +4,7 @@ import type { ImageShape } from "../core/images";
 import type { ProjectionQuality } from "../worker/projector-protocol";
 import type { EpochFacts, InternalScores, Scores } from "../worker/protocol";
 import type { RestartScores } from "./restart-scores";
+import type { ViewFigures } from "./view-figures";
 
 /** What was asked for: enough to run it again. */
 export interface RunRecipe {
@@ -46,6 +47,8 @@ export interface RunResult {
   readonly internal?: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
   /** Absent where there were no restarts, or no labels to score them by. */
   readonly restarts?: RestartScores;
+  /** What the method counted of its inner life, the last of each view; absent where it showed nothing but pictures. */
+  readonly views?: readonly ViewFigures[];
   /** How faithful the layout of the map is; absent where that was not measured. */
   readonly map?: ProjectionQuality & { readonly projection: string };
 }

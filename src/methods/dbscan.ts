@@ -1,13 +1,12 @@
 import { integer, number } from "../core/hyperparameters";
 import type { Matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
-import { nearestNeighbours } from "../nn/nearest-neighbours";
-import { defineMethod, epochEvent, MethodError } from "./method";
+import { defineMethod, epochEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
 import { type DensityClusters, densityClusters } from "./parts/density-clusters";
 import { featureHyperparameters, featuresOf } from "./parts/features";
-import { kneeOf } from "./parts/knee";
 import { refuseTooManyClusters } from "./parts/most-clusters";
+import { radiusAtKnee } from "./parts/radius-at-knee";
 
 type State = {
   readonly radius: number;
@@ -97,18 +96,6 @@ export const dbscan = defineMethod<typeof hyperparameters, State>({
     return { ...picture(), reason: `Clusters found: ${found.clusters}; images left as noise: ${noise}.` };
   },
 });
-
-/** The distance at the knee of all images' distances to their neighbour `minPoints` - 1, themselves not counted. */
-async function radiusAtKnee(codes: Matrix, minPoints: number, signal: AbortSignal): Promise<number> {
-  const wanted = Math.max(1, minPoints - 1);
-  const { k, distances } = await nearestNeighbours(codes, wanted, { metric: "euclidean", signal });
-  if (k < wanted)
-    throw new MethodError(`No image can have ${minPoints} images within a radius: there are ${codes.rows}. Ask fewer of a core.`);
-  const farthest = Float64Array.from({ length: codes.rows }, (_, i) => distances[(i + 1) * k - 1]).sort();
-  const radius = farthest[kneeOf(farthest)];
-  // Equal images only: any radius joins them.
-  return radius > 0 ? radius : (farthest.find((distance) => distance > 0) ?? 1);
-}
 
 function pictureOf(codes: Matrix, { labels, neighbours, clusters }: DensityClusters): Snapshot & { readonly labels: Int32Array } {
   const column = {

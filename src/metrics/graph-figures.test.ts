@@ -50,7 +50,9 @@ describe("figures of a graph", () => {
   it("agree with plain sets on a random directed graph", () => {
     const rng = Rng.fromSeed(3);
     const lists = Array.from({ length: 60 }, () => Array.from({ length: rng.integer(4) }, () => rng.integer(60)));
-    const pairs = new Set(lists.flatMap((list, i) => list.filter((j) => j !== i).map((j) => [i, j].sort((a, b) => a - b).join())));
+    const pairs = new Set(
+      lists.flatMap((list, i) => list.filter((j) => j !== i).map((j) => [i, j].sort((a, b) => a - b).join())),
+    );
     const figures = graphFigures(...csr(lists));
     expect(figures.edges).toBe(pairs.size);
     const pieces = Array.from({ length: 60 }, (_, i) => new Set([i]));

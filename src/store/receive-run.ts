@@ -140,5 +140,9 @@ export function receiveRunFailure({ get, set }: StateAccess, event: Extract<Engi
 
 function withFrame({ scoreHistory, views }: LabState, frame: Frame): Partial<LabState> {
   const point = { epoch: frame.epoch, scores: frame.scores, churn: frame.churn };
-  return { frame, views: keptViews(views, frame), ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}) };
+  return {
+    frame,
+    views: keptViews(views, frame),
+    ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}),
+  };
 }

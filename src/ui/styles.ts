@@ -42,5 +42,6 @@ import "./map.css";
 import "./projection.css";
 import "./insights.css";
 import "./scores.css";
+import "./inside.css";
 import "./dendrogram.css";
 import "./gallery.css";

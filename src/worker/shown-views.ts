@@ -1,3 +1,4 @@
+import { assertNever } from "../core/assert";
 import type { Labels } from "../core/images";
 import type { GraphView, LiveView } from "../core/live-view";
 import { type GraphFigures, graphFigures, homophily } from "../metrics/graph-figures";
@@ -13,37 +14,43 @@ export function shownViews(
   clusters: number,
   truth: Labels | null,
 ): ShownView[] {
-  return views.map((view) => {
-    switch (view.kind) {
-      case "pictures": {
-        const rows = view.rows.map((row) => ({ ...row, pixels: row.pixels.slice() }));
-        return { ...view, rows, ...(view.clusters ? { clusters: view.clusters.slice() } : {}) };
-      }
-      case "histogram":
-        return { ...view, counts: view.counts.slice() };
-      case "pairs":
-        return { ...view, pairs: view.pairs.slice(), agreement: view.agreement.slice() };
-      case "graph":
-        return graphFiguresView(view, labels, clusters, truth);
+  return views.map((view) => (view.kind === "graph" ? graphFiguresView(view, labels, clusters, truth) : copyOf(view)));
+}
+
+function copyOf(view: Exclude<LiveView, GraphView>): ShownView {
+  switch (view.kind) {
+    case "pictures": {
+      const rows = view.rows.map((row) => ({ ...row, pixels: row.pixels.slice() }));
+      return { ...view, rows, ...(view.clusters ? { clusters: view.clusters.slice() } : {}) };
     }
-  });
+    case "histogram":
+      return { ...view, counts: view.counts.slice() };
+    case "pairs":
+      return { ...view, pairs: view.pairs.slice(), agreement: view.agreement.slice() };
+    default:
+      return assertNever(view, "view");
+  }
 }
 
 /** The buffers of `views` that were made for them alone and may move to the page. */
 export function viewBuffers(views: readonly ShownView[]): ArrayBufferLike[] {
-  return views.flatMap((view) => {
-    switch (view.kind) {
-      case "pictures":
-        return [...view.rows.map(({ pixels }) => pixels.buffer), ...(view.clusters ? [view.clusters.buffer] : [])];
-      case "histogram":
-        return [view.counts.buffer];
-      case "pairs":
-        return [view.pairs.buffer, view.agreement.buffer];
-      case "graph":
-        // A few dozen numbers, and the figures are kept for the next frame.
-        return [];
-    }
-  });
+  return views.flatMap(buffersOf);
+}
+
+function buffersOf(view: ShownView): ArrayBufferLike[] {
+  switch (view.kind) {
+    case "pictures":
+      return [...view.rows.map(({ pixels }) => pixels.buffer), ...(view.clusters ? [view.clusters.buffer] : [])];
+    case "histogram":
+      return [view.counts.buffer];
+    case "pairs":
+      return [view.pairs.buffer, view.agreement.buffer];
+    case "graph":
+      // A few dozen numbers, and the figures are kept for the next frame.
+      return [];
+    default:
+      return assertNever(view, "view");
+  }
 }
 
 /** By a graph's columns: most graphs are made once and shown with every frame. */

@@ -6,10 +6,11 @@ import type { AutoencoderOptions } from "../../nn/encoders/autoencoder";
 export const autoencoderHyperparameters = {
   network: choice({
     label: "Network",
-    help: "Convolutional suits pictures and has far fewer weights; fully connected is the network of the DEC and IDEC papers.",
+    help: "Convolutional suits pictures and has far fewer weights; with pooling and batch normalisation it is that of DECS, deeper and slower; fully connected is the network of the DEC and IDEC papers.",
     group: "Autoencoder",
     options: [
       { value: "convolutional", label: "Convolutional" },
+      { value: "pooled", label: "Convolutional, pooled and normalised" },
       { value: "dense", label: "Fully connected" },
     ],
     default: "convolutional",
@@ -24,6 +25,18 @@ export const autoencoderHyperparameters = {
     minLength: 1,
     maxLength: 5,
     when: { field: "network", is: ["convolutional"] },
+    advanced: true,
+  }),
+  pooledFilters: integers({
+    label: "Filters",
+    help: "Channels of each convolution; all but the last are followed by pooling, which halves the picture's side.",
+    group: "Autoencoder",
+    default: [32, 64, 128, 256],
+    min: 1,
+    max: 512,
+    minLength: 2,
+    maxLength: 6,
+    when: { field: "network", is: ["pooled"] },
     advanced: true,
   }),
   widths: integers({
@@ -62,7 +75,7 @@ export const autoencoderHyperparameters = {
   }),
   pretrainEpochs: integer({
     label: "Pretraining length",
-    help: "Passes over all pictures before clustering starts; the start decides most of the result. Zero chooses: 60 passes, and for small sets as many as make 1,500 steps.",
+    help: "Passes over all pictures before clustering starts; the start decides most of the result, and more of it seldom hurts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000.",
     unit: "epochs, 0 chooses",
     group: "Pretraining",
     default: 0,
@@ -87,7 +100,7 @@ export const autoencoderHyperparameters = {
     help: "Largest random turn of a training picture, either way. Zero for pictures whose angle matters.",
     unit: "degrees",
     group: "Augmentation",
-    default: 10,
+    default: 15,
     min: 0,
     max: 180,
     live: true,
@@ -107,7 +120,7 @@ export const autoencoderHyperparameters = {
     help: "Largest random change of a training picture's size, as a fraction, either way.",
     unit: "fraction",
     group: "Augmentation",
-    default: 0,
+    default: 0.08,
     min: 0,
     max: 0.5,
     live: true,
@@ -117,9 +130,10 @@ export const autoencoderHyperparameters = {
 
 export type AutoencoderValues = ValuesOf<typeof autoencoderHyperparameters>;
 
-/** Passes that suit a set of thousands, and the steps below which the codes of a small set are too poor to start from. */
-const chosenEpochs = 60;
+/** Passes that suit a set of thousands; the steps below which the codes of a small set are too poor to start from; and enough of them. */
+const chosenEpochs = 150;
 const leastSteps = 1500;
+const enoughSteps = 6000;
 
 /** Passes of pretraining over `images` pictures. */
 export function pretrainEpochsOf(
@@ -127,7 +141,8 @@ export function pretrainEpochsOf(
   images: number,
 ): number {
   if (pretrainEpochs > 0) return pretrainEpochs;
-  return Math.max(chosenEpochs, Math.ceil(leastSteps / Math.ceil(images / batchSize)));
+  const steps = Math.ceil(images / batchSize);
+  return Math.max(Math.min(chosenEpochs, Math.ceil(enoughSteps / steps)), Math.ceil(leastSteps / steps));
 }
 
 /** What a pretrained autoencoder depends on: for the work cache. */
@@ -141,6 +156,6 @@ export function augmentationOf(values: Pick<AutoencoderValues, "rotation" | "shi
 }
 
 export function autoencoderOptionsOf(values: AutoencoderValues): AutoencoderOptions {
-  const { network, filters, widths, codeSize } = values;
-  return { network, filters, widths, codeSize };
+  const { network, filters, pooledFilters, widths, codeSize } = values;
+  return { network, filters: network === "pooled" ? pooledFilters : filters, widths, codeSize };
 }

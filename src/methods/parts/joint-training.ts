@@ -37,6 +37,8 @@ export interface Look {
   readonly columns?: readonly Column[];
   /** Sentences for the user, once each time they are given. */
   readonly warnings?: readonly string[];
+  /** Training ends with this look, for this reason, a sentence. */
+  readonly end?: string;
   /** Dear: made only when the page has room for them. */
   views?(): Promise<readonly LiveView[]>;
 }
@@ -66,8 +68,8 @@ export interface JointTraining<V> {
    * the saved one saw, with the memory that it had before.
    */
   look(codes: Matrix, values: V): Promise<Look>;
-  /** Mean over the images `rows` of a batch or of a part of it; called within tidy. */
-  loss(rows: Int32Array, values: V): Loss;
+  /** Mean over the images `rows` of a batch or of a part of it, in step `iteration` (from 0); called within tidy. */
+  loss(rows: Int32Array, values: V, iteration: number): Loss;
   /** Trains what does not belong into single steps, once after each `updateInterval` of them. */
   closeRound?(values: V): Promise<void>;
   /** What the method remembers from look to look beside its variables. */
@@ -151,6 +153,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       justResumed = false;
       before = labels;
 
+      if (look.end !== undefined) return { ...(await outcomeOf(codes, look)), reason: look.end };
       if (calm >= (training.calmLooks ?? 1)) return { ...(await outcomeOf(codes, look)), reason: settled(tolerance) };
       if (iteration >= maxIterations)
         return { ...(await outcomeOf(codes, look)), reason: `All ${maxIterations} steps are done.` };
@@ -161,7 +164,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       for (const indices of takeBatches(steps, images.shape.count, batchSize, bench)) {
         signal.throwIfAborted();
         const live = run.settings();
-        const loss = (from: number, to: number): Loss => training.loss(indices.subarray(from, to), live);
+        const loss = (from: number, to: number): Loss => training.loss(indices.subarray(from, to), live, iteration);
         const rate = training.learningRate?.(live, iteration) ?? live.learningRate;
         const step = await trainStep(trained, optimizer, rate, loss, { images: indices.length, atOnce });
         await losses.add(step, indices.length);

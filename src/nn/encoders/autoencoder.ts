@@ -5,6 +5,7 @@ import { disposeVariables } from "../variables";
 import { type Coder, prefixed } from "./coder";
 import { convolutionalAutoencoder } from "./convolutional";
 import { denseAutoencoder } from "./dense";
+import { pooledAutoencoder } from "./pooled";
 
 export interface Autoencoder {
   /** [b, h, w, c] → [b, d] */
@@ -24,8 +25,8 @@ export interface Autoencoder {
 }
 
 export interface AutoencoderOptions {
-  readonly network: "convolutional" | "dense";
-  /** Channels of the three convolutions. */
+  readonly network: "convolutional" | "dense" | "pooled";
+  /** Channels of the convolutions; of "pooled" those that are pooled, then that of the last one, which is not. */
   readonly filters: readonly number[];
   /** Widths of the hidden dense layers. */
   readonly widths: readonly number[];
@@ -35,12 +36,24 @@ export interface AutoencoderOptions {
 
 /** An autoencoder for images of `shape`, started from `rng`. The caller disposes it. */
 export function createAutoencoder(options: AutoencoderOptions, shape: ImageShape, rng: Rng): Autoencoder {
-  const { encoder, decoder, stages } =
-    options.network === "dense"
-      ? denseAutoencoder(imageSize(shape), shape, options.widths, options.codeSize, rng)
-      : convolutionalAutoencoder(shape, options.filters, options.codeSize, rng);
+  const { encoder, decoder, stages } = halvesOf(options, shape, rng);
   const variables = { ...prefixed("encoder", encoder.variables), ...prefixed("decoder", decoder.variables) };
   const statistics = { ...prefixed("encoder", encoder.statistics), ...prefixed("decoder", decoder.statistics) };
   const dispose = () => disposeVariables({ ...variables, ...statistics });
-  return { encoder, stages, decoder, codeSize: options.codeSize, variables, statistics, normalises: Object.keys(statistics).length > 0, dispose };
+  return {
+    encoder,
+    stages,
+    decoder,
+    codeSize: options.codeSize,
+    variables,
+    statistics,
+    normalises: Object.keys(statistics).length > 0,
+    dispose,
+  };
+}
+
+function halvesOf({ network, widths, filters, codeSize }: AutoencoderOptions, shape: ImageShape, rng: Rng) {
+  if (network === "dense") return denseAutoencoder(imageSize(shape), shape, widths, codeSize, rng);
+  const create = network === "pooled" ? pooledAutoencoder : convolutionalAutoencoder;
+  return create(shape, filters, codeSize, rng);
 }

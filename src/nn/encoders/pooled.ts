@@ -33,17 +33,33 @@ export function pooledAutoencoder(
   filters: readonly number[],
   codeSize: number,
   rng: Rng,
-): { encoder: Coder; decoder: Coder } {
+): { encoder: Coder; decoder: Coder; stages: readonly Coder[] } {
   if (filters.length === 0) throw new Error("the pooled autoencoder needs the filters of at least one convolution.");
+  const down = rng.fork("encoder");
+  const { blocks, flat } = convolutionBlocks(shape, filters, down);
+  const convolutions = chain(blocks);
+  const codeLayer = dense(flat, codeSize, "linear", down.fork("code"));
+  const toCode: Coder = { ...codeLayer, apply: (x) => codeLayer.apply(tf.reshape(x, [x.shape[0] ?? 0, flat])) };
   return {
-    encoder: pooledEncoder(shape, filters, codeSize, rng.fork("encoder")),
+    encoder: {
+      work: convolutions.work + toCode.work,
+      variables: { ...convolutions.variables, ...prefixed("code", toCode.variables) },
+      statistics: convolutions.statistics ?? {},
+      apply: (x, mode) => toCode.apply(convolutions.apply(x, mode)),
+    },
     decoder: pooledDecoder(shape, filters, codeSize, rng.fork("decoder")),
+    stages: [...blocks, toCode],
   };
 }
 
-function pooledEncoder(shape: ImageShape, filters: readonly number[], codeSize: number, rng: Rng): Coder {
+/** The encoder up to the code, a block of layers for each entry of `filters`, and how many values come out. */
+function convolutionBlocks(
+  shape: ImageShape,
+  filters: readonly number[],
+  rng: Rng,
+): { readonly blocks: readonly Coder[]; readonly flat: number } {
   const poolings = filters.length - 1;
-  const layers: Layer[] = [];
+  const blocks: Coder[] = [];
   let grid: Grid = { height: shape.height, width: shape.width };
   let inChannels: number = shape.channels;
   for (const [i, outChannels] of filters.entries()) {
@@ -51,24 +67,17 @@ function pooledEncoder(shape: ImageShape, filters: readonly number[], codeSize: 
     const padding = last ? lastPadding(shape, grid, poolings) : "same";
     grid = padding === "valid" ? { height: grid.height - side + 1, width: grid.width - side + 1 } : grid;
     const sizes = { ...grid, side, stride: 1, inChannels, outChannels, padding };
-    layers.push(convolution(sizes, "relu", rng.fork(`convolution ${i}`)), batchNormalisation(outChannels));
+    const layers = [convolution(sizes, "relu", rng.fork(`convolution ${i}`)), batchNormalisation(outChannels)];
     if (!last) {
       // Pictures too small for so many poolings: a row of single pixels is pooled along its length only.
       const rule = Math.min(grid.height, grid.width) < 2 ? "same" : "valid";
       layers.push(maxPooling(rule));
       grid = { height: pooledSide(grid.height, rule), width: pooledSide(grid.width, rule) };
     }
+    blocks.push(chain(layers));
     inChannels = outChannels;
   }
-  const flat = grid.height * grid.width * inChannels;
-  const convolutions = chain(layers);
-  const code = dense(flat, codeSize, "linear", rng.fork("code"));
-  return {
-    work: convolutions.work + code.work,
-    variables: { ...convolutions.variables, ...prefixed("code", code.variables) },
-    statistics: convolutions.statistics,
-    apply: (x, mode) => code.apply(tf.reshape(convolutions.apply(x, mode), [x.shape[0] ?? 0, flat])),
-  };
+  return { blocks, flat: grid.height * grid.width * inChannels };
 }
 
 /** How the convolution behind the last pooling is padded: see pooledAutoencoder. */
@@ -96,14 +105,15 @@ function pooledDecoder(shape: ImageShape, filters: readonly number[], codeSize: 
     layers.push(transposedConvolution(sizes, "relu", rng.fork(`convolution ${i}`)), batchNormalisation(outChannels));
     inChannels = outChannels;
   }
-  // A convolution of stride 1 is its own transpose but for its filter, turned round: what is learned is the same.
-  const toPicture = { ...grids[0], side, stride: 1, inChannels, outChannels: shape.channels };
-  layers.push(convolution(toPicture, "linear", rng.fork("picture")));
+  const { height: outHeight, width: outWidth } = grids[0];
+  const toPicture = { ...grids[0], side, stride: 1, inChannels, outChannels: shape.channels, outHeight, outWidth };
+  // Transposed, as published: the same as a convolution, but products with one output channel would leave most lanes idle.
+  layers.push(transposedConvolution(toPicture, "linear", rng.fork("picture")));
   const transposed = chain(layers);
   return {
     work: first.work + transposed.work,
     variables: { ...prefixed("code", first.variables), ...transposed.variables },
-    statistics: transposed.statistics,
+    statistics: transposed.statistics ?? {},
     apply(codes, mode) {
       const grid = tf.reshape(first.apply(codes), [codes.shape[0] ?? 0, start.height, start.width, filters[poolings]]);
       return transposed.apply(grid, mode);

@@ -1,9 +1,9 @@
 import type { Rng } from "../../core/rng";
-import { averagePooling } from "../layers/average-pooling";
 import { batchNormalisation } from "../layers/batch-normalisation";
 import { convolution, transposedConvolution } from "../layers/convolution";
 import { dense, type Layer } from "../layers/dense";
 import { leakyRelu } from "../layers/leaky-relu";
+import { averagePooling, pooledSide } from "../layers/pooling";
 import { type Attention, residualBlock } from "../layers/residual-block";
 import * as tf from "../tfjs";
 import { chain } from "./chain";
@@ -25,7 +25,7 @@ export function gridsOf(input: Grid, widths: readonly number[]): Grid[] {
   for (const channels of widths) {
     const { height, width } = grids[grids.length - 1];
     if (grids.length > 1 && height * width === 1) break;
-    grids.push({ height: Math.ceil(height / 2), width: Math.ceil(width / 2), channels });
+    grids.push({ height: pooledSide(height, "same"), width: pooledSide(width, "same"), channels });
   }
   return grids;
 }
@@ -40,7 +40,7 @@ export function fusedStages(
     const { height, width, channels: inChannels } = grids[i];
     return residualBlock({ ...options, height, width, inChannels, outChannels: channels }, rng.fork(`block ${i}`));
   });
-  const pool = averagePooling();
+  const pool = averagePooling("same");
   const last = grids[grids.length - 1];
   const pooledSizes = grids.slice(1, -1).reduce((sum, { channels }) => sum + channels, 0);
   return {
@@ -85,7 +85,7 @@ export function mirrorDecoder(grids: readonly Grid[], codeSize: number, rng: Rng
 }
 
 function activated(channels: number): Layer[] {
-  return [batchNormalisation(channels, { epsilon: 1e-5 }), { work: 0, variables: {}, apply: (x) => leakyRelu(x) }];
+  return [batchNormalisation(channels, { epsilon: 1e-5 }), leakyRelu()];
 }
 
 function inShape(shape: readonly number[]): Layer {

@@ -61,6 +61,7 @@ export function residualVariational(
   const down = rng.fork("encoder");
   const stages = fusedStages(grids, { attention, residual }, down);
   const normalise = batchNormalisation(stages.size, { epsilon: 1e-5 });
+  const activation = leakyRelu();
   const toMean = dense(stages.size, codeSize, "linear", down.fork("mean"));
   const toLogVariance = dense(stages.size, codeSize, "linear", down.fork("log variance"));
   const decoder = mirrorDecoder(grids, codeSize, rng.fork("decoder"));
@@ -88,7 +89,7 @@ export function residualVariational(
     imagesOf: (pictures) => resized(pictures, shape),
     fuse: (pictures, mode) => stages.apply(pictures, mode) as tf.Tensor2D,
     posterior(fused, mode) {
-      const features = leakyRelu(normalise.apply(fused, mode));
+      const features = activation.apply(normalise.apply(fused, mode));
       const logVariance = clampLogVariance(toLogVariance.apply(features)) as tf.Tensor2D;
       return { mean: toMean.apply(features) as tf.Tensor2D, logVariance };
     },

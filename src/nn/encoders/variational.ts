@@ -31,11 +31,7 @@ const logVarianceScale = 0.1;
  * A variational autoencoder of any of the autoencoder's networks, started from `rng`: the autoencoder itself, and a second head for
  * log σ² beside the one of its code. The caller disposes it.
  */
-export function createVariationalAutoencoder(
-  options: VariationalOptions,
-  shape: ImageShape,
-  rng: Rng,
-): VariationalAutoencoder {
+export function createVariationalAutoencoder(options: VariationalOptions, shape: ImageShape, rng: Rng): VariationalAutoencoder {
   const autoencoder = createAutoencoder(options, shape, rng);
   const { encoder, stages, codeSize } = autoencoder;
   const body = stages.slice(0, -1);

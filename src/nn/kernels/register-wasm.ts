@@ -1,6 +1,8 @@
+import { registerWasmAvgPoolGrad } from "./wasm-average-pool-gradient";
 import { registerWasmConv2D, registerWasmConv2DBackpropFilter, registerWasmConv2DBackpropInput } from "./wasm-convolution";
 import { registerWasmDepthwiseGradients } from "./wasm-depthwise-gradients";
 import { registerWasmIdentity } from "./wasm-identity";
+import { registerWasmLeakyRelu } from "./wasm-leaky-relu";
 import { registerWasmMatMul } from "./wasm-matmul";
 import { registerWasmMaxPoolGrad } from "./wasm-max-pool-gradient";
 import { registerWasmUnsortedSegmentSum } from "./wasm-segment-sum";
@@ -17,6 +19,8 @@ export function registerWasmKernels(): void {
   registerWasmConv2DBackpropFilter();
   registerWasmConv2DBackpropInput();
   registerWasmMaxPoolGrad();
+  registerWasmAvgPoolGrad();
+  registerWasmLeakyRelu();
   registerWasmDepthwiseGradients();
   registerWasmUnsortedSegmentSum();
   registerWasmSum();

@@ -108,7 +108,7 @@ function plainProduct({ rows, starts, columns, values }: SparseRows, x: tf.Tenso
     // Where an entry's number passes a row's end, a row ends: counting those gives each entry its row.
     const ends = tf.slice(starts, 1, rows);
     const entries = tf.range(0, columns.size, 1, "int32");
-    const rowOf = tf.upperBound(ends, entries) as tf.Tensor1D;
+    const rowOf = tf.reshape(tf.upperBound(ends, entries), [columns.size]) as tf.Tensor1D;
     return tf.unsortedSegmentSum(weighted, rowOf, rows) as tf.Tensor2D;
   });
 }

@@ -17,10 +17,7 @@ export interface BatchNormalisationOptions {
  * number of values) in both, as in Keras; PyTorch's running variance is the unbiased one. Where a training step is cut into
  * parts, each part is normalised by itself and moves the running moments once.
  */
-export function batchNormalisation(
-  channels: number,
-  { momentum = 0.9, epsilon = 1e-3 }: BatchNormalisationOptions = {},
-): Layer {
+export function batchNormalisation(channels: number, { momentum = 0.9, epsilon = 1e-3 }: BatchNormalisationOptions = {}): Layer {
   const scale = createVariable(new Float32Array(channels).fill(1), [channels]);
   const shift = createVariable(new Float32Array(channels), [channels]);
   const mean = createVariable(new Float32Array(channels), [channels], false);

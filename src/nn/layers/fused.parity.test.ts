@@ -30,6 +30,12 @@ const cases: Case[] = (["relu", "linear"] as const).flatMap((activation) => [
     plain: ([x, w, b]) => tf.add(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, "same"), b),
   },
   {
+    name: `convolution without padding, ${activation}`,
+    shapes: [[2, 4, 3, 2], [3, 3, 2, 3], [3]],
+    fused: ([x, w, b]) => fusedConvolution(x as tf.Tensor4D, w, b, 1, activation, "valid"),
+    plain: ([x, w, b]) => tf.add(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "valid"), b),
+  },
+  {
     name: `transposed convolution, ${activation}`,
     shapes: [[2, 3, 4, 3], [3, 3, 2, 3], [2]],
     fused: ([x, w, b]) => fusedTransposedConvolution(x as tf.Tensor4D, w, b, [2, 5, 7, 2], 2, activation),

@@ -20,7 +20,9 @@ export function averagePooling(padding: Padding = "valid"): Layer {
 function refusePoint(x: tf.Tensor, padding: Padding): tf.Tensor4D {
   const [, height, width] = x.shape;
   if (padding === "valid" && Math.min(height ?? 0, width ?? 0) < 2) {
-    throw new Error(`pictures of ${height} x ${width} can't be pooled 2 x 2 without padding: use "same" padding or fewer poolings.`);
+    throw new Error(
+      `pictures of ${height} x ${width} can't be pooled 2 x 2 without padding: use "same" padding or fewer poolings.`,
+    );
   }
   return x as tf.Tensor4D;
 }

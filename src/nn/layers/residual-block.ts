@@ -21,6 +21,8 @@ export interface ResidualBlockOptions {
   readonly residual: boolean;
 }
 
+/** Of the leaky ReLU; the paper gives none. */
+const slope = 0.2;
 /** As in PyTorch, in which the papers of these layers were made. */
 const normalisation = { epsilon: 1e-5 };
 
@@ -31,6 +33,7 @@ const normalisation = { epsilon: 1e-5 };
 export function residualBlock(options: ResidualBlockOptions, rng: Rng): Layer {
   const { height, width, inChannels, outChannels, attention, residual } = options;
   const pixels = height * width;
+  const activation = leakyRelu(slope);
   const parts: Record<string, Layer> = {
     first: convolutionAlone(pixels, 3, inChannels, outChannels, rng.fork("first")),
     firstNormalisation: batchNormalisation(outChannels, normalisation),
@@ -53,10 +56,10 @@ export function residualBlock(options: ResidualBlockOptions, rng: Rng): Layer {
     variables: named((layer) => layer.variables),
     statistics: named((layer) => layer.statistics),
     apply(x, mode) {
-      const inner = leakyRelu(firstNormalisation.apply(first.apply(x), mode));
+      const inner = activation.apply(firstNormalisation.apply(first.apply(x), mode));
       const direct = secondNormalisation.apply(second.apply(inner), mode);
       const attended = parts.attention?.apply(direct, mode) ?? direct;
-      return leakyRelu(residual ? tf.add(attended, shortcutNormalisation.apply(shortcut.apply(x), mode)) : attended);
+      return activation.apply(residual ? tf.add(attended, shortcutNormalisation.apply(shortcut.apply(x), mode)) : attended);
     },
   };
 }

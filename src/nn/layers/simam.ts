@@ -24,7 +24,7 @@ function attend(x: tf.Tensor4D, lambda: number): tf.Tensor {
 
 /** The same for x [b, pixels, c], with a gradient of its own: tape and memory of the plain operations are several times as long. */
 function attendRows(x: tf.Tensor, lambda: number): tf.Tensor {
-  const freedom = Math.max(1, x.shape[1] - 1);
+  const freedom = Math.max(1, (x.shape[1] ?? 1) - 1);
   const attended = tf.customGrad((...given) => {
     const [values] = given as unknown as tf.Tensor[];
     const save = given[1] as unknown as tf.GradSaveFunc;

@@ -4,7 +4,7 @@ import { memoryInUse } from "../backend";
 import { numericGradient, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { bernoulliCrossEntropy, gaussianSquaredError, requireUnitPixels } from "./bernoulli";
-import { logResponsibilities, mixtureKl, sampleCodes, standardNormalKl, widestLogVariance } from "./mixture-elbo";
+import { logMemberships, logResponsibilities, mixtureKl, sampleCodes, standardNormalKl, widestLogVariance } from "./mixture-elbo";
 
 interface Term {
   readonly value: number;
@@ -56,12 +56,15 @@ function termOf(term: TermName, inputs: readonly tf.Tensor[]): tf.Scalar {
   const posterior = { mean, logVariance };
   if (term === "standardNormal") return standardNormalKl(posterior);
   const z = sampleCodes(posterior, tf.tensor2d(golden.noise, [b, d]));
-  const terms = mixtureKl(posterior, z, { centres, logVariances, weightLogits: inputs[4] as tf.Tensor1D });
+  const prior = { centres, logVariances, weightLogits: inputs[4] as tf.Tensor1D };
+  const terms = mixtureKl(posterior, logResponsibilities(z, prior), prior);
   return term === "sum" ? tf.addN([terms.mixture, terms.categorical, terms.entropy]) : terms[term];
 }
 
 function inputsWith(name?: Name, values?: ArrayLike<number>): tf.Tensor[] {
-  return names.map((other) => tf.tensor(Float32Array.from(other === name && values ? values : golden.inputs[other]), shapes[other]));
+  return names.map((other) =>
+    tf.tensor(Float32Array.from(other === name && values ? values : golden.inputs[other]), shapes[other]),
+  );
 }
 
 describe.each(["mixture", "categorical", "entropy", "sum", "standardNormal"] as const)("%s", (term) => {
@@ -112,13 +115,28 @@ it("holds the components' log variances within bounds", async () => {
   });
   const valueAt = async (logVariance: number) => {
     const posterior = () => ({ mean: tf.ones([3, 2]) as tf.Tensor2D, logVariance: tf.zeros([3, 2]) as tf.Tensor2D });
-    const [value] = await take(
-      tf.tidy(() => mixtureKl(posterior(), tf.ones([3, 2]) as tf.Tensor2D, prior(logVariance)).mixture),
-    );
+    const [value] = await take(tf.tidy(() => mixtureKl(posterior(), tf.ones([3, 2]) as tf.Tensor2D, prior(logVariance)).mixture));
     return value;
   };
   expect(await valueAt(-50)).toBe(await valueAt(-widestLogVariance));
   expect(await valueAt(50)).toBe(await valueAt(widestLogVariance));
+});
+
+it("takes memberships that are certain as what they are", async () => {
+  const terms = await take(
+    tf.tidy(() => {
+      const [mean, logVariance, centres, logVariances, weightLogits] = inputsWith() as tf.Tensor2D[];
+      const prior = { centres, logVariances, weightLogits: weightLogits as unknown as tf.Tensor1D };
+      const certain = mixtureKl({ mean, logVariance }, logMemberships(Int32Array.of(2, 2, 2, 2, 2), k), prior);
+      // The same with the third component for the only one.
+      const one = { ...prior, centres: tf.slice(centres, [2, 0], [1, d]), logVariances: tf.slice(logVariances, [2, 0], [1, d]) };
+      const alone = mixtureKl({ mean, logVariance }, tf.zeros([b, 1]), { ...one, weightLogits: tf.zeros([1]) });
+      const logWeight = tf.neg(tf.slice(tf.logSoftmax(prior.weightLogits), 2, 1));
+      return tf.stack([certain.mixture, alone.mixture, certain.categorical, tf.reshape(logWeight, [])]);
+    }),
+  );
+  expect(terms[0]).toBeCloseTo(terms[1], 4);
+  expect(terms[2]).toBeCloseTo(terms[3], 4);
 });
 
 describe("reconstruction", () => {
@@ -128,22 +146,28 @@ describe("reconstruction", () => {
     gaussian: (targets: tf.Tensor, x: tf.Tensor) => gaussianSquaredError(targets, x, 0.1),
   };
 
-  it.each(["bernoulli", "gaussian"] as const)("%s has PyTorch's value and gradient, and that of finite differences", async (kind) => {
-    const loss = losses[kind];
-    const [value] = await take(tf.tidy(() => loss(tensorOf(golden.targets), tensorOf(golden.logits))));
-    expect(Math.abs(value / golden[kind].value - 1)).toBeLessThan(1e-4);
-    const gradient = await take(
-      tf.tidy(() => tf.grad((x) => loss(tensorOf(golden.targets), x))(tensorOf(golden.logits))),
-    );
-    expect(relativeError(gradient, golden[kind].gradient)).toBeLessThan(1e-4);
-    // Within one image, so that single precision's rounding of a sum of hundreds does not drown the differences.
-    const [targets, logits] = [golden.targets.slice(0, pixels), golden.logits.slice(0, pixels)];
-    const numeric = await numericGradient(logits, async (values) => {
-      const [at] = await take(tf.tidy(() => loss(tf.tensor2d(targets, [1, pixels]), tf.tensor2d(values, [1, pixels]))));
-      return at;
-    });
-    expect(relativeError(numeric.map((x) => x / b), golden[kind].gradient.slice(0, pixels))).toBeLessThan(1e-2);
-  });
+  it.each(["bernoulli", "gaussian"] as const)(
+    "%s has PyTorch's value and gradient, and that of finite differences",
+    async (kind) => {
+      const loss = losses[kind];
+      const [value] = await take(tf.tidy(() => loss(tensorOf(golden.targets), tensorOf(golden.logits))));
+      expect(Math.abs(value / golden[kind].value - 1)).toBeLessThan(1e-4);
+      const gradient = await take(tf.tidy(() => tf.grad((x) => loss(tensorOf(golden.targets), x))(tensorOf(golden.logits))));
+      expect(relativeError(gradient, golden[kind].gradient)).toBeLessThan(1e-4);
+      // Within one image, so that single precision's rounding of a sum of hundreds does not drown the differences.
+      const [targets, logits] = [golden.targets.slice(0, pixels), golden.logits.slice(0, pixels)];
+      const numeric = await numericGradient(logits, async (values) => {
+        const [at] = await take(tf.tidy(() => loss(tf.tensor2d(targets, [1, pixels]), tf.tensor2d(values, [1, pixels]))));
+        return at;
+      });
+      expect(
+        relativeError(
+          numeric.map((x) => x / b),
+          golden[kind].gradient.slice(0, pixels),
+        ),
+      ).toBeLessThan(1e-2);
+    },
+  );
 
   it("refuses shapes that differ and pixels outside [0, 1]", () => {
     const [one, other] = [tf.zeros([2, 3]), tf.zeros([3, 2])];

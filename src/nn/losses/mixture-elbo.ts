@@ -43,12 +43,12 @@ export interface MixtureKl {
 }
 
 /**
- * The bound's terms for codes `posterior` under `prior`, of which `z` [b, d] is one sample each (Jiang et al. 2017, eq. 14, with γ
- * from the sample, eq. 16). Differentiable in all of them, through γ too.
+ * The bound's terms for codes `posterior` under `prior`, with memberships log γ [b, k]. VaDE takes those of one sample of each code
+ * (Jiang et al. 2017, eq. 14 and 16), through which the gradient flows too: `logResponsibilities(z, prior)`. It is a bound for any
+ * others as well. A log γ of −100 stands for none.
  */
-export function mixtureKl(posterior: Posterior, z: tf.Tensor2D, prior: MixturePrior): MixtureKl {
+export function mixtureKl(posterior: Posterior, logGamma: tf.Tensor2D, prior: MixturePrior): MixtureKl {
   const [k, d] = prior.centres.shape;
-  const logGamma = logResponsibilities(z, prior);
   const gamma = tf.exp(logGamma);
   const logVariances = tf.reshape(clampLogVariance(prior.logVariances), [1, k, d]);
   const offsets = tf.sub(tf.expandDims(posterior.mean, 1), tf.expandDims(prior.centres, 0));
@@ -69,6 +69,11 @@ export function standardNormalKl({ mean, logVariance }: Posterior): tf.Scalar {
 /** One sample a row of the posterior, z = μ̃ + σ̃ · noise, differentiable in both; `noise` [b, d] is standard normal. */
 export function sampleCodes({ mean, logVariance }: Posterior, noise: tf.Tensor2D): tf.Tensor2D {
   return tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise));
+}
+
+/** log γ [b, k] of images that belong to one component each for certain. */
+export function logMemberships(labels: Int32Array, k: number): tf.Tensor2D {
+  return tf.mul(tf.sub(1, tf.oneHot(tf.tensor1d(labels, "int32"), k)), -100) as tf.Tensor2D;
 }
 
 export function clampLogVariance<T extends tf.Tensor>(logVariance: T): T {

@@ -6,9 +6,12 @@ import { countInBins, otsuThreshold } from "./otsu-threshold";
 const { otsu } = goldenValues<{ readonly otsu: readonly { values: number[]; threshold: number }[] }>("neighbour-stability");
 
 describe("Otsu's threshold", () => {
-  it.each(otsu.map(({ values, threshold }) => [threshold, values] as const))("is %d where numpy finds it", (threshold, values) => {
-    expect(otsuThreshold(countInBins(values))).toBeCloseTo(threshold, 10);
-  });
+  it.each(otsu.map(({ values, threshold }) => [threshold, values] as const))(
+    "is %d where numpy finds it",
+    (threshold, values) => {
+      expect(otsuThreshold(countInBins(values))).toBeCloseTo(threshold, 10);
+    },
+  );
 
   it("lies between two groups", () => {
     const values = [...Array(90).keys()].map((i) => (i < 60 ? 0.05 + i / 1000 : 0.7 + i / 1000));

@@ -15,6 +15,7 @@ export interface NativeFunctions {
   sumMiddleScratch(inner: number): number;
   sumMiddle(x: number, out: number, outer: number, middle: number, inner: number, factor: number, scratch: number): void;
   reluGradient(dy: number, y: number, out: number, count: number): void;
+  leakyRelu(x: number, out: number, count: number, slope: number): void;
   leakyReluGradient(dy: number, y: number, out: number, count: number, slope: number): void;
   batchNormalisationScratch(cols: number): number;
   normaliseByBatch(
@@ -59,6 +60,7 @@ export interface NativeFunctions {
     correction: number,
     epsilon: number,
   ): void;
+  averagePoolGradient(dy: number, dx: number, geometry: number, batch: number): void;
   maxPoolGradient(x: number, dy: number, dx: number, geometry: number, batch: number): void;
   depthwiseInputGradient(dy: number, w: number, dx: number, geometry: number, batch: number): void;
   depthwiseFilterGradient(x: number, dy: number, dw: number, geometry: number, batch: number): void;

@@ -6,6 +6,7 @@ import { assignmentsJsonBlob } from "../../export/assignments-json";
 import { checkpointToJson } from "../../export/checkpoint-json";
 import { restartScores } from "../../export/restart-scores";
 import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
+import { viewFigures } from "../../export/view-figures";
 import type { LabState } from "../../store/lab-state";
 import { shownLayout } from "../../store/shown-layout";
 import { clusterName } from "../../store/view-slice";
@@ -77,6 +78,7 @@ function recordText(state: LabState, now: Date): string | null {
   const { dataset } = run;
   const { internalScores, projectionQuality, projectorId } = state;
   const restarts = restartScores(history);
+  const views = state.views.flatMap(({ view, epoch }) => viewFigures(view, epoch) ?? []);
   const scored = new Map(scoreHistory.map((point) => [point.epoch, point.scores]));
   const record = runRecord({
     finishedAt: now.toISOString(),
@@ -103,6 +105,7 @@ function recordText(state: LabState, now: Date): string | null {
       scores: frame.scores,
       ...(internalScores ? { internal: internalScores } : {}),
       ...(restarts ? { restarts } : {}),
+      ...(views.length > 0 ? { views } : {}),
       ...(projectionQuality ? { map: { projection: projectorId, ...projectionQuality } } : {}),
     },
     history: history.map((entry) => {

@@ -1,6 +1,7 @@
 import { memo, useMemo } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
+import { clusterUse, clusterUseText, effectiveHelp, latestFacts } from "../facts";
 import { count, percent } from "../format";
 import { noiseOf } from "../kit/noise";
 import { Sparkline } from "../kit/Sparkline";
@@ -9,7 +10,9 @@ import { clusterColour } from "../palette";
 import { useLab, useLabSlowly } from "../use-lab";
 
 const selectFrame = (state: LabState) => state.frame;
-const selectHistory = (state: LabState) => state.scoreHistory;
+const selectScores = (state: LabState) => state.scoreHistory;
+const selectHistory = (state: LabState) => state.history;
+const selectAsked = (state: LabState) => state.run?.clusterCount ?? 0;
 const selectNames = (state: LabState) => state.clusterNames;
 
 /** How big each cluster is, and how many images still change theirs. */
@@ -18,11 +21,14 @@ export function ClustersPanel() {
   const clusters = frame?.clusters ?? null;
   const labels = frame?.labels ?? null;
   const noise = useMemo(() => noiseOf(labels).length, [labels]);
+  const scores = useLabSlowly(selectScores, 500);
   const history = useLabSlowly(selectHistory, 500);
+  const asked = useLab(selectAsked);
+  const use = useMemo(() => clusterUse(latestFacts(history), asked), [history, asked]);
   const names = useLab(selectNames);
   if (!clusters) return <p className="tab-empty">Cluster sizes appear once there are clusters.</p>;
   const largest = Math.max(1, noise, ...clusters.map((cluster) => cluster.size));
-  const churn = history.at(-1)?.churn ?? null;
+  const churn = scores.at(-1)?.churn ?? null;
   const empty = clusters.filter((cluster) => cluster.size === 0).length;
   return (
     <div className="cluster-sizes">
@@ -31,11 +37,19 @@ export function ClustersPanel() {
           Changed cluster since the last frame <b>{churn === null ? "–" : percent(churn)}</b>
         </span>
         <Sparkline
-          values={history.map((point) => point.churn)}
+          values={scores.map((point) => point.churn)}
           min={0}
-          max={Math.max(0.05, ...history.map((point) => point.churn ?? 0))}
+          max={Math.max(0.05, ...scores.map((point) => point.churn ?? 0))}
         />
       </div>
+      {use && (
+        <div className="churn" title={effectiveHelp}>
+          <span>
+            Clusters used <b className={use.collapsing ? "warn-text" : undefined}>{clusterUseText(use, asked)}</b>
+          </span>
+          <Sparkline values={history.map((entry) => entry.facts.effectiveClusters ?? null)} min={0} max={asked} />
+        </div>
+      )}
       {empty > 0 && <p className="warn-text">{empty === 1 ? "One cluster is empty." : `${empty} clusters are empty.`}</p>}
       <ul aria-label="Cluster sizes">
         {clusters.map(({ cluster, size }) => (

@@ -5,6 +5,7 @@ import { useLab, useLabApi } from "../use-lab";
 import { ClustersPanel } from "./ClustersPanel";
 import { ConfusionPanel } from "./ConfusionPanel";
 import { DendrogramPanel, hasDendrogram } from "./DendrogramPanel";
+import { InsidePanel } from "./InsidePanel";
 import { LossPanel } from "./LossPanel";
 import { ScoresPanel } from "./ScoresPanel";
 
@@ -15,8 +16,12 @@ const titles: Readonly<Record<InsightTab, string>> = {
   scores: "Scores",
   confusion: "Confusion matrix",
   clusters: "Clusters",
+  inside: "Inside",
   dendrogram: "Dendrogram",
 };
+
+/** What a tab shows of its title, where there are many. */
+const shortTitles: Partial<Record<InsightTab, string>> = { confusion: "Confusion" };
 
 /** The run in figures, one view at a time. */
 export function InsightTabs() {
@@ -28,6 +33,7 @@ export function InsightTabs() {
     scores: <ScoresPanel />,
     confusion: <ConfusionPanel />,
     clusters: <ClustersPanel />,
+    inside: <InsidePanel />,
     dendrogram: <DendrogramPanel />,
   };
   const all = Object.keys(titles) as InsightTab[];
@@ -41,8 +47,8 @@ export function InsightTabs() {
     >
       <Tabs.List aria-label="Insights">
         {names.map((name) => (
-          <Tabs.Tab key={name} value={name}>
-            {titles[name]}
+          <Tabs.Tab key={name} value={name} aria-label={titles[name]}>
+            {shortTitles[name] ?? titles[name]}
           </Tabs.Tab>
         ))}
       </Tabs.List>

@@ -1,7 +1,9 @@
 import { Switch } from "@mantine/core";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { LabState } from "../../store/lab-state";
+import { latestFacts } from "../facts";
 import { short } from "../format";
+import { FactsList } from "../kit/FactsList";
 import { useScheme } from "../kit/use-scheme";
 import { lineColour } from "../palette";
 import { lineDash, lossTerms } from "../plots/loss-traces";
@@ -9,17 +11,20 @@ import { useLossChart } from "../plots/use-loss-chart";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
 const selectHistory = (state: LabState) => state.history;
+const selectClusterCount = (state: LabState) => state.run?.clusterCount ?? 0;
 const selectLog = (state: LabState) => state.logLosses;
 
 const dashArrays = { solid: "", dot: "2 3", dash: "6 3", dashdot: "6 3 2 3", longdash: "10 3", longdashdot: "10 3 2 3" } as const;
 
-/** One line a loss term, with its present value. */
+/** One line a loss term, with its present value, and what else epochs tell. */
 export function LossPanel() {
   const store = useLabApi();
   const host = useRef<HTMLDivElement>(null);
   const scheme = useScheme();
   const log = useLab(selectLog);
   const history = useLabSlowly(selectHistory, 500);
+  const clusters = useLab(selectClusterCount);
+  const facts = useMemo(() => latestFacts(history), [history]);
   useLossChart(store, host, scheme);
   const terms = lossTerms(history);
   const latest = terms.map((term) => history.findLast((facts) => facts.losses[term] !== undefined)?.losses[term] ?? Number.NaN);
@@ -57,6 +62,7 @@ export function LossPanel() {
           onChange={(event) => store.getState().setLogLosses(event.currentTarget.checked)}
         />
       </div>
+      <FactsList facts={facts} clusters={clusters} />
       <div className="chart" role="img" aria-label={summary}>
         <div ref={host} className="chart-host" aria-hidden="true" />
         {terms.length === 0 && <p className="chart-empty">Losses appear here, one line a term, from the first epoch on.</p>}

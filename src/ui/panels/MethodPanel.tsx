@@ -1,17 +1,19 @@
 import { NativeSelect, UnstyledButton } from "@mantine/core";
-import { ChevronDown, Dices } from "lucide-react";
+import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
-import { defaultsOf, type Values } from "../../core/hyperparameters";
 import { methodId } from "../../core/ids";
 import { chosenCodes, codesAtHand } from "../../store/codes-slice";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
-import { sameValue } from "../../store/recipe-url";
 import { isGoingOn } from "../../store/run-slice";
-import type { KeptCodes, MethodDescriptor } from "../../worker/protocol";
+import type { KeptCodes } from "../../worker/protocol";
 import { HyperparameterForm } from "../fields/HyperparameterForm";
 import { NumberControl } from "../fields/NumberControl";
 import { Panel } from "../kit/Panel";
+import { AboutMethod } from "../method/AboutMethod";
+import { findMethods } from "../method/find-methods";
+import { MethodBrowser } from "../method/MethodBrowser";
+import { RecipeSelect } from "../method/RecipeSelect";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectMethods = (state: LabState) => state.methods;
@@ -43,6 +45,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const clusterCount = useLab(selectClusterCount);
   const seed = useLab(selectSeed);
   const [open, setOpen] = useState(!folded);
+  const [browsing, setBrowsing] = useState(false);
   const settingsId = useId();
   if (!method || !values)
     return (
@@ -53,13 +56,34 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const state = store.getState();
   return (
     <Panel title="Method" className="method-panel">
-      <NativeSelect
-        aria-label="Clustering method"
-        size="sm"
-        data={byFamily(methods)}
-        value={method.id}
-        disabled={goingOn}
-        onChange={(event) => state.chooseMethod(methodId(event.currentTarget.value))}
+      <div className="with-button">
+        <NativeSelect
+          aria-label="Clustering method"
+          size="sm"
+          data={findMethods(methods).map(({ title, methods: own }) => ({
+            group: title,
+            items: own.map(({ id, title: label }) => ({ value: id, label })),
+          }))}
+          value={method.id}
+          disabled={goingOn}
+          onChange={(event) => state.chooseMethod(methodId(event.currentTarget.value))}
+        />
+        <UnstyledButton
+          className="icon-button"
+          aria-label="Find a method"
+          title="Find a method: all of them, with a sentence about each"
+          disabled={goingOn}
+          onClick={() => setBrowsing(true)}
+        >
+          <Search size={15} aria-hidden="true" />
+        </UnstyledButton>
+      </div>
+      <MethodBrowser
+        methods={methods}
+        chosen={method.id}
+        opened={browsing}
+        onChoose={state.chooseMethod}
+        onClose={() => setBrowsing(false)}
       />
       {method.takesCodes && <CodesSelect disabled={goingOn} />}
       <div className="pair">
@@ -122,21 +146,6 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   );
 }
 
-const families = {
-  autoencoder: "Autoencoders",
-  generative: "Generative models",
-  contrastive: "Contrastive learning",
-  classical: "Classical, without a network",
-} as const;
-
-/** One group of the list a family. */
-function byFamily(methods: readonly MethodDescriptor[]) {
-  return Object.entries(families).flatMap(([family, group]) => {
-    const items = methods.filter((method) => method.family === family).map(({ id, title }) => ({ value: id, label: title }));
-    return items.length > 0 ? [{ group, items }] : [];
-  });
-}
-
 /** Pixels, or what an earlier run learned: shown for every method that can cluster either. */
 function CodesSelect({ disabled }: { readonly disabled: boolean }) {
   const store = useLabApi();
@@ -162,68 +171,6 @@ function CodesSelect({ disabled }: { readonly disabled: boolean }) {
           store.getState().chooseCodes(found?.runId ?? null);
         }}
       />
-    </div>
-  );
-}
-
-function AboutMethod({ method }: { readonly method: MethodDescriptor }) {
-  const { authors, title, venue, year } = method.reference;
-  return (
-    <div className="about">
-      <p>{method.summary}</p>
-      <p className="reference">
-        {authors} ({year}). <cite>{title}</cite>. {venue}.
-      </p>
-      {method.departures.length > 0 && (
-        <details>
-          <summary>
-            {method.departures.length === 1 ? "One departure" : `${method.departures.length} departures`} from the paper
-          </summary>
-          <ul>
-            {method.departures.map((departure) => (
-              <li key={departure}>{departure}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </div>
-  );
-}
-
-interface RecipeProps {
-  readonly method: MethodDescriptor;
-  readonly values: Values;
-  readonly disabled: boolean;
-}
-
-function RecipeSelect({ method, values, disabled }: RecipeProps) {
-  const store = useLabApi();
-  const defaults = defaultsOf(method.hyperparameters);
-  const same = (target: Values) =>
-    Object.keys(defaults).every((name) => sameValue(values[name] ?? defaults[name], target[name] ?? defaults[name]));
-  const recipe = method.recipes.find((candidate) => same(candidate.values));
-  const current = recipe?.id ?? (same({}) ? "defaults" : "custom");
-  return (
-    <div className="recipe">
-      <div className="field-row">
-        <label className="field-label" htmlFor="recipe">
-          Recipe
-        </label>
-        <NativeSelect
-          id="recipe"
-          size="xs"
-          className="field-input field-input-wide"
-          value={current}
-          disabled={disabled}
-          data={[
-            { value: "defaults", label: "Defaults" },
-            ...method.recipes.map(({ id, title }) => ({ value: id, label: title })),
-            ...(current === "custom" ? [{ value: "custom", label: "Your own" }] : []),
-          ]}
-          onChange={(event) => event.currentTarget.value !== "custom" && store.getState().applyRecipe(event.currentTarget.value)}
-        />
-      </div>
-      {recipe && <p className="muted">{recipe.help}</p>}
     </div>
   );
 }

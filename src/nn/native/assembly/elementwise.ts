@@ -8,6 +8,20 @@ export function reluGradient(dy: usize, y: usize, out: usize, count: i32): void 
   for (; i < count; i++, dy += 4, y += 4, out += 4) store<f32>(out, load<f32>(y) > 0 ? load<f32>(dy) : 0);
 }
 
+/** out = x where x > 0, and slope · x elsewhere; slope < 1. */
+export function leakyRelu(x: usize, out: usize, count: i32, slope: f32): void {
+  const slopes = f32x4.splat(slope);
+  let i = 0;
+  for (; i + 4 <= count; i += 4, x += 16, out += 16) {
+    const value = v128.load(x);
+    v128.store(out, f32x4.max(value, f32x4.mul(value, slopes)));
+  }
+  for (; i < count; i++, x += 4, out += 4) {
+    const value = load<f32>(x);
+    store<f32>(out, max<f32>(value, value * slope));
+  }
+}
+
 /** out = dy where y > 0, and slope · dy elsewhere: the gradient of a leaky ReLU from its result; slope > 0. */
 export function leakyReluGradient(dy: usize, y: usize, out: usize, count: i32, slope: f32): void {
   const zero = f32x4.splat(0);

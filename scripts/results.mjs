@@ -1,0 +1,139 @@
+/**
+ * `npm run results -- [flags]`: trains what `results/plan.json` lists by `kindred run`, a seed at a time, keeps every outcome in
+ * `results/measured.jsonl`, and writes the tables of RESULTS.md from it. What is measured already is not measured again.
+ *
+ *   --only TEXT      entries whose "dataset method label" contains TEXT; may be given many times
+ *   --seeds 1,2,3    default 1,2,3
+ *   --cache FOLDER   where pretrained networks are kept between runs, as for `kindred run`
+ *   --command FILE   a built command in the place of dist-cli/main.js
+ *   --tables         train nothing, only write the tables anew
+ */
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { root } from "./install.mjs";
+
+const folder = path.join(root, "scripts", "results");
+const plan = JSON.parse(readFileSync(path.join(folder, "plan.json"), "utf8"));
+const measuredFile = path.join(folder, "measured.jsonl");
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    seeds: { type: "string", default: "1,2,3" },
+    cache: { type: "string" },
+    command: { type: "string", default: path.join(root, "dist-cli", "main.js") },
+    tables: { type: "boolean", default: false },
+  },
+});
+
+/** What makes one measurement differ from another. */
+const keyOf = ({ dataset, method, recipe, set }, seed) => JSON.stringify([dataset, method, recipe ?? null, set ?? {}, seed]);
+
+function measurements() {
+  if (!existsSync(measuredFile)) return new Map();
+  const lines = readFileSync(measuredFile, "utf8").split("\n").filter(Boolean);
+  return new Map(lines.map((line) => JSON.parse(line)).map((entry) => [keyOf(entry, entry.seed), entry]));
+}
+
+function measure(entry, seed) {
+  const { data, k } = plan.datasets[entry.dataset];
+  const settings = Object.entries(entry.set ?? {}).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+  const flagsOf = [
+    ...["--data", data.replaceAll("SHARED", path.join(root, "..", "shared", "data")), "--k", String(k), "--seed", String(seed)],
+    ...["--method", entry.method, ...(entry.recipe ? ["--recipe", entry.recipe] : []), ...settings],
+    ...(flags.cache ? ["--cache", flags.cache] : []),
+    ...(plan.datasets[entry.dataset].flags ?? []),
+    "--quiet",
+  ];
+  const { stdout, stderr, status } = spawnSync(process.execPath, [flags.command, "run", ...flagsOf], { encoding: "utf8" });
+  if (status !== 0) {
+    console.error(`${entry.dataset} ${entry.method} seed ${seed} failed:\n${stderr}`);
+    return;
+  }
+  const { scores, sizes, seconds, epochs, threads, device, reason } = JSON.parse(stdout);
+  const warnings = stderr
+    .split("\n")
+    .filter((line) => line.includes("clusters still hold") || line.includes("uneven") || line.includes("shrunk"));
+  const { acc, nmi, ari, purity } = scores;
+  const rounded = Object.fromEntries(
+    Object.entries({ acc, nmi, ari, purity }).map(([name, value]) => [name, Number(value.toFixed(4))]),
+  );
+  const used = sizes.filter((size) => size > 0).length;
+  const { dataset, method, recipe, set } = entry;
+  const measured = {
+    dataset,
+    method,
+    recipe,
+    set,
+    seed,
+    ...rounded,
+    used,
+    k,
+    seconds: Math.round(seconds),
+    epochs,
+    threads,
+    device,
+    reason,
+  };
+  appendFileSync(measuredFile, `${JSON.stringify({ ...measured, ...(warnings.length > 0 ? { warnings } : {}) })}\n`);
+  console.log(
+    `${dataset} ${method} ${entry.label ?? ""} seed ${seed}: ${JSON.stringify(rounded)} ${used}/${k} in ${Math.round(seconds)} s`,
+  );
+}
+
+const three = (value) => value.toFixed(3).replace(/^0/, "");
+function spread(values) {
+  if (values.length === 0) return "";
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length === 1) return three(mean);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return `${three(mean)} ± ${three(Math.sqrt(variance))}`;
+}
+
+/** A row for each entry of the plan that belongs to `table`. */
+function tableOf(table, done) {
+  const head = ["Method", "ACC", "NMI", "Clusters used", "Seeds", "Seconds", "Published ACC / NMI"];
+  const rows = plan.entries
+    .filter((entry) => (entry.table ?? entry.dataset) === table)
+    .map((entry) => {
+      const found = [...done.values()].filter((one) => keyOf(one, 0) === keyOf(entry, 0));
+      const of = (name) => spread(found.map((one) => one[name]));
+      const used = found.length === 0 ? "" : `${Math.min(...found.map((one) => one.used))} of ${found[0].k}`;
+      const published = entry.published ? entry.published.map((value) => (value === null ? "?" : three(value))).join(" / ") : "";
+      const cite = entry.cite ? ` (${entry.cite})` : "";
+      const seconds =
+        found.length === 0 ? "" : String(Math.round(found.reduce((sum, one) => sum + one.seconds, 0) / found.length));
+      const missing = found.length === 0 ? "not run yet" : of("acc");
+      return [
+        entry.label ?? `\`${entry.method}\``,
+        missing,
+        of("nmi"),
+        used,
+        String(found.length),
+        seconds,
+        `${published}${cite}`,
+      ];
+    });
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function writeTables() {
+  const file = path.join(root, "RESULTS.md");
+  const done = measurements();
+  const text = readFileSync(file, "utf8").replace(
+    /(<!-- table: ([a-z0-9-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start, table, end) => `${start}${tableOf(table, done)}\n${end}`,
+  );
+  writeFileSync(file, text);
+}
+
+if (!flags.tables) {
+  const wanted = plan.entries.filter((entry) => {
+    const name = `${entry.dataset} ${entry.method} ${entry.label ?? ""}`;
+    return !flags.only || flags.only.some((text) => name.includes(text));
+  });
+  for (const seed of flags.seeds.split(",").map(Number))
+    for (const entry of wanted) if (!measurements().has(keyOf(entry, seed))) measure(entry, seed);
+}
+if (existsSync(path.join(root, "RESULTS.md"))) writeTables();

@@ -1,0 +1,99 @@
+import { defineMethod } from "./method";
+import { pretrain } from "./parts/pretrain";
+import { neighbourHyperparameters, stabilityHyperparameters } from "./parts/stability-settings";
+import { stabilityTraining } from "./parts/stability-training";
+import { type DeepState, setUpWorkbench } from "./parts/workbench";
+
+const hyperparameters = { ...stabilityHyperparameters, ...neighbourHyperparameters } as const;
+
+/** Near-neighbour consistency with sample stability. */
+export const nnc = defineMethod<typeof hyperparameters, DeepState>({
+  id: "nnc",
+  title: "NNC: near-neighbour consistency",
+  family: "autoencoder",
+  summary:
+    "Learns to squeeze each picture into a few numbers, finds k groups among them, then trains the network so that every picture belongs clearly to one group (stability) and to the same as the picture most like it (consistency). The best results on digits, as long as neighbours get little weight.",
+  reference: {
+    authors: "Y. Qian, Z. Cheng, F. Li and J. Wang",
+    title: "Research on image deep clustering algorithm based on near neighbor consistency strategy",
+    venue: "Journal of Shanxi University (Natural Science Edition) 48(6), 1161-1170, doi 10.13451/j.sxu.ns.2024055",
+    year: 2025,
+  },
+  departures: [
+    "Taken literally the loss collapses: consistency is perfect, and stability too, when all pictures share one cluster. By default the neighbour weight is 0.01 and not 1, the learning rate 0.0001 and not 0.001; the paper's values are one click away.",
+    "Neighbours are those among the codes at the start and are held still while a picture moves to them; the paper looks for them anew as the codes move.",
+    "The first partition is that of UMAP of the codes and k-means in it; the paper takes k-means on the codes.",
+    "The network is three strided convolutions without normalisation; the paper's, with pooling and batch normalisation, is in its recipe.",
+    "Equation 6 sums stability over the images; the default takes the mean, and the recipe of the paper the sum over a batch.",
+    "Otsu's threshold comes from the batches before, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other.",
+    "Entries of the assignment below one in a million count as that in the consistency, and the gradient is limited; both would otherwise be unbounded.",
+    "The code size is set by itself, where the paper ties it to the number of clusters, and training may end before its last step once clusters have settled.",
+    "Training pictures are turned by up to 15 degrees, shifted and resized; the paper also names crops, which the code it builds on does not use.",
+  ],
+  hyperparameters,
+  recipes: [
+    {
+      id: "paper",
+      title: "As in the paper",
+      help: "Equations and constants as printed: k-means start, neighbours of the moment with weight 1, stability summed, Adam 0.001, 20,000 steps. Expect a collapse unless the start is very good.",
+      values: {
+        network: "pooled",
+        pretrainEpochs: 500,
+        rotation: 10,
+        zoom: 0,
+        init: "kmeans",
+        learningRate: 1e-3,
+        updateInterval: 30,
+        maxIterations: 20000,
+        stabilityReading: "sum",
+        thresholdMemory: 0,
+        gradientClip: 0,
+        neighbourWeight: 1,
+        neighbourSource: "embedding",
+        stopGradient: false,
+      },
+    },
+    {
+      id: "neighbour-only",
+      title: "Neighbours only",
+      help: "The paper's ablation without sample stability, under the robust settings.",
+      values: { stabilityWeight: 0 },
+    },
+    {
+      id: "stability-only",
+      title: "Stability only",
+      help: "The paper's ablation without neighbours, under the robust settings.",
+      values: { neighbourWeight: 0 },
+    },
+    {
+      id: "safe",
+      title: "Safe from a weak start",
+      help: "For a start from k-means: neighbours of the moment with weight 0.02 and a balance term that keeps all clusters in use, Adam 0.001, 900 steps.",
+      values: {
+        init: "kmeans",
+        learningRate: 1e-3,
+        updateInterval: 30,
+        maxIterations: 900,
+        balanceWeight: 0.2,
+        neighbourWeight: 0.02,
+        neighbourSource: "embedding",
+        stopGradient: false,
+      },
+    },
+    {
+      id: "kl",
+      title: "Self-training with neighbours",
+      help: "The self-training of DEC in the place of stability, with a neighbour weight of 0.01, Adam 0.001, targets every 140 steps.",
+      values: { stabilityWeight: 0, klWeight: 1, learningRate: 1e-3, updateInterval: 140 },
+    },
+  ],
+  async *train(run) {
+    const bench = await setUpWorkbench(run);
+    try {
+      yield* pretrain(bench, run);
+      return yield* stabilityTraining(bench, run, (values) => values);
+    } finally {
+      bench.dispose();
+    }
+  },
+});

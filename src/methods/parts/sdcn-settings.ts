@@ -1,0 +1,67 @@
+import { choice, number, type ValuesOf } from "../../core/hyperparameters";
+import { autoencoderHyperparameters } from "./autoencoder-settings";
+import { graphHyperparameters } from "./graph-settings";
+import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { selfTrainingHyperparameters } from "./self-training-settings";
+
+// A tower needs layers of a few hundred values: those of convolutions, laid flat, would be thousands wide.
+const { network, filters, pooledFilters, widths, ...rest } = autoencoderHyperparameters;
+const { when, ...anyWidths } = widths;
+const { momentum, optimizer, learningRate, ...training } = selfTrainingHyperparameters;
+
+export const sdcnHyperparameters = {
+  widths: {
+    ...anyWidths,
+    default: [256, 256, 512],
+    help: "Units of each hidden layer of the encoder; the decoder mirrors them, and so does the graph network. The paper's 500, 500, 2000 take five times as long.",
+  },
+  ...rest,
+  ...initialPartitionHyperparameters,
+  stepsOver: choice({
+    label: "Steps over",
+    help: "Batches of pictures, moved at random, with the graph network trained between them; or all pictures at once and both networks together, as in the paper. A step is then a pass over everything.",
+    group: "Clustering",
+    default: "batches",
+    options: [
+      { value: "batches", label: "Batches" },
+      { value: "all", label: "All pictures" },
+    ],
+  }),
+  ...training,
+  learningRate,
+  gamma: number({
+    label: "Weight of the centres",
+    symbol: "γ",
+    help: "Of KL(P‖Q), which draws codes to their centres; the reconstruction has weight 1.",
+    group: "Clustering",
+    default: 0.1,
+    min: 0,
+    max: 100,
+    live: true,
+  }),
+  delta: number({
+    label: "Weight of the graph",
+    symbol: "δ",
+    help: "Of KL(P‖Z), which teaches the graph network. It matters only where both networks are trained together: alone, Adam takes the same steps at any weight.",
+    group: "Graph",
+    default: 0.01,
+    min: 1e-4,
+    max: 100,
+    scale: "log",
+    live: true,
+    advanced: true,
+  }),
+  ...graphHyperparameters,
+  decides: choice({
+    label: "Clusters by",
+    help: "The graph network, as in the paper, or the nearest centres alone; then no graph is made.",
+    group: "Graph",
+    default: "graph",
+    options: [
+      { value: "graph", label: "The graph network" },
+      { value: "centres", label: "The centres, without a graph" },
+    ],
+  }),
+} as const;
+
+export type SdcnValues = ValuesOf<typeof sdcnHyperparameters>;

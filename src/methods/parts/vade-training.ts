@@ -1,0 +1,130 @@
+import { type Matrix, matrix } from "../../core/matrix";
+import { Rng, type RngState } from "../../core/rng";
+import { drawNoise } from "../../nn/encoders/variational";
+import type { Loss } from "../../nn/fit";
+import { klDivergence } from "../../nn/losses/kl";
+import { logMemberships, logResponsibilities, mixtureKl, sampleCodes } from "../../nn/losses/mixture-elbo";
+import { adam } from "../../nn/optimizers";
+import * as tf from "../../nn/tfjs";
+import { giveUpThread } from "../../nn/turn-work";
+import type { Run } from "../method";
+import { activeUnits } from "./active-units";
+import { augmentationOf } from "./autoencoder-settings";
+import { componentSamplesView } from "./component-samples";
+import { expectation } from "./gaussian-mixture-expectation";
+import { gatherRows } from "./gather-rows";
+import { initialPartition } from "./initial-partition";
+import type { JointTraining } from "./joint-training";
+import { assignPrior, createPrior, fittedMixture, pooledMixture, priorOf, readPrior } from "./mixture-prior";
+import { hardAssignment } from "./target-distribution";
+import { type VadeValues, VaeCalendar } from "./vade-settings";
+import { pixelsOf, redrawingError } from "./vae-settings";
+import { type VaeBench, vaeViews } from "./vae-workbench";
+import { type DeepState, encodeAll } from "./workbench";
+
+type Memory = { readonly noise: RngState; readonly firstLabels: Int32Array };
+
+/** Memberships that the mixture's are drawn to beside the bound. */
+export interface Teacher {
+  /** P [n, k] */
+  readonly target: Matrix;
+  /** Of KL(P‖γ) in the loss. */
+  readonly weight: number;
+}
+
+export interface VadeTraining<V> extends JointTraining<V> {
+  /** γ [n, k] of codes [n, d]: the probability of each cluster under the mixture as it is now. */
+  responsibilities(codes: Matrix): Promise<Matrix>;
+}
+
+/**
+ * VaDE (Jiang et al. 2017): encoder, decoder and a mixture of k Gaussians among the codes are trained together to make the images
+ * likely. The mixture starts from a first partition of the codes; an image's cluster is that of its mean code.
+ */
+export function vadeTraining<V extends VadeValues>(
+  bench: VaeBench,
+  run: Run<V, DeepState>,
+  teacher: (values: V) => Teacher | null = () => null,
+): VadeTraining<V> {
+  const { network, images, signal } = bench;
+  const { decoder, codeSize } = network;
+  const prior = createPrior(run.clusters, codeSize);
+  const calendar = new VaeCalendar(images.shape.count, run.settings().batchSize);
+  // A stream of its own: parts of a batch would otherwise take noise and movements from one stream in turns.
+  let noise = run.rng.fork("code noise");
+  let iteration = 0;
+  let firstLabels = new Int32Array(0);
+
+  const responsibilities = async (codes: Matrix) => {
+    const found = await expectation(codes, await readPrior(prior), giveUpThread);
+    return matrix(Float32Array.from(found.responsibilities), codes.rows, run.clusters);
+  };
+
+  return {
+    variables: prior,
+    trained: network.variables,
+    work: network.encodingWork + decoder.work,
+    normalises: network.normalises,
+    encodeAll: () => encodeAll(bench),
+    optimizer: (variables) => adam(variables),
+    learningRate(values, step) {
+      // Asked before every step, which is how the loss knows where it is.
+      iteration = step;
+      return calendar.learningRate(values, step);
+    },
+    async *begin() {
+      const values = run.settings();
+      const codes = await encodeAll(bench);
+      const rng = bench.rng.fork("start centres");
+      const first = yield* initialPartition(codes, values, { clusters: run.clusters, rng, signal });
+      firstLabels = Int32Array.from(first.labels);
+      const pooled = pooledMixture(codes, first.labels, first.centres);
+      assignPrior(prior, values.firstVariances === "pooled" ? pooled : yield* fittedMixture(codes, pooled, rng, signal));
+    },
+    responsibilities,
+    async look(codes, values) {
+      const mixture = await readPrior(prior);
+      const centres = matrix(Float32Array.from(mixture.means), run.clusters, codeSize);
+      return {
+        ...hardAssignment(await responsibilities(codes)),
+        centres,
+        facts: { activeUnits: activeUnits(codes) },
+        views: async () => [
+          await componentSamplesView(mixture, (z) => pixelsOf(decoder.apply(z), values), images.shape, run.rng),
+          ...(await vaeViews(bench, centres, values)),
+        ],
+      };
+    },
+    loss(rows, values): Loss {
+      const batch = images.batch(rows, augmentationOf(values), bench.rng);
+      const posterior = network.encode(batch, "training");
+      const z = sampleCodes(posterior, drawNoise(rows.length, codeSize, noise));
+      const reconstruction = redrawingError(batch, decoder.apply(z, "training"), values);
+      const logGamma = calendar.holdsStart(values, iteration)
+        ? logMemberships(
+            rows.map((row) => firstLabels[row]),
+            run.clusters,
+          )
+        : logResponsibilities(z, priorOf(prior));
+      const { mixture, categorical, entropy } = mixtureKl(posterior, logGamma, priorOf(prior));
+      const pull = tf.addN([mixture, categorical, entropy]) as tf.Scalar;
+      const weight = calendar.priorWeight(values, iteration);
+      const bound = tf.add(tf.mul(reconstruction, values.reconstructionWeight), tf.mul(pull, weight)) as tf.Scalar;
+      const elbo = tf.neg(tf.add(reconstruction, pull)) as tf.Scalar;
+      const terms = { reconstruction, mixture, categorical, entropy, elbo };
+      const taught = teacher(values);
+      if (!taught) return { total: bound, terms };
+      const target = tf.tensor2d(gatherRows(taught.target, rows), [rows.length, run.clusters]);
+      const dual = klDivergence(target, ownLogGamma);
+      return { total: tf.add(bound, tf.mul(dual, taught.weight)) as tf.Scalar, terms: { ...terms, dual } };
+    },
+    memory: {
+      save: () => ({ noise: noise.state(), firstLabels }) satisfies Memory,
+      restore(state) {
+        const memory = state as Memory;
+        noise = Rng.fromState(memory.noise);
+        firstLabels = Int32Array.from(memory.firstLabels);
+      },
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { createAutoencoder } from "../nn/encoders/autoencoder";
+import { defineMethod } from "./method";
+import { autoencoderOptionsOf } from "./parts/autoencoder-settings";
+import { pretrain } from "./parts/pretrain";
+import { sdcnHyperparameters } from "./parts/sdcn-settings";
+import { sdcnTraining } from "./parts/sdcn-training";
+import { type DeepState, setUpWorkbenchOf } from "./parts/workbench";
+
+/** Structural deep clustering: an autoencoder and a graph network beside its encoder, both taught by one sharpened target. */
+export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
+  id: "sdcn",
+  title: "SDCN: deep clustering with a neighbour graph",
+  family: "autoencoder",
+  summary:
+    "Joins each picture with the few most like it, and trains two networks side by side: one that squeezes and redraws pictures, and one that averages over joined pictures what the first has found. Both learn from the same confident guesses; the second, which sees the neighbours, decides.",
+  reference: {
+    authors: "D. Bo, X. Wang, C. Shi, M. Zhu, E. Lu and P. Cui",
+    title: "Structural deep clustering network",
+    venue: "WWW",
+    year: 2020,
+  },
+  departures: [
+    "By default the autoencoder is 256-256-512-10 and not 500-500-2000-10, is pretrained far longer than 30 epochs with pictures turned and shifted, and the first clusters come from UMAP and k-means; the paper's recipe is one click away.",
+    "By default the autoencoder learns from batches, and the graph network from the whole set between them, with the encoder's layers as they are: no gradient goes from the graph into the encoder. A step of the paper's recipe takes everything at once.",
+    "By default neighbours are averaged with symmetric weights, D^-1/2 (A + I) D^-1/2, where the published code takes the plain mean.",
+    "The network is always fully connected: the graph network takes in every layer of the encoder, and those of convolutions, laid flat, are thousands of values wide.",
+    "Neighbours are found exactly, by distance; the paper's heat kernel only ranks them, and ranks alike. The paper computes it for all pairs at once.",
+    "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them.",
+    "Where all pictures are taken at once they are not moved at random.",
+    "Adam's memory is one for the autoencoder and one for the graph network, which takes the same steps as one for both.",
+  ],
+  hyperparameters: sdcnHyperparameters,
+  recipes: [
+    {
+      id: "paper",
+      title: "As in the paper",
+      help: "500-500-2000-10 pretrained for 30 epochs without augmentation, k-means start, 200 steps over all pictures at once with both networks together, M 3, plain mean of neighbours, ε 0.5, losses 1, 0.1 and 0.01.",
+      values: {
+        widths: [500, 500, 2000],
+        pretrainEpochs: 30,
+        rotation: 0,
+        shift: 0,
+        zoom: 0,
+        init: "kmeans",
+        restarts: 20,
+        stepsOver: "all",
+        maxIterations: 200,
+        tolerance: 0,
+        normalisation: "row",
+      },
+    },
+    {
+      id: "without-graph",
+      title: "Without the graph",
+      help: "The same autoencoder and centres, and no graph network: what the graph adds is the difference.",
+      values: { decides: "centres" },
+    },
+  ],
+  async *train(given) {
+    const run = {
+      ...given,
+      settings: () => ({ ...given.settings(), network: "dense" as const, filters: [], pooledFilters: [] }),
+    };
+    const bench = await setUpWorkbenchOf(run, (shape, rng) =>
+      createAutoencoder(autoencoderOptionsOf(run.settings()), shape, rng),
+    );
+    try {
+      yield* pretrain(bench, run);
+      return yield* sdcnTraining(bench, run);
+    } finally {
+      bench.dispose();
+    }
+  },
+});

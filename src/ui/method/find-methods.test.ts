@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { methodId } from "../../core/ids";
+import { testMethod } from "../../store/testing";
+import type { MethodDescriptor } from "../../worker/protocol";
+import { findMethods, firstSentence } from "./find-methods";
+
+const method = (id: string, family: MethodDescriptor["family"], title: string, summary: string): MethodDescriptor => ({
+  ...testMethod,
+  id: methodId(id),
+  family,
+  title,
+  summary,
+  reference: { authors: "Müller and Ng", title: "On groups", venue: "ICML", year: 2020 },
+});
+const methods = [
+  method("kmeans", "classical", "k-means", "Moves centres."),
+  method("gmm", "classical", "Gaussian mixture", "Soft k-means."),
+  method("vade", "generative", "VaDE", "Draws new images."),
+  method("idec", "autoencoder", "IDEC", "Keeps reconstructing while it clusters."),
+  method("dec", "autoencoder", "DEC", "Tightens clusters."),
+];
+const found = (query: string) => findMethods(methods, query).map(({ title, methods: own }) => [title, own.map(({ id }) => id)]);
+
+describe("finding a method", () => {
+  it("lists all of them by family and name", () => {
+    expect(found("")).toEqual([
+      ["Autoencoders", ["dec", "idec"]],
+      ["Generative models", ["vade"]],
+      ["Classical, without a network", ["gmm", "kmeans"]],
+    ]);
+  });
+
+  it("looks for every word in names, descriptions and papers, without case and accents; names come first", () => {
+    expect(found("k-MEANS")).toEqual([["Classical, without a network", ["kmeans", "gmm"]]]);
+    expect(found("muller generative")).toEqual([["Generative models", ["vade"]]]);
+    expect(found("2020 clusters").flat(2)).toEqual(["Autoencoders", "dec", "idec"]);
+    expect(found("nothing such")).toEqual([]);
+  });
+
+  it("says what it does in one sentence", () => {
+    expect(firstSentence("Learns 0.5 of it. Then more.")).toBe("Learns 0.5 of it.");
+    expect(firstSentence("Uses k, e.g. ten. It ends.")).toBe("Uses k, e.g. ten.");
+    expect(firstSentence("No point")).toBe("No point");
+  });
+});

@@ -1,0 +1,28 @@
+import { type Field, type FieldValue, type Schema, type Values, valueToText } from "../../core/hyperparameters";
+import { sameValue } from "../../store/recipe-url";
+import { short } from "../format";
+
+export interface RecipeSetting {
+  readonly name: string;
+  readonly label: string;
+  readonly text: string;
+  /** The default, in words, without its unit. */
+  readonly usual: string;
+}
+
+/** Settings that a recipe's values change from their defaults, in the order of the form. */
+export function recipeSettings(schema: Schema, values: Values): RecipeSetting[] {
+  return Object.entries(schema).flatMap(([name, field]) => {
+    const value = values[name];
+    if (value === undefined || sameValue(value, field.default)) return [];
+    return [{ name, label: field.label, text: textOf(field, value), usual: textOf(field, field.default, false) }];
+  });
+}
+
+function textOf(field: Field, value: FieldValue, withUnit = true): string {
+  const unit = withUnit && field.unit ? ` ${field.unit}` : "";
+  if (field.kind === "choice") return field.options.find((option) => option.value === value)?.label ?? String(value);
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "number") return `${short(value)}${unit}`;
+  return `${valueToText(value)}${unit}`;
+}
