@@ -21,7 +21,7 @@ const quick = {
 test("what the network redraws is shown while it trains and after, and goes home as a picture", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open(quick);
-  await page.getByRole("tab", { name: "Inside" }).click();
+  await lab.openTab("Inside");
   const inside = page.getByRole("tabpanel", { name: "Inside" });
   await expect(inside).toContainText("IDEC");
   await lab.run.click();
@@ -61,13 +61,14 @@ test("a method is found by a word, with the keyboard alone", async ({ page }) =>
   const field = page.getByRole("combobox", { name: "Find a method" });
   await expect(field).toBeFocused();
   await expect(page.getByRole("group", { name: "Autoencoders" })).toBeVisible();
-  await field.fill("density applications noise");
-  await expect(page.getByRole("option")).not.toHaveCount(0);
+  await field.fill("density");
+  const found = page.getByRole("dialog").getByRole("option");
+  await expect(found.first()).toContainText(/density|dense/i);
   const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await field.fill("dbscan clusters spatial databases");
-  await expect(page.getByRole("option", { name: /^DBSCAN/ })).toBeVisible();
+  await expect(found).toHaveText(/^DBSCAN/);
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Clustering method")).toHaveValue("dbscan");
   await expect(field).toHaveCount(0);
+  await expect(page.getByLabel("Clustering method")).toHaveValue("dbscan");
 });

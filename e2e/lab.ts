@@ -70,7 +70,7 @@ export class Lab {
     await expect(this.run).toBeEnabled({ timeout: 60_000 });
   }
 
-  async openTab(name: "Losses" | "Scores" | "Confusion matrix" | "Clusters"): Promise<void> {
+  async openTab(name: "Losses" | "Scores" | "Confusion matrix" | "Clusters" | "Inside"): Promise<void> {
     await this.page.getByRole("tab", { name }).click();
   }
 

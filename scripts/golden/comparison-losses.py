@@ -134,13 +134,6 @@ values = {
     "dkm": [dkm(alpha) for alpha in (0.1, 1.0, 5.0, 1000.0)],
     "dynae": [dynae(0.4, 0.2), dynae(0.6, 0.3), dynae(0.2, -0.1)],
     "information": information(),
-    # torch.distributions.kl_divergence(Normal(z, 1), Normal(0, 1)).sum(1).mean()
-    "prior": with_gradients(
-        torch.distributions.kl_divergence(torch.distributions.Normal(codes, 1.0), torch.distributions.Normal(0.0, 1.0))
-        .sum(1)
-        .mean(),
-        codes=codes,
-    ),
     "spectral": spectral(),
 }
 print([len(set(dcn["assignment"])), [x["value"] for x in values["dkm"]], [x["unconflicted"] for x in values["dynae"]]])

@@ -1,30 +1,43 @@
-import { integer } from "../core/hyperparameters";
-import { defineMethod } from "./method";
+import { defineMethod, epochEvent } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
-import { pretrain } from "./parts/pretrain";
-import { kmeansSteps } from "./parts/start-centres";
-import { type DeepState, encodeAll, setUpWorkbench, snapshotOf } from "./parts/workbench";
+import { autoencoderVariantHyperparameters } from "./parts/autoencoder-variant-settings";
+import { collapseFacts } from "./parts/collapse-monitor";
+import { initialPartition } from "./parts/initial-partition";
+import { type InitialPartitionValues, initialPartitionHyperparameters } from "./parts/initial-partition-settings";
+import { decodedCentresView, reconstructionView } from "./parts/picture-views";
+import { pretrainVariant, variantAutoencoder } from "./parts/variant-pretraining";
+import { type DeepState, encodeAll, saveBench, setUpWorkbenchOf, snapshotOf } from "./parts/workbench";
+
+const group = "Clustering";
+const { init, initNeighbours, initMinDist, restarts } = initialPartitionHyperparameters;
 
 const hyperparameters = {
   ...autoencoderHyperparameters,
-  restarts: integer({
-    label: "k-means restarts",
-    help: "How often k-means starts anew; the tightest result wins.",
-    unit: "restarts",
-    group: "Clustering",
-    default: 20,
-    min: 1,
-    max: 200,
-  }),
+  ...autoencoderVariantHyperparameters,
+  init: {
+    ...init,
+    label: "Clusterer",
+    help: "What divides the codes. k-means is the baseline of most papers; UMAP first draws neighbours together, and k-means or a mixture divides its layout; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
+    group,
+    default: "kmeans",
+  },
+  initNeighbours: { ...initNeighbours, group },
+  initMinDist: { ...initMinDist, group },
+  restarts: {
+    ...restarts,
+    help: "How often the clusterer starts anew; the tightest or likeliest result wins.",
+    group,
+    advanced: false,
+  },
 } as const;
 
-/** An autoencoder, then k-means on its codes: what DEC and IDEC start from. */
+/** An autoencoder of one kind or another, then k-means on its codes: what DEC and IDEC start from. */
 export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>({
   id: "autoencoder-kmeans",
   title: "Autoencoder, then k-means",
   family: "autoencoder",
   summary:
-    "A network learns to squeeze each picture into a few numbers and to redraw it from them; k-means then groups those numbers. The network is not told about clusters, so this shows what DEC and IDEC add.",
+    "A network learns to squeeze each picture into a few numbers and to redraw it from them; k-means then groups those numbers. The network is not told about clusters, so this shows what DEC and IDEC add. It may be taught to repair spoilt pictures, to keep its codes sparse, or layer by layer.",
   reference: {
     authors: "G. E. Hinton and R. R. Salakhutdinov",
     title: "Reducing the dimensionality of data with neural networks",
@@ -32,8 +45,10 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
     year: 2006,
   },
   departures: [
-    "The network is trained end to end with Adam, not layer by layer.",
-    "Training pictures are turned and shifted at random (Guo et al. 2018); set rotation and shift to 0 to switch that off.",
+    "By default the network is trained end to end with Adam, not layer by layer.",
+    "Training pictures are turned, shifted and zoomed at random (Guo et al. 2018); set rotation, shift and zoom to 0 to switch that off.",
+    "Layers of the stacked variant are trained by Adam in some thousand steps each, where DEC took 50,000 of SGD, and their dropout is scaled so that means stay.",
+    "Sparse activations are those of the code alone, not of every layer, and their mean is taken over the images of a batch that are computed together.",
   ],
   hyperparameters,
   recipes: [
@@ -41,22 +56,81 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
       id: "paper",
       title: "As in the DEC paper's comparison",
       help: "The fully connected 500-500-2000-10 network without augmentation.",
-      values: { network: "dense", rotation: 0, shift: 0, pretrainEpochs: 50 },
+      values: { network: "dense", rotation: 0, shift: 0, zoom: 0, pretrainEpochs: 50 },
+    },
+    {
+      id: "denoising",
+      title: "Denoising",
+      help: "A fifth of the pixels goes in black, and the clean picture must come out (Vincent et al. 2010).",
+      values: { corruption: "masking", corruptionShare: 0.2 },
+    },
+    {
+      id: "sparse",
+      title: "Sparse",
+      help: "Each unit of the code, a sigmoid, is asked to be on for a tenth of the pictures (Ng 2011).",
+      values: { sparsity: "activation", sparsityTarget: 0.1 },
+    },
+    {
+      id: "stacked",
+      title: "Stacked, as DEC starts",
+      help: "The fully connected network, each layer first trained alone with dropout, then all together without; no augmentation.",
+      values: { network: "dense", rotation: 0, shift: 0, zoom: 0, pretrainEpochs: 50, stacked: true },
+    },
+    {
+      id: "umap",
+      title: "UMAP, then k-means",
+      help: "k-means on UMAP's layout of the codes, which follows clusters of any shape.",
+      values: { init: "umap-kmeans" },
     },
   ],
   async *train(run) {
-    const bench = await setUpWorkbench(run);
+    const { clusters, signal } = run;
+    const bench = await setUpWorkbenchOf(run, (shape, rng) => variantAutoencoder(run.settings(), shape, rng));
     try {
-      yield* pretrain(bench, run);
-      yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: null };
+      yield* pretrainVariant(bench, run);
+      yield { kind: "phase", phase: "cluster", title: "Clustering the codes", epochs: 1 };
+      const { encoder, decoder } = bench.network;
       const codes = await encodeAll(bench);
+      const values = run.settings();
       const rng = bench.rng.fork("start centres");
-      const { restarts } = run.settings();
-      const found = yield* kmeansSteps(codes, { clusters: run.clusters, restarts, rng, signal: run.signal });
-      const result = snapshotOf(codes, found.labels, found.confidence, found.centres);
-      return { ...result, reason: `k-means on the codes: the tightest of ${restarts} restarts.` };
+      const { labels, confidence, centres } = yield* initialPartition(codes, values, { clusters, rng, signal });
+      const result = async () => ({
+        ...snapshotOf(codes, labels, confidence, centres),
+        views: [
+          await reconstructionView(bench.images, (batch) => decoder.apply(encoder.apply(batch))),
+          await decodedCentresView(centres, decoder, bench.images.shape),
+        ],
+      });
+      if (run.resumeFrom?.phase !== "cluster") {
+        bench.epoch += 1;
+        yield epochEvent<DeepState>({
+          epoch: bench.epoch,
+          losses: {},
+          facts: collapseFacts(labels, clusters),
+          snapshot: result,
+          save: async () => ({
+            ...(await saveBench(bench)),
+            phase: "cluster",
+            phaseEpoch: 1,
+            optimizer: { iteration: 0, memory: {} },
+            joint: null,
+          }),
+        });
+      }
+      return { ...(await result()), reason: reasonOf(values) };
     } finally {
       bench.dispose();
     }
   },
 });
+
+function reasonOf({ init, restarts }: Pick<InitialPartitionValues, "init" | "restarts">): string {
+  const what = {
+    kmeans: "k-means on the codes: the tightest",
+    gmm: "Gaussian mixture on the codes: the likeliest",
+    "umap-kmeans": "k-means on UMAP's layout of the codes: the tightest",
+    "umap-gmm": "Gaussian mixture on UMAP's layout of the codes: the likeliest",
+    spectral: "k-means on the cut of the codes' graph: the tightest",
+  };
+  return `${what[init]} of ${restarts} restarts.`;
+}

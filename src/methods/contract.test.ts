@@ -42,6 +42,8 @@ const short: Values = {
   filters: [2, 3, 4],
   codeSize: 4,
   tolerance: 0,
+  spectralSteps: 2,
+  spectralBatch: 16,
 };
 
 function shortValues(method: Method, more: Values = {}): Values {

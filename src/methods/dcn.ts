@@ -60,7 +60,7 @@ export const dcn = defineMethod<typeof hyperparameters, DeepState>({
   departures: [
     "The autoencoder is pretrained end to end with Adam, not layer by layer.",
     "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and k-means, Adam takes the steps and λ is 0.1 beside the reconstruction summed over pixels; the recipe of the published code is one click away.",
-    "A picture is assigned anew in every step, by the code that this step sees, and its centre moves by that code; the published code assigns and moves centres with the codes after the step.",
+    "Pictures are assigned at every look at the whole set, as they are; the published code assigns each after the step that it took part in. Centres move in every step, by the codes from before it.",
     "Centres move once for a whole batch, by the closed form of the paper's update of one picture after the other.",
   ],
   hyperparameters,

@@ -32,7 +32,7 @@ export const n2d = defineMethod<typeof hyperparameters, State>({
     "By default the network is convolutional and training pictures are turned, shifted and zoomed at random, in far fewer passes than the paper's 1,000; its recipe is one click away.",
     "The code has ten values whatever the number of clusters, where the paper's has one for each.",
     "UMAP's neighbours are exact, and its layout starts from the principal components, not from the graph's spectrum.",
-    "Ten restarts of the mixture, of which the likeliest wins, where the published code takes one.",
+    "Twenty restarts of the mixture, of which the likeliest wins, where the published code takes one.",
   ],
   hyperparameters,
   recipes: [
@@ -46,7 +46,7 @@ export const n2d = defineMethod<typeof hyperparameters, State>({
       id: "kmeans",
       title: "k-means on the layout",
       help: "The same network and layout, divided by k-means.",
-      values: { clusterer: "kmeans", restarts: 20 },
+      values: { clusterer: "kmeans" },
     },
   ],
   async *train(run) {

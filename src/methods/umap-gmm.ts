@@ -21,7 +21,7 @@ export const umapGmm = defineMethod<typeof hyperparameters, LayoutState>({
   departures: [
     "Neighbours are exact, where umap-learn finds them approximately in large sets.",
     "The layout starts from the principal components, not from the graph's spectrum, which takes most of the seeds' variance away.",
-    "Ten restarts of the mixture, of which the likeliest wins; a single one swings by many points of accuracy.",
+    "Twenty restarts of the mixture, of which the likeliest wins; a single one swings by many points of accuracy.",
   ],
   hyperparameters,
   recipes: [
@@ -29,13 +29,13 @@ export const umapGmm = defineMethod<typeof hyperparameters, LayoutState>({
       id: "kmeans",
       title: "UMAP, then k-means",
       help: "Round clusters of one size on the layout, as in the UMAP + k-means baseline.",
-      values: { clusterer: "kmeans", restarts: 20 },
+      values: { clusterer: "kmeans" },
     },
     {
       id: "mfvc",
       title: "With MFVC's settings",
       help: "27 neighbours and k-means: the baseline of the MFVC paper.",
-      values: { neighbours: 27, minDist: 0, clusterer: "kmeans", restarts: 20 },
+      values: { neighbours: 27, minDist: 0, clusterer: "kmeans" },
     },
   ],
   takesCodes: true,

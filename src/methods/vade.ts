@@ -71,7 +71,16 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
       id: "dense",
       title: "Fully connected, robust start",
       help: "A fully connected 256-256-512-10 network without augmentation, started from k-means with one variance for all clusters: the plain method without the help of convolutions and UMAP.",
-      values: { network: "dense", widths: [256, 256, 512], rotation: 0, shift: 0, zoom: 0, init: "kmeans", holdStart: 0, pretrainEpochs: 100 },
+      values: {
+        network: "dense",
+        widths: [256, 256, 512],
+        rotation: 0,
+        shift: 0,
+        zoom: 0,
+        init: "kmeans",
+        holdStart: 0,
+        pretrainEpochs: 100,
+      },
     },
   ],
   async *train(run) {

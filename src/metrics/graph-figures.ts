@@ -94,15 +94,24 @@ function degreesOf(starts: Int32Array, columns: Int32Array): Int32Array {
   const degrees = new Int32Array(images);
   const seenBy = new Int32Array(images).fill(-1);
   for (let i = 0; i < images; i++) {
-    const meet = (other: number): void => {
-      if (seenBy[other] === i || other === i) return;
-      seenBy[other] = i;
-      degrees[i] += 1;
-    };
-    for (let e = starts[i]; e < starts[i + 1]; e++) meet(columns[e]);
-    for (let e = ends[i]; e < ends[i + 1]; e++) meet(sources[e]);
+    // No image is a neighbour of itself.
+    seenBy[i] = i;
+    const met = meet(i, columns, starts[i], starts[i + 1], seenBy);
+    degrees[i] = met + meet(i, sources, ends[i], ends[i + 1], seenBy);
   }
   return degrees;
+}
+
+/** How many of others[from] to others[to - 1] image `i` had not met yet. */
+function meet(i: number, others: Int32Array, from: number, to: number, seenBy: Int32Array): number {
+  let met = 0;
+  for (let e = from; e < to; e++) {
+    const other = others[e];
+    if (seenBy[other] === i) continue;
+    seenBy[other] = i;
+    met += 1;
+  }
+  return met;
 }
 
 /** How many parts there are whichever way links are followed, and how many images the largest has (union by halving paths). */
@@ -119,8 +128,10 @@ function pieceSizes(starts: Int32Array, columns: Int32Array): { readonly count: 
   };
   for (let i = 0; i < images; i++)
     for (let e = starts[i]; e < starts[i + 1]; e++) {
-      const [one, other] = [rootOf(i), rootOf(columns[e])];
-      parent[Math.max(one, other)] = Math.min(one, other);
+      const one = rootOf(i);
+      const other = rootOf(columns[e]);
+      if (one < other) parent[other] = one;
+      else parent[one] = other;
     }
   const sizes = new Int32Array(images);
   let count = 0;

@@ -19,7 +19,7 @@ export const autoencoderHyperparameters = {
     label: "Filters",
     help: "Channels of each convolution; every convolution halves the picture's side.",
     group: "Autoencoder",
-    default: [16, 32, 64],
+    default: [32, 64, 128],
     min: 1,
     max: 512,
     minLength: 1,
@@ -145,10 +145,12 @@ export function pretrainEpochsOf(
   return Math.max(Math.min(chosenEpochs, Math.ceil(enoughSteps / steps)), Math.ceil(leastSteps / steps));
 }
 
-/** What a pretrained autoencoder depends on: for the work cache. */
+/** What a pretrained autoencoder depends on beside the number of its epochs: for the work cache. */
 export function autoencoderKey(values: AutoencoderValues): Values {
-  const settings = Object.keys(autoencoderHyperparameters) as (keyof AutoencoderValues)[];
-  return { kind: "autoencoder", ...Object.fromEntries(settings.map((name) => [name, values[name]])) };
+  const { network, filters, widths, codeSize } = autoencoderOptionsOf(values);
+  const { batchSize, pretrainLearningRate, rotation, shift, zoom } = values;
+  const layers = network === "dense" ? widths : filters;
+  return { kind: "autoencoder", network, layers, codeSize, batchSize, pretrainLearningRate, rotation, shift, zoom };
 }
 
 export function augmentationOf(values: Pick<AutoencoderValues, "rotation" | "shift" | "zoom">): Augmentation {

@@ -48,14 +48,15 @@ export function layerSizes({ images, stages, compact }: Pick<LayeredEncoder, "im
 
 /**
  * Encodes all images as they are and keeps every layer on the device where n · Σ H_l values have room (112 MB for 9,298 images and
- * 500-500-2000-10); otherwise rows are encoded anew each time. Gives up the thread between blocks. The caller disposes it.
+ * 500-500-2000-10); otherwise (`room` in bytes)
+ * rows are encoded anew each time. Gives up the thread between blocks. The caller disposes it.
  */
-export async function encodeLayers(encoder: LayeredEncoder): Promise<EncodedLayers> {
+export async function encodeLayers(encoder: LayeredEncoder, room = mostBytes): Promise<EncodedLayers> {
   const { images, stages, signal } = encoder;
   const { count } = images.shape;
   const sizes = layerSizes(encoder);
   const width = sizes[sizes.length - 1];
-  const keeps = 4 * count * sizes.slice(1).reduce((sum, size) => sum + size, 0) <= mostBytes;
+  const keeps = 4 * count * sizes.slice(1).reduce((sum, size) => sum + size, 0) <= room;
   const work = stages.reduce((sum, stage) => sum + stage.work, 0);
   const size = Math.min(largestBlock, imagesAtOnce(work));
   const codes = new Float32Array(count * width);

@@ -13,8 +13,7 @@ import type { EncodedLayers } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
 import { drawNeighbourhood, type Normalisation, normalisedAdjacency, subgraph } from "./neighbour-graph";
 
-/** Nodes up to which a step takes the whole graph; beyond that, this many drawn ones with their neighbours. */
-const wholeGraph = { most: 12_000, drawn: 1024 };
+const usualStep = { whole: 12_000, drawn: 1024 };
 
 export interface GraphHeadOptions {
   /** A [n, n], symmetric, its diagonal empty: nearestNeighbourGraph. */
@@ -27,6 +26,8 @@ export interface GraphHeadOptions {
   /** For the weights' start. */
   readonly rng: Rng;
   readonly signal: AbortSignal;
+  /** Nodes up to which a step takes the whole graph, and how many it draws, with their neighbours, beyond: 12,000 and 1,024 unless given. */
+  readonly stepNodes?: { readonly whole: number; readonly drawn: number };
 }
 
 export interface GraphStep {
@@ -63,7 +64,10 @@ export class GraphHead {
   readonly #optimizer: ReturnType<typeof adam>;
   readonly #signal: AbortSignal;
 
-  constructor({ graph, normalisation, sizes, clusters, rng, signal }: GraphHeadOptions) {
+  readonly #stepNodes: { readonly whole: number; readonly drawn: number };
+
+  constructor({ graph, normalisation, sizes, clusters, rng, signal, stepNodes = usualStep }: GraphHeadOptions) {
+    this.#stepNodes = stepNodes;
     this.#graph = graph;
     this.#normalisation = normalisation;
     this.#signal = signal;
@@ -99,12 +103,12 @@ export class GraphHead {
   }
 
   /**
-   * One update against `target` with the encoder left alone; KL(P‖Z) before it. Over all nodes up to 12,000 of them, else over 1,024 nodes
-   * from `rng` with their neighbours, and the edges among these.
+   * One update against `target` with the encoder left alone; KL(P‖Z) before it. A graph of more than `stepNodes.whole` nodes is taken
+   * in part: nodes drawn from `rng`, their neighbours, and the edges among these, normalised anew.
    */
   async step({ layers, target, mixing, weight }: GraphStep, learningRate: number, rng: Rng): Promise<number> {
-    const whole = this.#graph.rows <= wholeGraph.most;
-    const nodes = whole ? null : drawNeighbourhood(this.#graph, wholeGraph.drawn, rng);
+    const { whole, drawn } = this.#stepNodes;
+    const nodes = this.#graph.rows <= whole ? null : drawNeighbourhood(this.#graph, drawn, rng);
     const adjacency = nodes ? uploadGraph(subgraph(this.#graph, nodes), this.#normalisation) : this.#adjacency;
     try {
       const pass = await this.#pass(adjacency, nodes, layers, mixing);

@@ -1,4 +1,4 @@
-import { centreDistance, movedCentres, nearestCentres } from "../../nn/losses/nearest-centre";
+import { centreDistance, movedCentres } from "../../nn/losses/own-centre";
 import { summedReconstructionError } from "../../nn/losses/summed-reconstruction";
 import * as tf from "../../nn/tfjs";
 import { createVariable } from "../../nn/variables";
@@ -20,8 +20,8 @@ export interface HardKMeansValues extends AutoencoderValues, InitialPartitionVal
 }
 
 /**
- * The second phase of DCN: λ ‖f(x) − M s‖² beside the summed reconstruction error, each picture assigned to its nearest centre, the
- * centres running means of the codes assigned to them (Yang et al. 2017, algorithm 1).
+ * The second phase of DCN: λ ‖f(x) − M s‖² beside the summed reconstruction error, each picture assigned to the centre that was nearest to
+ * it, unmoved, at the last look; the centres are running means of the codes assigned to them (Yang et al. 2017, algorithm 1).
  */
 export function hardKMeansTraining<V extends HardKMeansValues>(bench: Workbench, run: Run<V, DeepState>): Training<DeepState> {
   const { network, images, signal } = bench;
@@ -29,6 +29,7 @@ export function hardKMeansTraining<V extends HardKMeansValues>(bench: Workbench,
   const k = run.clusters;
   const centres = createVariable(new Float32Array(k * codeSize), [k, codeSize], false);
   const counts = createVariable(new Float32Array(k), [k], false);
+  let labels = new Int32Array(0);
   return jointTraining(bench, run, {
     variables: { centres, counts },
     trained: network.variables,
@@ -44,12 +45,17 @@ export function hardKMeansTraining<V extends HardKMeansValues>(bench: Workbench,
         counts.assign(tf.fill(counts.shape, run.settings().startCount));
       });
     },
-    look: (codes) => lookAtCentres(bench, codes, centres),
+    async look(codes) {
+      const look = await lookAtCentres(bench, codes, centres);
+      labels = look.labels;
+      return look;
+    },
     loss(rows, values) {
       const batch = images.batch(rows, augmentationOf(values), bench.rng);
       const z = encoder.apply(batch, "training") as tf.Tensor2D;
       const [m, c] = [centres as unknown as tf.Tensor2D, counts as unknown as tf.Tensor1D];
-      const assignment = nearestCentres(z, m);
+      const own = Int32Array.from(rows, (i) => labels[i]);
+      const assignment = tf.cast(tf.oneHot(tf.tensor1d(own, "int32"), k), "float32") as tf.Tensor2D;
       const kmeans = centreDistance(z, assignment, m);
       const reconstruction = summedReconstructionError(batch, decoder.apply(z, "training"));
       const next = movedCentres(z, assignment, m, c);

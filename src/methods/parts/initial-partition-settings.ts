@@ -4,11 +4,12 @@ import { choice, integer, number, type ValuesOf } from "../../core/hyperparamete
 export const initialPartitionHyperparameters = {
   init: choice({
     label: "First clusters",
-    help: "How the codes are first divided, the strongest lever on the result. UMAP first draws neighbours together and then k-means divides its layout, which follows clusters of any shape; k-means on the codes is what most papers do; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
+    help: "How the codes are first divided, the strongest lever on the result. UMAP first draws neighbours together and then k-means divides its layout, which follows clusters of any shape, and a mixture on the layout allows islands of any size; k-means on the codes is what most papers do; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
     group: "Start",
     default: "umap-kmeans",
     options: [
       { value: "umap-kmeans", label: "UMAP, then k-means" },
+      { value: "umap-gmm", label: "UMAP, then Gaussian mixture" },
       { value: "kmeans", label: "k-means" },
       { value: "gmm", label: "Gaussian mixture" },
       { value: "spectral", label: "Spectral" },
@@ -22,16 +23,16 @@ export const initialPartitionHyperparameters = {
     default: 20,
     min: 2,
     max: 200,
-    when: { field: "init", is: ["umap-kmeans", "spectral"] },
+    when: { field: "init", is: ["umap-kmeans", "umap-gmm", "spectral"] },
   }),
   initMinDist: number({
     label: "Least distance",
-    help: "How close codes may come in UMAP's layout. Zero packs clusters tightly, which suits k-means.",
+    help: "How close codes may come in UMAP's layout. Zero packs clusters tightly, which suits clustering.",
     group: "Start",
     default: 0,
     min: 0,
     max: 0.99,
-    when: { field: "init", is: ["umap-kmeans"] },
+    when: { field: "init", is: ["umap-kmeans", "umap-gmm"] },
     advanced: true,
   }),
   restarts: integer({

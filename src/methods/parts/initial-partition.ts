@@ -54,10 +54,12 @@ export async function* initialPartition(
     throw new MethodError(
       `There are fewer images (${codes.rows}) than clusters (${clusters}); ask for at most ${codes.rows} clusters.`,
     );
-  const divided =
-    values.init === "gmm"
-      ? yield* bestMixture(codes, values.restarts, options)
-      : yield* kmeansSteps(yield* coordinatesOf(codes, values, options), { ...options, restarts: values.restarts });
+  const { init, restarts } = values;
+  const coordinates = yield* coordinatesOf(codes, values, options);
+  const divided: Divided =
+    init === "gmm" || init === "umap-gmm"
+      ? yield* bestMixture(coordinates, restarts, options)
+      : yield* kmeansSteps(coordinates, { ...options, restarts });
   const { labels, confidence } = divided;
   const centres = clusterMeans(codes, labels, clusters);
   const empty = fillEmpty(codes, divided, centres);
@@ -70,14 +72,14 @@ export async function* initialPartition(
   return { labels, confidence, centres };
 }
 
-/** What k-means divides: [n, some columns]. */
+/** What is divided: [n, some columns]. */
 async function* coordinatesOf(
   codes: Matrix,
   { init, initNeighbours: neighbours, initMinDist: minDist }: InitialPartitionValues,
   { clusters, rng, signal }: InitialPartitionOptions,
 ): Stretch<Matrix> {
   if (init === "spectral") return yield* cutCoordinates(codes, neighbours, clusters, rng, signal);
-  if (init !== "umap-kmeans") return codes;
+  if (init === "kmeans" || init === "gmm") return codes;
   const dimensions = Math.min(mostColumns, codes.cols);
   return yield* layoutSteps(codes, {
     projector: "umap",
@@ -118,13 +120,13 @@ async function* cutCoordinates(
 
 /** The likeliest of `restarts` mixtures, the first among equals. */
 async function* bestMixture(
-  codes: Matrix,
+  points: Matrix,
   restarts: number,
   { clusters, rng, signal }: InitialPartitionOptions,
 ): Stretch<Divided> {
   let best: MixturePartition | null = null;
   for (let restart = 0; restart < Math.max(1, restarts); restart++) {
-    const found = yield* mixturePartition(codes, { clusters, rng: rng.fork(`mixture ${restart}`), signal });
+    const found = yield* mixturePartition(points, { clusters, rng: rng.fork(`mixture ${restart}`), signal });
     if (best === null || found.lowerBound > best.lowerBound) best = found;
   }
   if (best === null) throw new Error("A Gaussian mixture needs at least one restart.");

@@ -37,8 +37,8 @@ export interface Pretraining<V> {
   /** Further facts of the epoch that ended. */
   facts?(): Promise<Figures>;
   /**
-   * Every setting that the trained network depends on, with a name for the kind of training, for the work cache; seed and
-   * images are added. Null where it is not to be kept.
+   * Every setting that the trained network depends on, with a name for the kind of training, for the work cache; the number of
+   * epochs, the seed and the images are added. Null where it is not to be kept.
    */
   key(values: V): Values | null;
 }
@@ -107,7 +107,8 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
 
     const phase = { kind: "phase", phase: "pretrain", title: "Pretraining, clusters are provisional" } as const;
     // Settings may be changed on the way: only what one set of them made from the start is kept.
-    let key = saved ? null : keyOf(run, training.key(run.settings()));
+    const keyNow = () => keyOf(run, training.key(run.settings()), epochsWanted());
+    let key = saved ? null : keyNow();
     const kept = key === null ? undefined : ((await run.workCache?.find(key)) as Kept | undefined);
     if (kept) {
       restoreVariables(everyVariable(network), kept.network);
@@ -129,7 +130,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     if (!saved) yield await epoch();
     while (done < epochsWanted()) {
       const values = run.settings();
-      if (key !== keyOf(run, training.key(values))) key = null;
+      if (key !== keyNow()) key = null;
       const updates = Math.ceil(images.shape.count / values.batchSize) * epochsWanted();
       losses = new MeanLosses();
       for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
@@ -146,7 +147,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
       means = await losses.means();
       yield await epoch();
     }
-    if (key !== null && key === keyOf(run, training.key(run.settings()))) {
+    if (key !== null && key === keyNow()) {
       const { network, rng } = await saveBench(bench);
       await run.workCache?.keep(key, { network, rng, losses: means } satisfies Kept);
     }
@@ -156,6 +157,6 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
   }
 }
 
-function keyOf<V>(run: Run<V, DeepState>, settings: Values | null): string | null {
-  return settings && JSON.stringify(["pretrained", settings, run.rng.state()]);
+function keyOf<V>(run: Run<V, DeepState>, settings: Values | null, epochs: number): string | null {
+  return settings && JSON.stringify(["pretrained", settings, epochs, run.rng.state()]);
 }

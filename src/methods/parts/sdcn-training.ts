@@ -2,18 +2,14 @@ import { imageSize } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import type { SavedState } from "../../core/saved-state";
 import type { Loss } from "../../nn/fit";
-import { logSoftAssignment } from "../../nn/kernels/log-soft-assignment";
 import { softAssignment } from "../../nn/layers/soft-assignment";
-import { klDivergence } from "../../nn/losses/kl";
-import { linearised } from "../../nn/losses/linearised";
-import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
 import type { Run, Training } from "../method";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
-import { type EncodedLayers, encodeLayers, layerSizes, passed } from "./encoded-layers";
+import { type EncodedLayers, encodeLayers, layerSizes } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
 import { GraphHead, type GraphSlopes, type SavedGraphHead } from "./graph-head";
 import { mixingOf } from "./graph-settings";
@@ -23,6 +19,7 @@ import { type JointTraining, jointTraining, type Look } from "./joint-training";
 import { graphView, nearestNeighbourGraph } from "./neighbour-graph";
 import { pacedWork } from "./paced-work";
 import { decodedCentresView, reconstructionView } from "./picture-views";
+import { sdcnLoss } from "./sdcn-loss";
 import type { SdcnValues } from "./sdcn-settings";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
 import { type DeepState, encodeAll, type Workbench } from "./workbench";
@@ -129,23 +126,14 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
       } satisfies Look;
     },
     loss(rows, values): Loss {
-      const batch = images.batch(rows, all ? null : augmentationOf(values), bench.rng);
-      const hidden = passed(batch, stages, "training");
-      const codes = hidden[hidden.length - 1];
-      const p = tf.tensor2d(gatherRows(target, rows), [rows.length, run.clusters]);
-      const logQ = logSoftAssignment(codes, centres as unknown as tf.Tensor2D, values.alpha);
-      const clustering = klDivergence(p, logQ);
-      const reconstruction = reconstructionError(batch, decoder.apply(codes, "training"));
-      const own = tf.add(reconstruction, tf.mul(clustering, values.gamma)) as tf.Scalar;
-      if (!slopes) return { total: own, terms: { reconstruction, clustering } };
-      // Slopes are those of a mean over all images; a part's loss is a mean over its own.
-      const at = tf.tensor1d(rows.slice(), "int32");
-      const parts = slopes.hidden.map((slope) => tf.mul(tf.gather(slope, at), count / rows.length));
-      const delivered = linearised(tf.scalar(values.delta * slopes.divergence), hidden, parts);
-      return {
-        total: tf.add(own, delivered) as tf.Scalar,
-        terms: { reconstruction, clustering, graph: tf.scalar(slopes.divergence) },
-      };
+      return sdcnLoss(network, {
+        batch: images.batch(rows, all ? null : augmentationOf(values), bench.rng),
+        target: tf.tensor2d(gatherRows(target, rows), [rows.length, run.clusters]),
+        centres: centres as unknown as tf.Tensor2D,
+        alpha: values.alpha,
+        gamma: values.gamma,
+        ...(slopes ? { graph: { slopes, delta: values.delta, rows, count } } : {}),
+      });
     },
     async closeRound(values) {
       if (!head || !layers || !graph) return;

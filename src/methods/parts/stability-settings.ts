@@ -6,10 +6,6 @@ import { selfTrainingHyperparameters } from "./self-training-settings";
 /** What DECS and NNC let their user set: everything that sample stability needs. */
 export const stabilityHyperparameters = {
   ...autoencoderHyperparameters,
-  filters: { ...autoencoderHyperparameters.filters, default: [32, 64, 128] },
-  pretrainEpochs: { ...autoencoderHyperparameters.pretrainEpochs, default: 150 },
-  rotation: { ...autoencoderHyperparameters.rotation, default: 15 },
-  zoom: { ...autoencoderHyperparameters.zoom, default: 0.08 },
   ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
   alpha: { ...selfTrainingHyperparameters.alpha, default: 3 },

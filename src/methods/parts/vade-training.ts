@@ -11,8 +11,8 @@ import type { Run } from "../method";
 import { activeUnits } from "./active-units";
 import { augmentationOf } from "./autoencoder-settings";
 import { componentSamplesView } from "./component-samples";
-import { expectation } from "./gaussian-mixture-expectation";
 import { gatherRows } from "./gather-rows";
+import { expectation } from "./gaussian-mixture-expectation";
 import { initialPartition } from "./initial-partition";
 import type { JointTraining } from "./joint-training";
 import { assignPrior, createPrior, fittedMixture, pooledMixture, priorOf, readPrior } from "./mixture-prior";
@@ -100,12 +100,9 @@ export function vadeTraining<V extends VadeValues>(
       const posterior = network.encode(batch, "training");
       const z = sampleCodes(posterior, drawNoise(rows.length, codeSize, noise));
       const reconstruction = redrawingError(batch, decoder.apply(z, "training"), values);
-      const logGamma = calendar.holdsStart(values, iteration)
-        ? logMemberships(
-            rows.map((row) => firstLabels[row]),
-            run.clusters,
-          )
-        : logResponsibilities(z, priorOf(prior));
+      const own = logResponsibilities(z, priorOf(prior));
+      const firstOf = () => rows.map((row) => firstLabels[row]);
+      const logGamma = calendar.holdsStart(values, iteration) ? logMemberships(firstOf(), run.clusters) : own;
       const { mixture, categorical, entropy } = mixtureKl(posterior, logGamma, priorOf(prior));
       const pull = tf.addN([mixture, categorical, entropy]) as tf.Scalar;
       const weight = calendar.priorWeight(values, iteration);
@@ -115,7 +112,7 @@ export function vadeTraining<V extends VadeValues>(
       const taught = teacher(values);
       if (!taught) return { total: bound, terms };
       const target = tf.tensor2d(gatherRows(taught.target, rows), [rows.length, run.clusters]);
-      const dual = klDivergence(target, ownLogGamma);
+      const dual = klDivergence(target, own);
       return { total: tf.add(bound, tf.mul(dual, taught.weight)) as tf.Scalar, terms: { ...terms, dual } };
     },
     memory: {

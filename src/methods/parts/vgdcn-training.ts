@@ -26,9 +26,6 @@ type Memory = {
   readonly divergence: number;
 };
 
-/** Steps in which a graph network that is taught the first clusters learns them. */
-const stepsToStart = 60;
-
 /**
  * VGDCN after pretraining (S. Wang 2022, algorithm 2): VaDE, and beside its encoder a graph network that takes in every layer of it,
  * taught by KL(P‖Z), where P is the mixture's γ of the mean codes, sharpened over the whole set. VaDE is trained by batches; the graph
@@ -78,7 +75,8 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
       const { neighbours } = values;
       openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
       target = targetDistribution(await vade.responsibilities(codes));
-      for (let i = 0; i < stepsToStart && values.graphStart === "taught"; i++) {
+      for (let i = 0; i < values.graphStart; i++) {
+        signal.throwIfAborted();
         await step(values);
         yield stepEvent(0);
       }

@@ -6,6 +6,7 @@ import { registerWasmLeakyRelu } from "./wasm-leaky-relu";
 import { registerWasmMatMul } from "./wasm-matmul";
 import { registerWasmMaxPoolGrad } from "./wasm-max-pool-gradient";
 import { registerWasmUnsortedSegmentSum } from "./wasm-segment-sum";
+import { registerWasmSlice } from "./wasm-slice";
 import { registerWasmSum } from "./wasm-sum";
 
 let registered = false;
@@ -24,5 +25,6 @@ export function registerWasmKernels(): void {
   registerWasmDepthwiseGradients();
   registerWasmUnsortedSegmentSum();
   registerWasmSum();
+  registerWasmSlice();
   registerWasmIdentity();
 }

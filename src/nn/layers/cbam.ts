@@ -38,11 +38,20 @@ export function cbam(channels: number, pixels: number, rng: Rng): Layer {
       const [batch, height, width] = x.shape;
       const rows = tf.reshape(x, [batch, height * width, channels]);
       const mlp = (pooled: tf.Tensor) => expand.apply(reduce.apply(pooled));
-      const channelGate = tf.sigmoid(tf.add(mlp(tf.mean(rows, 1)), mlp(tf.max(rows, 1))));
+      const brightest = tf.reshape(largest(x as tf.Tensor4D, height, width), [batch, channels]);
+      const channelGate = tf.sigmoid(tf.add(mlp(tf.mean(rows, 1)), mlp(brightest)));
       const gated = tf.mul(x, tf.reshape(channelGate, [batch, 1, 1, channels])) as tf.Tensor4D;
-      const pooled = tf.concat([tf.max(gated, -1, true), tf.mean(gated, -1, true)], -1) as tf.Tensor4D;
+      // Channels lie side by side: the width of a picture of one channel.
+      const strips = tf.reshape(gated, [batch, height * width, channels, 1]) as tf.Tensor4D;
+      const strongest = tf.reshape(largest(strips, 1, channels), [batch, height, width, 1]);
+      const pooled = tf.concat([strongest, tf.mean(gated, -1, true)], -1) as tf.Tensor4D;
       const spread = tf.conv2d(pooled, filter as unknown as tf.Tensor4D, 1, "same");
       return tf.mul(gated, tf.sigmoid(normalise.apply(spread, mode)));
     },
   };
+}
+
+/** The largest value of every height x width pixels. By pooling: the gradient of tf.max compares every value with a broadcast one. */
+function largest(x: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
+  return height * width === 1 ? x : tf.maxPool(x, [height, width], [height, width], "valid");
 }

@@ -9,7 +9,8 @@ import { upsampling } from "./upsampling";
 
 const rng = Rng.fromSeed("pooling layers");
 /** All different, none at zero, and far enough apart that a finite difference changes no maximum and no sign. */
-const distinct = (count: number) => Float32Array.from(rng.permutation(count), (place) => 0.1 * (place - Math.floor(count / 2)) + 0.05);
+const distinct = (count: number) =>
+  Float32Array.from(rng.permutation(count), (place) => 0.1 * (place - Math.floor(count / 2)) + 0.05);
 
 const cases: readonly { name: string; layer: () => Layer; shape: number[]; result: number[] }[] = [
   { name: "max, even", layer: () => maxPooling(), shape: [2, 4, 6, 3], result: [2, 2, 3, 3] },

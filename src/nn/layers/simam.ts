@@ -29,11 +29,12 @@ function attendRows(x: tf.Tensor, lambda: number): tf.Tensor {
     const [values] = given as unknown as tf.Tensor[];
     const save = given[1] as unknown as tf.GradSaveFunc;
     const distance = tf.sub(values, tf.mean(values, 1, true));
-    const variance = tf.div(tf.sum(tf.square(distance), 1, true), freedom);
+    const squared = tf.square(distance);
+    const variance = tf.div(tf.sum(squared, 1, true), freedom);
     // c = 1 / (4 (v + λ)), [b, 1, c]
     const sharpness = tf.div(0.25, tf.add(variance, lambda));
-    const gate = tf.sigmoid(tf.add(tf.mul(tf.square(distance), sharpness), 0.5));
-    save([values, distance, sharpness, gate]);
+    const gate = tf.sigmoid(tf.add(tf.mul(squared, sharpness), 0.5));
+    save([values, distance, squared, sharpness, gate]);
     return { value: tf.mul(values, gate), gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradient(dy, saved, freedom) };
   });
   return attended(x);
@@ -43,10 +44,10 @@ function attendRows(x: tf.Tensor, lambda: number): tf.Tensor {
  * With g = dy, gate s and u = g x s (1 − s), the gradient at the exponent e = c d² + ½: v takes −4 c² Σ u d² from all
  * pixels, so that d's is 2 c d (u − 4 c / (hw − 1) · Σ u d²), and x's is g s + that, less its mean over the pixels.
  */
-function gradient(dy: tf.Tensor, [x, distance, sharpness, gate]: tf.Tensor[], freedom: number): tf.Tensor {
+function gradient(dy: tf.Tensor, [x, distance, squared, sharpness, gate]: tf.Tensor[], freedom: number): tf.Tensor {
   const direct = tf.mul(dy, gate);
   const slope = tf.mul(tf.mul(direct, x), tf.sub(1, gate));
-  const shared = tf.sum(tf.mul(slope, tf.square(distance)), 1, true);
+  const shared = tf.sum(tf.mul(slope, squared), 1, true);
   const ofVariance = tf.mul(shared, tf.mul(sharpness, 4 / freedom));
   const ofDistance = tf.mul(tf.mul(tf.sub(slope, ofVariance), distance), tf.mul(sharpness, 2));
   return tf.add(direct, tf.sub(ofDistance, tf.mean(ofDistance, 1, true)));

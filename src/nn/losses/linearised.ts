@@ -9,9 +9,11 @@ export function linearised(value: tf.Scalar, inputs: readonly tf.Tensor[], slope
     const shapes = (list: readonly tf.Tensor[]) => list.map(({ shape }) => `[${shape.join(", ")}]`).join(" ");
     throw new Error(`linearised: each input needs a slope of its shape, got ${shapes(inputs)} and ${shapes(slopes)}.`);
   }
-  const term = tf.customGrad(() => ({
-    value: tf.clone(value),
-    gradFunc: (dy) => slopes.map((slope) => tf.mul(slope, dy as tf.Tensor)),
-  }));
+  // Saved: what is made within a loss is gone when its gradient is asked for.
+  const term = tf.customGrad((...args) => {
+    const save = args[args.length - 1] as tf.GradSaveFunc;
+    save([...slopes]);
+    return { value: tf.clone(value), gradFunc: (dy, saved) => saved.map((slope) => tf.mul(slope, dy as tf.Tensor)) };
+  });
   return term(...inputs) as tf.Scalar;
 }

@@ -15,8 +15,3 @@ export function mismatched(codes: tf.Tensor2D): tf.Tensor2D {
   if (b < 2) return codes;
   return tf.concat([tf.slice(codes, [1, 0], [b - 1, -1]), tf.slice(codes, [0, 0], [1, -1])], 0);
 }
-
-/** KL of N(z, I) from N(0, I), mean over the batch: ½ Σ z². codes [b, d]. */
-export function priorLoss(codes: tf.Tensor2D): tf.Scalar {
-  return tf.mul(tf.mean(tf.sum(tf.square(codes), 1)), 0.5) as tf.Scalar;
-}

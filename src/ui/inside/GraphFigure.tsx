@@ -37,7 +37,7 @@ export const GraphFigure = memo(function GraphFigure({ view, classes }: Props) {
           </div>
         ))}
       </dl>
-      <Histogram title="Degrees" xTitle="number of neighbours" yTitle="images" {...degrees} marks={noMarks} />
+      <Histogram title="Degrees" xTitle="Number of neighbours" yTitle="Images" {...degrees} marks={noMarks} />
       {byClass && classes ? (
         <ShareBars lead="Links that join images of one label" of={byClass} nameOf={(group) => classes[group]} />
       ) : (
@@ -70,7 +70,7 @@ function ShareBars({ lead, of, nameOf }: ShareProps) {
   return (
     <div className="share-bars">
       <p>
-        {lead}: <b>{percent(of.share)}</b> <span className="muted">by chance it would be {percent(of.chance)}</span>
+        {lead}: <b>{percent(of.share)}</b> <span className="muted">({percent(of.chance)} by chance)</span>
       </p>
       <ul aria-label={lead}>
         {shown.map(({ group, share }) => (

@@ -3,14 +3,14 @@ import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type MouseEvent, memo, useState } from "react";
 import type { HistogramView } from "../../core/live-view";
 import { short } from "../format";
-import { binText, histogramLayout, histogramSummary, spansDecades } from "./histogram-layout";
+import { binText, histogramLayout, histogramSummary, spansDecades, withinSentence } from "./histogram-layout";
 
 type Props = Pick<HistogramView, "title" | "xTitle" | "yTitle" | "from" | "to" | "counts" | "marks">;
 
 const height = 150;
 const room = { left: 42, right: 10, top: 6, bottom: 20 };
 const markRow = 14;
-const pixelsPerTick = 70;
+const pixelsPerTick = 55;
 /** Of a mark's label, about. */
 const pixelsPerLetter = 6.2;
 
@@ -47,7 +47,7 @@ export const Histogram = memo(function Histogram(props: Props) {
     <div className="bars">
       <div className="bars-head">
         <p className="muted" aria-hidden="true">
-          {present === null ? `${yTitle} by ${xTitle}` : binText(props, present, yTitle)}
+          {present === null ? `${yTitle} by ${withinSentence(xTitle)}` : binText(props, present, yTitle)}
         </p>
         {spans && (
           <Switch

@@ -46,7 +46,7 @@ describe("a histogram's layout", () => {
   });
 
   it("is told in words, bin by bin and whole", () => {
-    expect(binText(bars, 1, "images")).toBe("0.25 to 0.5: 2 images");
+    expect(binText(bars, 1, "Images")).toBe("0.25 to 0.5: 2 images");
     expect(binText({ from: 1.5, to: 4.5, counts: Float32Array.of(1, 2, 1200) }, 2, "images")).toBe("4: 1,200 images");
     expect(binText({ from: 0, to: 20, counts: Float32Array.of(1, 2.5) }, 1, "mass")).toBe("10 to 20: 2.5 mass");
     expect(

@@ -51,6 +51,11 @@ export function histogramLayout({ from, to, counts }: Bars, log: boolean, ticks:
   };
 }
 
+/** A title within a sentence: "Pairs of images" is "pairs of images", but "KL" stays. */
+export function withinSentence(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
 /** One bin in words, such as "0.3 to 0.35: 123 images". Where a bin is as wide as 1 and lies about a whole number, that number. */
 export function binText({ from, to, counts }: Bars, bin: number, yTitle: string): string {
   const width = (to - from) / counts.length;
@@ -58,7 +63,7 @@ export function binText({ from, to, counts }: Bars, bin: number, yTitle: string)
   const whole = width === 1 && Number.isInteger(low + 0.5);
   const where = whole ? short(low + 0.5) : `${tidy(low, width)} to ${tidy(low + width, width)}`;
   const value = counts[bin];
-  return `${where}: ${Number.isInteger(value) ? count(value) : short(value)} ${yTitle}`;
+  return `${where}: ${Number.isInteger(value) ? count(value) : short(value)} ${withinSentence(yTitle)}`;
 }
 
 /** The whole of it, for those who do not see it: how many, where half of them lie, and the marks. */
@@ -75,7 +80,7 @@ export function histogramSummary(bars: Bars & Pick<HistogramView, "title" | "xTi
     return tidy(from + (bin + Math.min(1, Math.max(0, within))) * width, width);
   };
   const said = marks.map((mark) => `${mark.title} ${short(mark.value)}`);
-  return `${title}: ${count(Math.round(total))} ${yTitle} by ${xTitle}, from ${short(from)} to ${short(to)}; half of them between ${quantile(0.25)} and ${quantile(0.75)}.${said.length > 0 ? ` Marks: ${said.join(", ")}.` : ""}`;
+  return `${title}: ${count(Math.round(total))} ${withinSentence(yTitle)} by ${withinSentence(xTitle)}, from ${short(from)} to ${short(to)}; half of them between ${quantile(0.25)} and ${quantile(0.75)}.${said.length > 0 ? ` Marks: ${said.join(", ")}.` : ""}`;
 }
 
 /** As many digits as tell one bin's end from the next. */

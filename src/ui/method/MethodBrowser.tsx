@@ -20,7 +20,7 @@ export function MethodBrowser({ opened, onClose, ...list }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title="Clustering methods"
+      title="All methods"
       size="lg"
       closeButtonProps={{ "aria-label": "Close the list of methods" }}
     >
@@ -89,7 +89,9 @@ function MethodList({ methods, chosen, onChoose, onClose }: Omit<Props, "opened"
         {groups.map(({ family, title, methods: own }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is no group of options
           <div key={family} role="group" aria-labelledby={`${id}-${family}-family`}>
-            <h3 id={`${id}-${family}-family`}>{title}</h3>
+            <p id={`${id}-${family}-family`} role="presentation">
+              {title}
+            </p>
             {own.map((method) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
               <div

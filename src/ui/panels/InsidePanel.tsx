@@ -69,7 +69,7 @@ const ViewSection = memo(function ViewSection({ kept, dataset, old }: SectionPro
             className="icon-button"
             aria-label={`Save ${view.title} as a picture (PNG)`}
             title="Save as a picture (PNG)"
-            onClick={() => savePng(store, view, epoch, scheme)}
+            onClick={() => void savePng(store, view, epoch, scheme)}
           >
             <ImageDown size={15} aria-hidden="true" />
           </button>

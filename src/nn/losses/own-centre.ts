@@ -1,17 +1,9 @@
-import { squaredDistances } from "../kernels/pairwise-distances";
 import * as tf from "../tfjs";
 import { withoutGradient } from "../without-gradient";
 
-/** Which centre each code is nearest to, as rows of zeros with one 1: codes [b, d], centres [k, d] → [b, k]. No gradient. */
-export function nearestCentres(codes: tf.Tensor2D, centres: tf.Tensor2D): tf.Tensor2D {
-  return withoutGradient(() =>
-    tf.tidy(() => tf.cast(tf.oneHot(tf.argMin(squaredDistances(codes, centres), 1), centres.shape[0]), "float32") as tf.Tensor2D),
-  );
-}
-
 /**
  * The k-means term of DCN: the mean over the batch of ‖z_i − M s_i‖² (Yang et al. 2017, eq. 5). codes [b, d], assignment s [b, k] of
- * zeros and ones, centres M [k, d]. Centres are moved by `movedCentres` and not by a gradient, so none reaches them.
+ * zeros and a 1 a row, centres M [k, d]. Centres are moved by `movedCentres` and not by a gradient, so none reaches them.
  */
 export function centreDistance(codes: tf.Tensor2D, assignment: tf.Tensor2D, centres: tf.Tensor2D): tf.Scalar {
   const own = withoutGradient(() => tf.matMul(assignment, centres));

@@ -1,0 +1,66 @@
+import { createDualAutoencoder } from "../nn/encoders/dual-autoencoder";
+import { defineMethod } from "./method";
+import { autoencoderHyperparameters, autoencoderOptionsOf } from "./parts/autoencoder-settings";
+import { dualHyperparameters, spectralHyperparameters } from "./parts/dual-settings";
+import { pretrainDual, spectralTraining } from "./parts/dual-training";
+import { type DeepState, setUpWorkbenchOf } from "./parts/workbench";
+
+const hyperparameters = { ...autoencoderHyperparameters, ...dualHyperparameters, ...spectralHyperparameters } as const;
+
+/** log σ² of every code before training: noise that the decoder can still see through. */
+const logVarianceStart = -3;
+
+/** Deep spectral clustering with a dual autoencoder: codes that hold against noise, cut by a learned spectral layer. */
+export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
+  id: "dscdan",
+  title: "DSCDAN: dual autoencoder, spectral layer",
+  family: "autoencoder",
+  summary:
+    "Learns codes from which a picture can be redrawn even when noise is added to them, ties each picture to those with the nearest codes, and trains a second network that puts pictures with many ties into one place. Clusters may have any shape.",
+  reference: {
+    authors: "X. Yang, C. Deng, F. Zheng, J. Yan and W. Liu",
+    title: "Deep spectral clustering using dual autoencoder network",
+    venue: "CVPR",
+    year: 2019,
+  },
+  departures: [
+    "Network and spectral layer take turns: the layer learns at each look, with the codes held, and between looks the network is drawn to put each picture where its neighbours' mean was in the layer's space; the paper trains both by one gradient.",
+    "Neighbours are exact and of the whole set, found anew at each look, where the published code takes those within a batch; a batch of the layer is made of pairs of them.",
+    "Batches of the layer are made orthonormal on the host, in double precision and with a small ridge; all places together once more before k-means.",
+    "The prior of the codes is one standard normal distribution, as in the paper, where the published code learns a centre for each cluster by a softmax head.",
+    "The weights are those of the published code divided by its weight 5 on the summed reconstruction, but for that of the discriminators, 0.1.",
+    "The networks are the house's; the local discriminator sees the last feature map of the encoder, and with the fully connected network its last hidden layer as a single place.",
+    "By default training pictures are turned and shifted and the spectral layer is 128-128 wide; the paper's recipe is one click away.",
+  ],
+  hyperparameters,
+  recipes: [
+    {
+      id: "paper",
+      title: "As in the paper",
+      help: "Convolutions of 32 and 64 filters, codes of 120 values, no augmentation, 100 passes of pretraining, a spectral layer of 1024-1024-512 units with three neighbours, Adam 0.001.",
+      values: {
+        network: "convolutional",
+        filters: [32, 64],
+        codeSize: 120,
+        rotation: 0,
+        shift: 0,
+        pretrainEpochs: 100,
+        neighbours: 3,
+        spectralWidths: [1024, 1024, 512],
+        spectralBatch: 512,
+        spectralWeight: 1,
+      },
+    },
+  ],
+  async *train(run) {
+    const bench = await setUpWorkbenchOf(run, (shape, rng) =>
+      createDualAutoencoder({ ...autoencoderOptionsOf(run.settings()), logVarianceStart }, shape, rng),
+    );
+    try {
+      yield* pretrainDual(bench, run);
+      return yield* spectralTraining(bench, run);
+    } finally {
+      bench.dispose();
+    }
+  },
+});

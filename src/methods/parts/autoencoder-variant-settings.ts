@@ -1,0 +1,98 @@
+import { boolean, choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
+
+/** Kinds of autoencoder beside the plain one: denoising, sparse, stacked. */
+export const autoencoderVariantHyperparameters = {
+  corruption: choice({
+    label: "Input noise",
+    help: "Spoils what goes in while the clean picture must come out, so that the network has to know what pictures look like (a denoising autoencoder).",
+    group: "Variant",
+    default: "none",
+    options: [
+      { value: "none", label: "none" },
+      { value: "masking", label: "blackened pixels" },
+      { value: "gaussian", label: "Gaussian" },
+    ],
+  }),
+  corruptionShare: number({
+    label: "Blackened share",
+    help: "Chance of each value of a picture to be set to 0 before it goes in.",
+    unit: "fraction",
+    group: "Variant",
+    default: 0.2,
+    min: 0,
+    max: 0.95,
+    when: { field: "corruption", is: ["masking"] },
+  }),
+  corruptionDeviation: number({
+    label: "Noise",
+    help: "Standard deviation of what is added to each value of a picture before it goes in; pixels lie between 0 and 1.",
+    symbol: "σ",
+    group: "Variant",
+    default: 0.2,
+    min: 0,
+    max: 2,
+    when: { field: "corruption", is: ["gaussian"] },
+  }),
+  sparsity: choice({
+    label: "Sparse code",
+    help: "Wants few values of a code to be large at a time (a sparse autoencoder): by a price on their size, or by asking that each unit, then between 0 and 1, be on for a given share of the pictures. A price on the size can be dodged by a decoder that grows.",
+    group: "Variant",
+    default: "none",
+    options: [
+      { value: "none", label: "no" },
+      { value: "absolute", label: "price on the size (L1)" },
+      { value: "activation", label: "share of activation (KL)" },
+    ],
+  }),
+  sparsityWeight: number({
+    label: "Weight of sparsity",
+    help: "How much sparsity counts beside the reconstruction, which is a mean over pixels. Too much leaves nothing in the codes.",
+    symbol: "λ",
+    group: "Variant",
+    default: 1e-3,
+    min: 0,
+    max: 10,
+    scale: "log",
+    when: { field: "sparsity", is: ["absolute", "activation"] },
+  }),
+  sparsityTarget: number({
+    label: "Activation wanted",
+    help: "Mean activation that each unit of the code should have over the pictures.",
+    symbol: "ρ",
+    group: "Variant",
+    default: 0.1,
+    min: 0.001,
+    max: 0.999,
+    when: { field: "sparsity", is: ["activation"] },
+  }),
+  stacked: boolean({
+    label: "Layer by layer first",
+    help: "Trains each layer of the fully connected network alone, to restore what the layers below it give from a part of that, before all are trained together (a stacked denoising autoencoder, as in the DEC paper).",
+    group: "Variant",
+    default: false,
+    when: { field: "network", is: ["dense"] },
+  }),
+  layerEpochs: integer({
+    label: "Passes a layer",
+    help: "Passes over all pictures for each layer that is trained alone.",
+    unit: "epochs",
+    group: "Variant",
+    default: 20,
+    min: 1,
+    max: 2000,
+    when: { field: "stacked", is: [true] },
+  }),
+  layerDropout: number({
+    label: "Dropout",
+    help: "Share of the values, of what goes into a layer and of what it makes of it, that is set to 0 while the layer is trained alone.",
+    unit: "fraction",
+    group: "Variant",
+    default: 0.2,
+    min: 0,
+    max: 0.9,
+    when: { field: "stacked", is: [true] },
+    advanced: true,
+  }),
+} as const;
+
+export type AutoencoderVariantValues = ValuesOf<typeof autoencoderVariantHyperparameters>;

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseValues, type Values } from "../core/hyperparameters";
+import type { Images } from "../core/images";
+import { Rng } from "../core/rng";
+import type { Outcome } from "../core/saved-state";
+import { memoryInUse } from "../nn/backend";
+import { startBackend } from "../nn/testing";
+import type { EpochEvent } from "./method";
+import type { DeepState } from "./parts/workbench";
+import { sdcn } from "./sdcn";
+
+const count = 30;
+const clusters = 3;
+
+/** Bright bars in one of three rows, 4 x 4 grey. */
+function bars(): Images {
+  const rng = Rng.fromSeed("bars");
+  const pixels = Float32Array.from({ length: count * 16 }, (_, at) => {
+    const row = Math.floor((at % 16) / 4);
+    return Math.min(1, Math.max(0, (row === Math.floor(at / 16) % clusters ? 0.9 : 0.1) + 0.05 * rng.normal()));
+  });
+  return { shape: { count, height: 4, width: 4, channels: 1 }, pixels, paths: [], truth: null };
+}
+
+const short: Values = {
+  pretrainEpochs: 3,
+  restarts: 3,
+  widths: [8, 9],
+  codeSize: 3,
+  batchSize: 10,
+  tolerance: 0,
+  init: "kmeans",
+};
+
+async function finish(values: Values, resumeFrom?: DeepState, signal = new AbortController().signal) {
+  const settings = parseValues(sdcn.hyperparameters, { ...short, ...values });
+  const training = sdcn.train({
+    images: bars(),
+    codes: null,
+    clusters,
+    rng: Rng.fromSeed(2),
+    signal,
+    resumeFrom,
+    workCache: null,
+    settings: () => settings,
+  });
+  const epochs: EpochEvent<DeepState>[] = [];
+  const saved: DeepState[] = [];
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return { outcome: next.value as Outcome, epochs, saved };
+    if (next.value.kind !== "epoch") continue;
+    epochs.push(next.value);
+    saved.push(structuredClone(await next.value.save()));
+  }
+}
+
+beforeAll(async () => {
+  await startBackend("wasm");
+});
+
+describe.each([
+  ["over all images at once", { stepsOver: "all", maxIterations: 4, normalisation: "row" }],
+  ["over batches, by a graph of codes", { graphOf: "codes", maxIterations: 6, updateInterval: 2, graphSteps: 2 }],
+  ["without the graph", { decides: "centres", maxIterations: 4, updateInterval: 2 }],
+] as const)("SDCN %s", (_, values) => {
+  it("resumed from any epoch ends where a straight run ends, and leaves no tensor", async () => {
+    const before = memoryInUse();
+    const straight = await finish(values);
+    for (const [index, state] of straight.saved.entries()) {
+      const resumed = await finish(values, state);
+      expect(resumed.outcome, `from epoch event ${index}`).toEqual(straight.outcome);
+      expect(resumed.epochs.map(({ losses }) => losses)).toEqual(straight.epochs.slice(index + 1).map(({ losses }) => losses));
+    }
+    expect(memoryInUse()).toEqual(before);
+  });
+});
+
+it("a step over all images joins all three losses, and every step is an epoch", async () => {
+  const { epochs } = await finish({ stepsOver: "all", maxIterations: 5, gamma: 0.2, delta: 0.3 });
+  const joint = epochs.filter(({ losses }) => "graph" in losses);
+  expect(joint).toHaveLength(5);
+  for (const { losses } of joint)
+    expect(losses.total).toBeCloseTo(losses.reconstruction + 0.2 * losses.clustering + 0.3 * losses.graph, 5);
+});
+
+it("the graph decides by its own head, says how far the heads agree, and shows graph, edges and agreement", async () => {
+  const { outcome, epochs } = await finish({ maxIterations: 40, updateInterval: 2, graphSteps: 10, graphLearningRate: 0.01 });
+  const facts = epochs[epochs.length - 1].facts ?? {};
+  expect(facts.headsDiffer).toBeLessThanOrEqual(0.2);
+  expect(facts.headAgreement).toBeGreaterThan(0.5);
+  expect((outcome.views ?? []).map(({ id }) => id)).toEqual(
+    expect.arrayContaining(["reconstructions", "decoded-centres", "graph", "head-agreement", "edges"]),
+  );
+  const column = outcome.columns?.find(({ id }) => id === "headAgreement");
+  expect(column?.values).toHaveLength(count);
+  // Bars of three kinds: whoever sees the graph can't miss them.
+  const kinds = new Set(outcome.labels?.map((label, i) => label * clusters + (i % clusters)));
+  expect(kinds.size).toBe(clusters);
+});
+
+it("an abort while the graph network learns gives everything back", async () => {
+  const before = memoryInUse();
+  const controller = new AbortController();
+  const running = finish({ stepsOver: "all", maxIterations: 1000, pretrainEpochs: 1 }, undefined, controller.signal);
+  setTimeout(() => controller.abort(), 300);
+  await expect(running).rejects.toThrow();
+  expect(memoryInUse()).toEqual(before);
+});

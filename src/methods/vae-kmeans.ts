@@ -1,0 +1,92 @@
+import { number } from "../core/hyperparameters";
+import { defineMethod } from "./method";
+import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
+import { jointTraining } from "./parts/joint-training";
+import { plainVaeTraining } from "./parts/plain-vae-training";
+import { kmeansSteps } from "./parts/start-centres";
+import { vaeTrainingHyperparameters } from "./parts/vade-settings";
+import { vaeHyperparameters } from "./parts/vae-settings";
+import { pretrainVae, setUpVaeWorkbench } from "./parts/vae-workbench";
+import { type DeepState, snapshotOf } from "./parts/workbench";
+
+const { restarts } = initialPartitionHyperparameters;
+
+const hyperparameters = {
+  ...vaeHyperparameters,
+  beta: number({
+    label: "Pull of the prior",
+    symbol: "β",
+    help: "Weight of keeping all codes near one standard normal; one is the bound itself. The higher it is, the more codes stop saying anything, until all pictures lie in one point.",
+    group: "Clustering",
+    default: 1,
+    min: 0,
+    max: 1000,
+    live: true,
+  }),
+  ...vaeTrainingHyperparameters,
+  restarts: {
+    ...restarts,
+    label: "k-means restarts",
+    group: "Clustering",
+    help: "How often k-means starts anew on the final codes; the tightest result wins.",
+  },
+} as const;
+
+/** A variational autoencoder with a standard normal prior, then k-means on its codes: what VaDE's mixture is measured against. */
+export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
+  id: "vae-kmeans",
+  title: "Variational autoencoder, then k-means",
+  family: "generative",
+  summary:
+    "A network learns to redraw pictures from a few blurred numbers, all of which it must keep close to one cloud; k-means then groups the numbers. One cloud for everything works against clusters, so this shows what VaDE's many clouds add.",
+  reference: {
+    authors: "D. P. Kingma and M. Welling",
+    title: "Auto-encoding variational Bayes",
+    venue: "ICLR",
+    year: 2014,
+  },
+  departures: [
+    "The network is pretrained as a plain autoencoder, as VaDE is, so that the two differ in their prior alone.",
+    "The pull of the prior grows over the first 20 passes.",
+    "By default the network is convolutional and training pictures are turned and shifted.",
+  ],
+  hyperparameters,
+  recipes: [
+    {
+      id: "paper",
+      title: "VAE+KMeans of the VGDCN thesis",
+      help: "Fully connected 500-500-2000-10, 30 epochs of pretraining without augmentation, Adam 0.001 times 0.9 every ten passes, no warm-up. The thesis reports the accuracy of a single cluster for it.",
+      values: {
+        network: "dense",
+        rotation: 0,
+        shift: 0,
+        zoom: 0,
+        pretrainEpochs: 30,
+        klWarmup: 0,
+        learningRateDecay: 0.9,
+        maxIterations: 14600,
+      },
+    },
+    {
+      id: "collapse",
+      title: "Collapsing",
+      help: "A pull of 20: one code after the other stops saying anything. Watch the active units fall.",
+      values: { beta: 20, klWarmup: 0 },
+    },
+  ],
+  async *train(run) {
+    const bench = await setUpVaeWorkbench(run);
+    try {
+      yield* pretrainVae(bench, run);
+      const { codes } = yield* jointTraining(bench, run, plainVaeTraining(bench, run));
+      yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: null };
+      const { restarts } = run.settings();
+      const options = { clusters: run.clusters, restarts, rng: bench.rng.fork("start centres"), signal: run.signal };
+      const found = yield* kmeansSteps(codes, options);
+      const result = snapshotOf(codes, found.labels, found.confidence, found.centres);
+      return { ...result, reason: `k-means on the codes: the tightest of ${restarts} restarts.` };
+    } finally {
+      bench.dispose();
+    }
+  },
+});
