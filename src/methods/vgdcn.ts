@@ -21,7 +21,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     "Pixels are from 0 to 1; the thesis feeds pixels from 0 to 2 into a cross-entropy, which then has no lower bound.",
     "The autoencoder is pretrained through the mean codes with the same pixel loss as later; the published code pretrains a linear decoder by squared error and then reads it as a sigmoid.",
     "By default the network is convolutional, training pictures are turned and shifted, and the mixture starts from UMAP and k-means with one variance for all clusters and holds these clusters for 20 passes; the thesis' recipe is one click away.",
-    "Convolutions' maps are averaged over at most 4 x 4 cells before the graph network takes them in.",
+    "Convolutions' maps are averaged over at most 4 x 4 cells, and pictures of more than 1,024 values over fewer pixels, before the graph network takes them in.",
     "VaDE learns from batches, and the graph network from the whole set between them, with the encoder's layers as they are; the published code takes one step over all pictures at once.",
     "The target is made of the mixture's memberships of the mean codes, renewed at every look; the thesis has it from Student-t similarities, and the published code of random samples at every step.",
     "The last layer takes in the code too, as the published code does; equation 3.12, read literally, does not.",
@@ -86,8 +86,8 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     {
       id: "dual",
       title: "With SDCN's second target",
-      help: "The sharpened target draws the mixture's memberships too, with weight 0.1, and so reaches the encoder.",
-      values: { dual: 0.1 },
+      help: "The sharpened target draws the mixture's memberships too, and so reaches the encoder: with weight 10, a little less than SDCN's 0.1 is for pictures of 256 pixels.",
+      values: { dual: 10 },
     },
   ],
   async *train(run) {

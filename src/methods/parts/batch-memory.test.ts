@@ -29,7 +29,7 @@ function assignments(): Matrix {
 }
 
 /** What a memory that saw `q` in parts cut at `cuts` shares after one update. */
-async function after(q: Matrix, cuts: readonly number[], rule: ThresholdRule): Promise<number[]> {
+async function sharedAfter(q: Matrix, cuts: readonly number[], rule: ThresholdRule): Promise<number[]> {
   const memory = new BatchMemory(k);
   memory.start(first, rule, (t) => stabilityOf(first, t, 0.8));
   const optimizer = memory.closing(sgd({}), () => rule);
@@ -69,7 +69,7 @@ describe("what a batch leaves to the next", () => {
     [0.9, 0.9 * t0 + 0.1 * t1],
     [0, t1],
   ])("is Otsu's threshold with a memory of %d, the mean assignment and the mean stability", async (memory, threshold) => {
-    const got = await after(batch, [0, n], { memory, fixed: null });
+    const got = await sharedAfter(batch, [0, n], { memory, fixed: null });
     const means = Array.from({ length: k }, (_, j) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += batch.data[i * k + j];
@@ -82,12 +82,12 @@ describe("what a batch leaves to the next", () => {
 
   it("does not depend on how the batch is cut", async () => {
     const rule = { memory: 0.9, fixed: null };
-    const whole = await after(batch, [0, n], rule);
-    expect(relativeError(await after(batch, [0, 8, 16, 24, 32, n], rule), whole)).toBeLessThan(1e-6);
+    const whole = await sharedAfter(batch, [0, n], rule);
+    expect(relativeError(await sharedAfter(batch, [0, 8, 16, 24, 32, n], rule), whole)).toBeLessThan(1e-6);
   });
 
   it("is a fixed threshold where there is one", async () => {
-    const [threshold] = await after(batch, [0, n], { memory: 0.9, fixed: 0.3 });
+    const [threshold] = await sharedAfter(batch, [0, n], { memory: 0.9, fixed: 0.3 });
     expect(threshold).toBeCloseTo(0.3, 6);
   });
 

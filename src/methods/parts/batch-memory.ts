@@ -41,7 +41,7 @@ export class BatchMemory {
     this.variables = { "batch/sums": this.#sums, "batch/shared": this.#shared };
   }
 
-  /** Before the first step: from the assignments q [n, k] of the whole set, whose stability under a threshold `stabilityOf` tells. */
+  /** Before the first step: from the assignments q [n, k] of a first batch, whose stability under a threshold `stabilityOf` tells. */
   start(q: Matrix, { fixed }: ThresholdRule, stabilityOf: (threshold: number) => Float32Array): void {
     const threshold = fixed ?? otsuThreshold(countInBins(q.data));
     const mean = new Float64Array(q.cols);

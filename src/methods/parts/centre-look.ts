@@ -13,7 +13,7 @@ import type { Workbench } from "./workbench";
  * What a method of hard clusters sees in `codes` [n, d]: each picture in the cluster of its nearest centre [k, d], sure of it by how much
  * farther the next one is; and, for the page, reconstructions and decoded centres.
  */
-export async function lookAtCentres(bench: Workbench, codes: Matrix, centres: tf.Variable): Promise<Look> {
+export async function lookAtCentres(bench: Workbench, codes: Matrix, centres: tf.Tensor): Promise<Look> {
   const { network, images, signal } = bench;
   const [k, d] = centres.shape;
   const values = matrix(await readValues(centres), k, d);

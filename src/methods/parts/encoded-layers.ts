@@ -1,4 +1,3 @@
-import { imageSize } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import type { Rng } from "../../core/rng";
 import type { Coder } from "../../nn/encoders/coder";
@@ -24,8 +23,8 @@ export interface LayeredEncoder {
   readonly images: ResidentImages;
   /** The encoder, layer by layer. */
   readonly stages: readonly Coder[];
-  /** Makes fewer values of a layer's maps [b, h, w, c], for the tower alone; they are taken whole unless given. */
-  readonly compact?: (maps: tf.Tensor4D) => tf.Tensor;
+  /** Makes fewer values of a layer's maps [b, h, w, c], for the tower alone, layer 0 being the pixels; they are taken whole unless given. */
+  readonly compact?: (maps: tf.Tensor4D, layer: number) => tf.Tensor;
   /** Unused by what reads images as they are; the images ask for one. */
   readonly rng: Rng;
   readonly signal: AbortSignal;
@@ -37,19 +36,18 @@ export function layerSizes({ images, stages, compact }: Pick<LayeredEncoder, "im
   return tf.tidy(() => {
     let x: tf.Tensor = tf.zeros([1, height, width, channels]);
     return [
-      imageSize(images.shape),
-      ...stages.map((stage) => {
+      compacted(x, 0, compact).size,
+      ...stages.map((stage, i) => {
         x = stage.apply(x);
-        return compacted(x, compact).size;
+        return compacted(x, i + 1, compact).size;
       }),
     ];
   });
 }
 
 /**
- * Encodes all images as they are and keeps every layer on the device where n · Σ H_l values have room (112 MB for 9,298 images and
- * 500-500-2000-10); otherwise (`room` in bytes)
- * rows are encoded anew each time. Gives up the thread between blocks. The caller disposes it.
+ * Encodes all images as they are and keeps every layer on the device where they take at most `room` bytes (112 MB for 9,298 images and
+ * 500-500-2000-10); otherwise rows are encoded anew each time. Gives up the thread between blocks. The caller disposes it.
  */
 export async function encodeLayers(encoder: LayeredEncoder, room = mostBytes): Promise<EncodedLayers> {
   const { images, stages, signal } = encoder;
@@ -90,7 +88,7 @@ export async function encodeLayers(encoder: LayeredEncoder, room = mostBytes): P
         if (kept) return rowsAt(kept, nodes);
         const pixels = images.batch(nodes, null, encoder.rng);
         if (layer > 0) return passed(pixels, stages.slice(0, layer), "inference", encoder.compact)[layer - 1];
-        return tf.reshape(pixels, [nodes.length, sizes[0]]);
+        return tf.reshape(compacted(pixels, 0, encoder.compact), [nodes.length, sizes[0]]);
       });
     },
     dispose() {
@@ -109,15 +107,15 @@ export function passed(
 ): tf.Tensor2D[] {
   const rows = batch.shape[0] ?? 0;
   let x = batch;
-  return stages.map((stage) => {
+  return stages.map((stage, i) => {
     x = stage.apply(x, mode);
-    const taken = compacted(x, compact);
+    const taken = compacted(x, i + 1, compact);
     return tf.reshape(taken, [rows, taken.size / Math.max(1, rows)]);
   });
 }
 
-function compacted(x: tf.Tensor, compact: LayeredEncoder["compact"]): tf.Tensor {
-  return compact && x.rank === 4 ? compact(x as tf.Tensor4D) : x;
+function compacted(x: tf.Tensor, layer: number, compact: LayeredEncoder["compact"]): tf.Tensor {
+  return compact && x.rank === 4 ? compact(x as tf.Tensor4D, layer) : x;
 }
 
 /** Rows of x; those that follow one another are cut out as a whole. */

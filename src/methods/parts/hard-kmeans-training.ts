@@ -29,7 +29,7 @@ export function hardKMeansTraining<V extends HardKMeansValues>(bench: Workbench,
   const k = run.clusters;
   const centres = createVariable(new Float32Array(k * codeSize), [k, codeSize], false);
   const counts = createVariable(new Float32Array(k), [k], false);
-  let labels = new Int32Array(0);
+  let labels: Int32Array = new Int32Array(0);
   return jointTraining(bench, run, {
     variables: { centres, counts },
     trained: network.variables,

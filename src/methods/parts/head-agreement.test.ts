@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { matrix } from "../../core/matrix";
 import { fromTriplets } from "../../numerics/sparse-matrix";
-import { edgesView, headAgreement, headAgreementView } from "./head-agreement";
+import { divergence, edgesView, headAgreement, headAgreementView } from "./head-agreement";
 
 const q = matrix(Float32Array.of(1, 0, 0.5, 0.5, 0.25, 0.75), 3, 2);
 const z = matrix(Float32Array.of(1, 0, 0, 1, 1, 0), 3, 2);
@@ -30,4 +30,12 @@ it("edges come once each, from those whose ends agree least on", () => {
   expect(view.meanAgreement).toBeCloseTo(0.5, 6);
   const none = fromTriplets(3, 3, { rows: new Int32Array(0), columns: new Int32Array(0), values: new Float64Array(0) });
   expect(edgesView(none, q)).toMatchObject({ meanAgreement: null, pairs: new Int32Array(0) });
+});
+
+it("the divergence is a mean over images, nothing where they agree", () => {
+  expect(divergence(q, q)).toBe(0);
+  expect(divergence(z, matrix(Float32Array.of(0.5, 0.5, 0.25, 0.75, 1, 0), 3, 2))).toBeCloseTo(
+    (Math.log(2) + Math.log(4 / 3)) / 3,
+    6,
+  );
 });

@@ -18,6 +18,13 @@ export function headAgreement(q: Matrix, z: Matrix): Float32Array {
   return Float32Array.from({ length: q.rows }, (_, i) => overlap(q, i, z, i));
 }
 
+/** KL(P‖Z) of p and z [n, k] over a whole set: mean over the images of Σ_j p log(p / z), z kept above 1e-7. */
+export function divergence(p: Matrix, z: Matrix): number {
+  let sum = 0;
+  for (const [at, share] of p.data.entries()) if (share > 0) sum += share * Math.log(share / Math.max(z.data[at], 1e-7));
+  return p.rows === 0 ? 0 : sum / p.rows;
+}
+
 export function headAgreementColumn(values: Float32Array): Column {
   return {
     id: "headAgreement",

@@ -1,6 +1,7 @@
 import type { Coder } from "../../nn/encoders/coder";
 import type { Loss } from "../../nn/fit";
 import { logSoftAssignment } from "../../nn/kernels/log-soft-assignment";
+import { compactMaps } from "../../nn/layers/compact-maps";
 import { klDivergence } from "../../nn/losses/kl";
 import { linearised } from "../../nn/losses/linearised";
 import { reconstructionError } from "../../nn/losses/reconstruction";
@@ -32,7 +33,7 @@ export function sdcnLoss(
   { stages, decoder }: { readonly stages: readonly Coder[]; readonly decoder: Coder },
   { batch, target, centres, alpha, gamma, graph }: SdcnLossInput,
 ): Loss {
-  const hidden = passed(batch, stages, "training");
+  const hidden = passed(batch, stages, "training", compactMaps);
   const codes = hidden[hidden.length - 1];
   const clustering = klDivergence(target, logSoftAssignment(codes, centres, alpha));
   const reconstruction = reconstructionError(batch, decoder.apply(codes, "training"));

@@ -4,18 +4,10 @@ import { graphHyperparameters } from "./graph-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 
-// A tower needs layers of a few hundred values: those of convolutions, laid flat, would be thousands wide.
-const { network, filters, pooledFilters, widths, ...rest } = autoencoderHyperparameters;
-const { when, ...anyWidths } = widths;
 const { momentum, optimizer, learningRate, ...training } = selfTrainingHyperparameters;
 
 export const sdcnHyperparameters = {
-  widths: {
-    ...anyWidths,
-    default: [256, 256, 512],
-    help: "Units of each hidden layer of the encoder; the decoder mirrors them, and so does the graph network. The paper's 500, 500, 2000 take five times as long.",
-  },
-  ...rest,
+  ...autoencoderHyperparameters,
   ...initialPartitionHyperparameters,
   stepsOver: choice({
     label: "Steps over",

@@ -2,18 +2,19 @@ import { imageSize } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import type { SavedState } from "../../core/saved-state";
 import type { Loss } from "../../nn/fit";
+import { compactMaps } from "../../nn/layers/compact-maps";
 import { softAssignment } from "../../nn/layers/soft-assignment";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
-import type { Run, Training } from "../method";
-import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
-import { type EncodedLayers, encodeLayers, layerSizes } from "./encoded-layers";
+import { type Run, stepEvent, type Training } from "../method";
+import { augmentationOf } from "./autoencoder-settings";
+import { type EncodedLayers, encodeLayers, type LayeredEncoder, layerSizes } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
 import { GraphHead, type GraphSlopes, type SavedGraphHead } from "./graph-head";
 import { mixingOf } from "./graph-settings";
-import { edgesView, headAgreement, headAgreementColumn, headAgreementView, mean } from "./head-agreement";
+import { divergence, edgesView, headAgreement, headAgreementColumn, headAgreementView, mean } from "./head-agreement";
 import { initialPartition } from "./initial-partition";
 import { type JointTraining, jointTraining, type Look } from "./joint-training";
 import { graphView, nearestNeighbourGraph } from "./neighbour-graph";
@@ -24,8 +25,6 @@ import type { SdcnValues } from "./sdcn-settings";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
 import { type DeepState, encodeAll, type Workbench } from "./workbench";
 
-type Values = SdcnValues & AutoencoderValues;
-
 /** What the graph head adds to a checkpoint: its graph, since the codes that may have made it are gone, and its weights. */
 type SavedGraph = { readonly starts: Int32Array; readonly columns: Int32Array; readonly head: SavedGraphHead };
 
@@ -35,13 +34,14 @@ type SavedGraph = { readonly starts: Int32Array; readonly columns: Int32Array; r
  * gradient goes on into the encoder, as in the paper; over "batches" the tower is trained between the looks at the whole set, and
  * takes the encoder's layers as they are.
  */
-export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState>): Training<DeepState> {
+export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepState>): Training<DeepState> {
   const { network, images, signal } = bench;
   const { encoder, decoder, stages, codeSize } = network;
   const { count } = images.shape;
   const start = run.settings();
   const all = start.stepsOver === "all";
   const byGraph = start.decides === "graph";
+  const layered: LayeredEncoder = { images, stages, rng: bench.rng, signal, compact: compactMaps };
   const centres = createVariable(new Float32Array(run.clusters * codeSize), [run.clusters, codeSize]);
   const empty = matrix(new Float32Array(0), 0, run.clusters);
 
@@ -57,7 +57,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
     head = new GraphHead({
       graph: found,
       normalisation: start.normalisation,
-      sizes: layerSizes({ images, stages }),
+      sizes: layerSizes(layered),
       clusters: run.clusters,
       rng: run.rng.fork("graph tower"),
       signal,
@@ -69,7 +69,16 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
     slopes = null;
   };
 
-  const training: JointTraining<Values> = {
+  const graphStep = async (values: SdcnValues) => {
+    if (!head || !layers) return;
+    const step = { layers, target, mixing: mixingOf(values), weight: values.delta };
+    await head.step(step, values.graphLearningRate, bench.rng);
+  };
+  const keep = async () => {
+    if (head && graph) saved = { starts: graph.starts, columns: graph.columns, head: await head.save() };
+  };
+
+  const training: JointTraining<SdcnValues> = {
     variables: { centres },
     trained: network.variables,
     work: encoder.work + decoder.work,
@@ -78,7 +87,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
     async encodeAll() {
       if (!byGraph) return encodeAll(bench);
       layers?.dispose();
-      layers = await encodeLayers({ images, stages, rng: bench.rng, signal });
+      layers = await encodeLayers(layered);
       return layers.codes;
     },
     async *begin() {
@@ -89,9 +98,15 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
       tf.tidy(() => centres.assign(tf.tensor(first.centres.data.slice(), centres.shape)));
       if (!byGraph) return;
       const points = values.graphOf === "codes" ? codes : matrix(run.images.pixels, count, imageSize(images.shape));
-      const { neighbours } = values;
-      const found = yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace }));
-      saved = { starts: found.starts, columns: found.columns, head: await openHead(found).save() };
+      const { neighbours, alpha } = values;
+      openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
+      target = targetDistribution(softAssignment(await training.encodeAll(), first.centres, alpha));
+      for (let i = 0; i < values.graphStart; i++) {
+        signal.throwIfAborted();
+        await graphStep(values);
+        yield stepEvent(0);
+      }
+      await keep();
     },
     async look(codes, values) {
       const centreValues = matrix(await readValues(centres), run.clusters, codeSize);
@@ -115,7 +130,11 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
       return {
         ...decided,
         centres: centreValues,
-        facts: { headsDiffer: changedShare(look.labels, decided.labels), headAgreement: mean(agreement) },
+        facts: {
+          graphDivergence: divergence(target, z),
+          headsDiffer: changedShare(look.labels, decided.labels),
+          headAgreement: mean(agreement),
+        },
         columns: [headAgreementColumn(agreement)],
         views: async () => [
           ...(await common()),
@@ -136,15 +155,11 @@ export async function* sdcnTraining(bench: Workbench, run: Run<Values, DeepState
       });
     },
     async closeRound(values) {
-      if (!head || !layers || !graph) return;
-      if (slopes) {
+      if (head && slopes) {
         head.apply(slopes, values.graphLearningRate);
         slopes = null;
-      } else {
-        const step = { layers, target, mixing: mixingOf(values), weight: values.delta };
-        for (let i = 0; i < values.graphSteps; i++) await head.step(step, values.graphLearningRate, bench.rng);
-      }
-      saved = { starts: graph.starts, columns: graph.columns, head: await head.save() };
+      } else for (let i = 0; i < values.graphSteps; i++) await graphStep(values);
+      await keep();
     },
     memory: {
       save: () => saved,

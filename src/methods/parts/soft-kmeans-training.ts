@@ -19,6 +19,8 @@ export interface SoftKMeansValues extends AutoencoderValues, InitialPartitionVal
   /** Inverse temperature, where it is constant. */
   readonly alpha: number;
   readonly pretrained: boolean;
+  /** How many times as far as any other variable a centre goes in a step of Adam. */
+  readonly centreRate: number;
 }
 
 /**
@@ -29,9 +31,13 @@ export function softKMeansTraining<V extends SoftKMeansValues>(bench: Workbench,
   const { network, images, signal } = bench;
   const { encoder, decoder, codeSize } = network;
   const k = run.clusters;
-  const centres = createVariable(new Float32Array(k * codeSize), [k, codeSize]);
+  // Held divided by their rate: a step of Adam is as long for every variable, whatever its gradient is.
+  const start = run.settings();
+  const centreRate = start.optimizer === "adam" ? start.centreRate : 1;
+  const scaledCentres = createVariable(new Float32Array(k * codeSize), [k, codeSize]);
+  const centresNow = () => tf.mul(scaledCentres, centreRate) as tf.Tensor2D;
   return jointTraining(bench, run, {
-    variables: { centres },
+    variables: { scaledCentres },
     trained: network.variables,
     work: encoder.work + decoder.work,
     normalises: network.normalises,
@@ -39,7 +45,8 @@ export function softKMeansTraining<V extends SoftKMeansValues>(bench: Workbench,
     optimizer: (variables) => jointOptimizer(run.settings(), variables),
     async *begin() {
       const rng = bench.rng.fork("start centres");
-      const assign = (values: Float32Array) => tf.tidy(() => centres.assign(tf.tensor(values, centres.shape)));
+      const assign = (values: Float32Array) =>
+        tf.tidy(() => scaledCentres.assign(tf.div(tf.tensor(values, scaledCentres.shape), centreRate)));
       if (!run.settings().pretrained) {
         // Codes of an untrained network have no clusters to start from.
         assign(Float32Array.from({ length: k * codeSize }, () => rng.between(-1, 1)));
@@ -48,12 +55,19 @@ export function softKMeansTraining<V extends SoftKMeansValues>(bench: Workbench,
       const first = yield* initialPartition(await encodeAll(bench), run.settings(), { clusters: k, rng, signal });
       assign(first.centres.data.slice());
     },
-    look: (codes) => lookAtCentres(bench, codes, centres),
+    async look(codes) {
+      const centres = tf.tidy(centresNow);
+      try {
+        return await lookAtCentres(bench, codes, centres);
+      } finally {
+        centres.dispose();
+      }
+    },
     loss(rows, values, iteration) {
       const batch = images.batch(rows, augmentationOf(values), bench.rng);
       const z = encoder.apply(batch, "training") as tf.Tensor2D;
       const alpha = values.schedule === "annealed" ? annealedAlpha(iteration, values.maxIterations) : values.alpha;
-      const kmeans = softKMeansLoss(z, centres as unknown as tf.Tensor2D, alpha);
+      const kmeans = softKMeansLoss(z, centresNow(), alpha);
       const reconstruction = summedReconstructionError(batch, decoder.apply(z, "training"));
       const total = tf.add(reconstruction, tf.mul(kmeans, values.lambda)) as tf.Scalar;
       return { total, terms: { kmeans, reconstruction } };

@@ -58,7 +58,7 @@ export function assignmentsView(q: Matrix, threshold: number, otsu: boolean): Hi
     kind: "histogram",
     id: "assignments",
     title: "Soft assignments",
-    help: "How many of all assignments of an image to a cluster have which strength. Training empties the middle. A threshold that falls towards 0 says that one cluster is swallowing all others.",
+    help: "How many of all assignments of an image to a cluster have which strength. Training empties the middle. The threshold is that of moved training pictures; one that falls towards 0 says that one cluster is swallowing all others.",
     xTitle: "Assignment q",
     yTitle: "Pairs of image and cluster",
     from: 0,

@@ -12,9 +12,10 @@ import { reconstructionError } from "../../nn/losses/reconstruction";
 import { type StabilityReading, sampleStability, stabilityLoss } from "../../nn/losses/sample-stability";
 import { adam, sgd } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
+import { imagesAtOnce } from "../../nn/turn-work";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
-import { MethodError, type Run, type Training } from "../method";
+import { MethodError, type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
 import { BatchMemory, type ThresholdRule, usableThreshold } from "./batch-memory";
 import { gatherRows } from "./gather-rows";
@@ -88,6 +89,27 @@ export function stabilityTraining<V extends StabilityValues>(
     return { z, logQOfNeighbours: logQOf(zOfNeighbours, values.alpha) };
   };
 
+  /**
+   * Assignments of one batch, moved at random as in training: they are less sure than those of the pictures as they are, and a threshold
+   * from the latter would start so high that the first steps push down what they should lift.
+   */
+  async function* firstBatch(values: V): AsyncGenerator<ReturnType<typeof stepEvent>, Matrix, void> {
+    const rows = bench.rng.permutation(images.shape.count).subarray(0, values.batchSize);
+    const q = matrix(new Float32Array(rows.length * k), rows.length, k);
+    const atOnce = Math.min(rows.length, imagesAtOnce(encoder.work));
+    for (let from = 0; from < rows.length; from += atOnce) {
+      signal.throwIfAborted();
+      const part = rows.subarray(from, from + atOnce);
+      const assigned = tf.tidy(() =>
+        tf.exp(logQOf(encoder.apply(images.batch(part, augmentationOf(values), bench.rng)), values.alpha)),
+      );
+      q.data.set(await assigned.data(), from * k);
+      assigned.dispose();
+      yield stepEvent(part.length);
+    }
+    return q;
+  }
+
   const training: JointTraining<V> = {
     variables: { centres, ...batchMemory.variables },
     trained: decodes ? network.variables : encoderVariables(network.variables),
@@ -106,7 +128,7 @@ export function stabilityTraining<V extends StabilityValues>(
       const values = run.settings();
       const first = yield* initialPartition(codes, values, { clusters: k, rng: bench.rng.fork("start centres"), signal });
       tf.tidy(() => centres.assign(tf.tensor(first.centres.data.slice(), centres.shape)));
-      const { q } = await assignments(codes, values.alpha);
+      const q = yield* firstBatch(values);
       batchMemory.start(q, thresholdRule(values), (threshold) => stabilityOf(q, threshold, values.lambda));
       if (!paired || start.neighbourSource === "embedding") return;
       const { shape, pixels } = run.images;

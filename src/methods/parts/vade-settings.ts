@@ -103,6 +103,16 @@ export const vadeHyperparameters = {
     min: 0,
     max: 1000,
   }),
+  dual: number({
+    label: "Weight of the target",
+    help: "Of KL(P‖γ), which draws memberships to a sharpened copy of themselves, renewed at every look, as DEC does. SDCN gives it a tenth of the mean error of a pixel, which for 256 pixels is 25 here. Zero is VaDE as published.",
+    group: "Clustering",
+    default: 0,
+    min: 0,
+    max: 1000,
+    live: true,
+    advanced: true,
+  }),
   ...vaeTrainingHyperparameters,
 } as const;
 

@@ -16,21 +16,13 @@ import { expectation } from "./gaussian-mixture-expectation";
 import { initialPartition } from "./initial-partition";
 import type { JointTraining } from "./joint-training";
 import { assignPrior, createPrior, fittedMixture, pooledMixture, priorOf, readPrior } from "./mixture-prior";
-import { hardAssignment } from "./target-distribution";
+import { hardAssignment, targetDistribution } from "./target-distribution";
 import { type VadeValues, VaeCalendar } from "./vade-settings";
 import { pixelsOf, redrawingError } from "./vae-settings";
 import { type VaeBench, vaeViews } from "./vae-workbench";
 import { type DeepState, encodeAll } from "./workbench";
 
 type Memory = { readonly noise: RngState; readonly firstLabels: Int32Array };
-
-/** Memberships that the mixture's are drawn to beside the bound. */
-export interface Teacher {
-  /** P [n, k] */
-  readonly target: Matrix;
-  /** Of KL(P‖γ) in the loss. */
-  readonly weight: number;
-}
 
 export interface VadeTraining<V> extends JointTraining<V> {
   /** γ [n, k] of codes [n, d]: the probability of each cluster under the mixture as it is now. */
@@ -41,11 +33,7 @@ export interface VadeTraining<V> extends JointTraining<V> {
  * VaDE (Jiang et al. 2017): encoder, decoder and a mixture of k Gaussians among the codes are trained together to make the images
  * likely. The mixture starts from a first partition of the codes; an image's cluster is that of its mean code.
  */
-export function vadeTraining<V extends VadeValues>(
-  bench: VaeBench,
-  run: Run<V, DeepState>,
-  teacher: (values: V) => Teacher | null = () => null,
-): VadeTraining<V> {
+export function vadeTraining<V extends VadeValues>(bench: VaeBench, run: Run<V, DeepState>): VadeTraining<V> {
   const { network, images, signal } = bench;
   const { decoder, codeSize } = network;
   const prior = createPrior(run.clusters, codeSize);
@@ -54,6 +42,8 @@ export function vadeTraining<V extends VadeValues>(
   let noise = run.rng.fork("code noise");
   let iteration = 0;
   let firstLabels = new Int32Array(0);
+  /** P [n, k]: γ of the last look, sharpened. */
+  let target = matrix(new Float32Array(0), 0, run.clusters);
 
   const responsibilities = async (codes: Matrix) => {
     const found = await expectation(codes, await readPrior(prior), giveUpThread);
@@ -85,8 +75,10 @@ export function vadeTraining<V extends VadeValues>(
     async look(codes, values) {
       const mixture = await readPrior(prior);
       const centres = matrix(Float32Array.from(mixture.means), run.clusters, codeSize);
+      const gamma = await responsibilities(codes);
+      target = targetDistribution(gamma);
       return {
-        ...hardAssignment(await responsibilities(codes)),
+        ...hardAssignment(gamma),
         centres,
         facts: { activeUnits: activeUnits(codes) },
         views: async () => [
@@ -109,11 +101,10 @@ export function vadeTraining<V extends VadeValues>(
       const bound = tf.add(tf.mul(reconstruction, values.reconstructionWeight), tf.mul(pull, weight)) as tf.Scalar;
       const elbo = tf.neg(tf.add(reconstruction, pull)) as tf.Scalar;
       const terms = { reconstruction, mixture, categorical, entropy, elbo };
-      const taught = teacher(values);
-      if (!taught) return { total: bound, terms };
-      const target = tf.tensor2d(gatherRows(taught.target, rows), [rows.length, run.clusters]);
-      const dual = klDivergence(target, own);
-      return { total: tf.add(bound, tf.mul(dual, taught.weight)) as tf.Scalar, terms: { ...terms, dual } };
+      if (values.dual === 0) return { total: bound, terms };
+      const p = tf.tensor2d(gatherRows(target, rows), [rows.length, run.clusters]);
+      const dual = klDivergence(p, own);
+      return { total: tf.add(bound, tf.mul(dual, values.dual)) as tf.Scalar, terms: { ...terms, dual } };
     },
     memory: {
       save: () => ({ noise: noise.state(), firstLabels }) satisfies Memory,

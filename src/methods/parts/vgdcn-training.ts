@@ -7,7 +7,7 @@ import { type Run, stepEvent, type Training } from "../method";
 import { type EncodedLayers, encodeLayers, type LayeredEncoder, layerSizes } from "./encoded-layers";
 import { GraphHead, type SavedGraphHead } from "./graph-head";
 import { mixingOf } from "./graph-settings";
-import { edgesView, headAgreement, headAgreementColumn, headAgreementView, mean } from "./head-agreement";
+import { divergence, edgesView, headAgreement, headAgreementColumn, headAgreementView, mean } from "./head-agreement";
 import { type JointTraining, jointTraining } from "./joint-training";
 import { graphView, nearestNeighbourGraph } from "./neighbour-graph";
 import { pacedWork } from "./paced-work";
@@ -23,11 +23,10 @@ type Memory = {
   readonly starts: Int32Array;
   readonly columns: Int32Array;
   readonly head: SavedGraphHead;
-  readonly divergence: number;
 };
 
 /**
- * VGDCN after pretraining (S. Wang 2022, algorithm 2): VaDE, and beside its encoder a graph network that takes in every layer of it,
+ * VGDCN after pretraining (the thesis' algorithm 2): VaDE, and beside its encoder a graph network that takes in every layer of it,
  * taught by KL(P‖Z), where P is the mixture's γ of the mean codes, sharpened over the whole set. VaDE is trained by batches; the graph
  * network over all images between the looks, with the encoder's layers as they are.
  */
@@ -41,9 +40,8 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
   let head: GraphHead | null = null;
   let graph: SparseMatrix | null = null;
   let savedHead: SavedGraphHead | null = null;
-  let divergence = 0;
 
-  const vade = vadeTraining(bench, run, ({ dual }) => (dual > 0 && target ? { target, weight: dual } : null));
+  const vade = vadeTraining(bench, run);
   if (start.decides === "mixture") return yield* jointTraining(bench, run, vade);
 
   const encodeAll = async () => {
@@ -61,7 +59,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
   const step = async (values: VgdcnValues) => {
     if (!head || !layers || !target) return;
     const goal = { layers, target, mixing: mixingOf(values), weight: values.delta };
-    divergence = await head.step(goal, values.graphLearningRate, bench.rng);
+    await head.step(goal, values.graphLearningRate, bench.rng);
   };
 
   const training: JointTraining<VgdcnValues> = {
@@ -96,7 +94,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
         ...decided,
         facts: {
           ...own.facts,
-          graphDivergence: divergence,
+          graphDivergence: divergence(target, z),
           headsDiffer: changedShare(own.labels, decided.labels),
           headAgreement: mean(agreement),
         },
@@ -122,7 +120,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
       save() {
         if (!graph || !savedHead) return null;
         const { starts, columns } = graph;
-        return { mixture: vade.memory?.save() ?? null, starts, columns, head: savedHead, divergence } satisfies Memory;
+        return { mixture: vade.memory?.save() ?? null, starts, columns, head: savedHead } satisfies Memory;
       },
       restore(state) {
         if (state === null) return;
@@ -132,7 +130,6 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
         const values = new Float64Array(columns.length).fill(1);
         openHead({ rows: count, cols: count, starts, columns, values }).restore(memory.head);
         savedHead = memory.head;
-        divergence = memory.divergence;
       },
     },
   };

@@ -81,14 +81,16 @@ it("gives a batch taken in parts the noise that it has in one", async () => {
 });
 
 it.each([
-  [8, 8, 16, [4, 4, 16]],
-  [5, 3, 16, [3, 3, 16]],
-  [48, 48, 32, [4, 4, 32]],
-  [2, 2, 256, [1, 1, 256]],
-  [7, 7, 128, [2, 2, 128]],
-] as const)("averages maps of %i x %i with %i channels into few cells", async (height, width, channels, cells) => {
+  [1, 8, 8, 16, [4, 4, 16]],
+  [1, 5, 3, 16, [3, 3, 16]],
+  [2, 48, 48, 32, [4, 4, 32]],
+  [3, 2, 2, 256, [1, 1, 256]],
+  [3, 7, 7, 128, [2, 2, 128]],
+  [0, 28, 28, 1, [28, 28, 1]],
+  [0, 96, 96, 3, [16, 16, 3]],
+] as const)("averages layer %i of %i x %i with %i channels into few cells", async (layer, height, width, channels, cells) => {
   const maps = tf.ones([2, height, width, channels]) as tf.Tensor4D;
-  const compact = tf.tidy(() => compactMaps(maps).clone());
+  const compact = tf.tidy(() => tf.clone(compactMaps(maps, layer)));
   expect(compact.shape).toEqual([2, ...cells]);
   for (const value of await take(compact)) expect(value).toBeCloseTo(1, 5);
   maps.dispose();

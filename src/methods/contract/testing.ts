@@ -1,0 +1,264 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { defaultsOf, parseValues, type Values } from "../../core/hyperparameters";
+import type { Images } from "../../core/images";
+import { type Matrix, matrix } from "../../core/matrix";
+import { Rng } from "../../core/rng";
+import type { Outcome, SavedState } from "../../core/saved-state";
+import { memoryInUse } from "../../nn/backend";
+import { startBackend } from "../../nn/testing";
+import { memoryWorkStore } from "../../worker/work-cache";
+import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
+
+const clusters = 3;
+const count = 40;
+
+/** Three kinds of stripes with noise, 8 x 8 grey: enough for every method to take its steps. */
+function stripes(): Images {
+  const rng = Rng.fromSeed("stripes");
+  const pixels = new Float32Array(count * 64);
+  for (let i = 0; i < count; i++) {
+    for (let p = 0; p < 64; p++) {
+      const [y, x] = [p >> 3, p & 7];
+      const bright = [y % 4 < 2, x % 4 < 2, (x + y) % 4 < 2][i % clusters];
+      pixels[i * 64 + p] = Math.min(1, Math.max(0, (bright ? 0.8 : 0.2) + 0.1 * rng.normal()));
+    }
+  }
+  return {
+    shape: { count, height: 8, width: 8, channels: 1 },
+    pixels,
+    paths: Array.from({ length: count }, (_, i) => `${i}.png`),
+    truth: null,
+  };
+}
+
+/** Values that make a run short, for the settings that a method happens to have. */
+const short: Values = {
+  pretrainEpochs: 2,
+  restarts: 3,
+  maxIterations: 6,
+  updateInterval: 2,
+  batchSize: 16,
+  filters: [2, 3, 4],
+  codeSize: 4,
+  tolerance: 0,
+  graphStart: 2,
+  spectralSteps: 2,
+  spectralBatch: 16,
+  layoutEpochs: 20,
+  layerEpochs: 1,
+};
+
+function shortValues(method: Method, more: Values = {}): Values {
+  const known = Object.entries({ ...short, ...more }).filter(([name]) => name in method.hyperparameters);
+  return parseValues(method.hyperparameters, Object.fromEntries(known));
+}
+
+interface Trace {
+  readonly events: TrainingEvent<SavedState>[];
+  readonly outcome: Outcome;
+  readonly saved: SavedState[];
+}
+
+interface BeginOptions {
+  readonly seed?: number;
+  readonly resumeFrom?: SavedState;
+  readonly signal?: AbortSignal;
+  readonly values?: Values;
+  readonly codes?: Matrix;
+  readonly workCache?: WorkCache;
+}
+
+function begin(method: Method, options: BeginOptions = {}) {
+  const values = shortValues(method, options.values);
+  return method.train({
+    images: stripes(),
+    codes: options.codes ?? null,
+    clusters,
+    rng: Rng.fromSeed(options.seed ?? 1),
+    signal: options.signal ?? new AbortController().signal,
+    resumeFrom: options.resumeFrom,
+    workCache: options.workCache ?? null,
+    settings: () => values,
+  });
+}
+
+async function finish(method: Method, options: BeginOptions & { save?: boolean } = {}): Promise<Trace> {
+  const training = begin(method, options);
+  const events: TrainingEvent<SavedState>[] = [];
+  const saved: SavedState[] = [];
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return { events, outcome: next.value, saved };
+    events.push(next.value);
+    if (next.value.kind === "epoch" && options.save) saved.push(structuredClone(await next.value.save()));
+  }
+}
+
+const epochsOf = (trace: Trace) => trace.events.filter((event): event is EpochEvent<SavedState> => event.kind === "epoch");
+
+/** What every method keeps to; the tests are spread over files, which run side by side. */
+export function testContract(methods: readonly Method[]): void {
+  beforeAll(async () => {
+    await startBackend("wasm");
+  });
+  describe.each(methods.map((method) => [method.id, method] as const))("%s", (id, method) => {
+    it("declares itself in full", () => {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(method.summary).toMatch(/\.$/);
+      for (const sentence of method.departures) expect(sentence).toMatch(/\.$/);
+      expect(method.reference.year).toBeGreaterThan(1900);
+      for (const field of Object.values(method.hyperparameters)) {
+        expect(field.label).toMatch(/^\S/);
+        expect(field.help).toMatch(/\.$/);
+        if (field.when) expect(method.hyperparameters).toHaveProperty(field.when.field);
+      }
+      expect(parseValues(method.hyperparameters, {})).toEqual(defaultsOf(method.hyperparameters));
+      expect(structuredClone(method.hyperparameters)).toEqual(method.hyperparameters);
+    });
+
+    it("offers recipes that its own schema accepts", () => {
+      for (const recipe of method.recipes) {
+        expect(parseValues(method.hyperparameters, recipe.values)).toMatchObject(recipe.values);
+        expect(recipe.help).toMatch(/\.$/);
+      }
+    });
+
+    it("opens with a phase, counts its epochs upwards, and reports finite losses", async () => {
+      const trace = await finish(method);
+      expect(trace.events[0].kind).toBe("phase");
+      const epochs = epochsOf(trace);
+      expect(epochs.length).toBeGreaterThan(0);
+      for (let i = 1; i < epochs.length; i++) expect(epochs[i].epoch).toBe(epochs[i - 1].epoch + 1);
+      for (const event of epochs)
+        for (const value of [...Object.values(event.losses), ...Object.values(event.facts ?? {})])
+          expect(value).toSatisfy(Number.isFinite);
+    });
+
+    it("ends with a label in range for every image, and codes for each", async () => {
+      const { outcome } = await finish(method);
+      expect(outcome.labels).toHaveLength(count);
+      const found = outcome.clusters ?? (method.findsClusters ? count : clusters);
+      const least = method.findsClusters ? -1 : 0;
+      for (const label of outcome.labels)
+        expect(label >= least && label < found && Number.isInteger(label), `label ${label} of ${found}`).toBe(true);
+      for (const column of outcome.columns ?? []) {
+        expect(column.values).toHaveLength(count);
+        expect(column.help).toMatch(/\.$/);
+      }
+      expect(outcome.codes.rows).toBe(count);
+      expect(outcome.codes.data).toHaveLength(count * outcome.codes.cols);
+      for (const value of outcome.confidence ?? []) expect(value >= 0 && value <= 1).toBe(true);
+      expect(outcome.reason).toMatch(/\.$/);
+    });
+
+    // A method that learns from pictures has no such thing to test.
+    const itTakesCodes = method.takesCodes ? it : null;
+    itTakesCodes?.("clusters codes in the place of pixels", async () => {
+      // Three groups on a line, far from each other: nobody can miss them.
+      const codes = matrix(
+        Float32Array.from({ length: count * 3 }, (_, p) => 1 + 20 * (Math.floor(p / 3) % clusters) + ((p * 7) % 11) / 10),
+        count,
+        3,
+      );
+      const { outcome } = await finish(method, { codes });
+      expect(outcome.codes.rows).toBe(count);
+      // A cluster holds images of one group alone. Where k was given, a group is one cluster too.
+      const groups = Array.from({ length: count }, (_, i) => i % clusters);
+      const pairs = new Set(groups.map((group, i) => `${outcome.labels[i]} ${group}`).filter((pair) => !pair.startsWith("-")));
+      const found = new Set(outcome.labels.filter((label) => label >= 0));
+      expect(pairs.size).toBe(found.size);
+      if (!method.findsClusters) expect(found.size).toBe(clusters);
+    });
+
+    it("repeats itself under a seed", async () => {
+      const [one, two] = [await finish(method, { seed: 5 }), await finish(method, { seed: 5 })];
+      expect(two.outcome).toEqual(one.outcome);
+      expect(epochsOf(two).map((event) => event.losses)).toEqual(epochsOf(one).map((event) => event.losses));
+    });
+
+    it.each([
+      ["with its defaults", {}],
+      ["with the other network and optimiser", { network: "dense", widths: [6, 5], optimizer: "sgd", learningRate: 0.1, init: "kmeans" }],
+    ])("resumed from any epoch, %s, ends where a straight run ends", async (_, values: Values) => {
+      const straight = await finish(method, { save: true, values });
+      expect(straight.saved.length).toBeGreaterThan(0);
+      const last = epochsOf(straight).map((event) => event.losses);
+      for (const [index, state] of straight.saved.entries()) {
+        const resumed = await finish(method, { resumeFrom: state, values });
+        expect(resumed.outcome, `resumed from epoch event ${index}`).toEqual(straight.outcome);
+        expect(epochsOf(resumed).map((event) => event.losses)).toEqual(last.slice(index + 1));
+      }
+    });
+
+    it("ends the same when it finds its long work in the cache", async () => {
+      const store = memoryWorkStore();
+      let found = 0;
+      const workCache: WorkCache = {
+        keep: (key, work) => store.keep(key, work),
+        async find(key) {
+          const work = await store.find(key);
+          if (work !== undefined) found += 1;
+          return work;
+        },
+      };
+      const first = await finish(method, { workCache });
+      expect(found).toBe(0);
+      const second = await finish(method, { workCache });
+      expect(second.outcome).toEqual(first.outcome);
+      expect(epochsOf(second).at(-1)?.epoch).toBe(epochsOf(first).at(-1)?.epoch);
+      // Another seed is another work.
+      const before = found;
+      await finish(method, { workCache, seed: 2 });
+      expect(found).toBe(before);
+      // What comes out of the cache is there for the next run too, unchanged.
+      if (before > 0) expect((await finish(method, { workCache })).outcome).toEqual(first.outcome);
+    });
+
+    it("tells in every epoch of a deep clustering how many clusters are in use", async () => {
+      const trace = await finish(method);
+      let phase = "";
+      for (const event of trace.events) {
+        if (event.kind === "phase") phase = event.phase;
+        if (event.kind !== "epoch" || method.family === "classical" || phase === "pretrain") continue;
+        expect(event.facts?.usedClusters).toBeLessThanOrEqual(clusters);
+        expect(event.facts?.effectiveClusters).toBeGreaterThan(0.99);
+      }
+    });
+
+    it("gives snapshots that later training does not change", async () => {
+      const training = begin(method);
+      const kept: { first: Float32Array; now: Float32Array }[] = [];
+      for (let next = await training.next(); !next.done; next = await training.next()) {
+        if (next.value.kind !== "epoch") continue;
+        const { codes } = await next.value.snapshot();
+        kept.push({ first: codes.data.slice(), now: codes.data });
+      }
+      for (const { first, now } of kept) expect(now).toEqual(first);
+    });
+
+    it("leaves no tensor behind when it ends, is cut short, or is aborted", async () => {
+      const before = memoryInUse();
+      await finish(method);
+      expect(memoryInUse()).toEqual(before);
+
+      const events = (await finish(method)).events.length;
+      for (const cut of [1, 2, 4, Math.floor(events / 2), events - 1]) {
+        const training = begin(method);
+        for (let i = 0; i < cut; i++) await training.next();
+        await training.return({} as Outcome);
+        expect(memoryInUse(), `cut after ${cut} of ${events} events`).toEqual(before);
+      }
+
+      const controller = new AbortController();
+      const training = begin(method, { signal: controller.signal });
+      await training.next();
+      controller.abort();
+      await expect(
+        (async () => {
+          for (let next = await training.next(); !next.done; next = await training.next());
+        })(),
+      ).rejects.toThrow();
+      expect(memoryInUse()).toEqual(before);
+    });
+  });
+}
