@@ -47,7 +47,7 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
         pretrainEpochs: 100,
         neighbours: 3,
         spectralWidths: [1024, 1024, 512],
-        spectralBatch: 512,
+        spectralBatch: 128,
         spectralWeight: 1,
       },
     },

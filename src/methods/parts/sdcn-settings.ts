@@ -44,6 +44,8 @@ export const sdcnHyperparameters = {
     advanced: true,
   }),
   ...graphHyperparameters,
+  // Over all pictures at once there is one step of both networks between two looks.
+  graphSteps: { ...graphHyperparameters.graphSteps, when: { field: "stepsOver", is: ["batches"] } },
   decides: choice({
     label: "Clusters by",
     help: "The graph network, as in the paper, or the nearest centres alone; then no graph is made.",

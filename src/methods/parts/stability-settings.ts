@@ -9,7 +9,7 @@ export const stabilityHyperparameters = {
   ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
   alpha: { ...selfTrainingHyperparameters.alpha, default: 3 },
-  learningRate: { ...selfTrainingHyperparameters.learningRate, default: 1e-4 },
+  learningRate: { ...selfTrainingHyperparameters.learningRate, default: 3e-4 },
   updateInterval: {
     ...selfTrainingHyperparameters.updateInterval,
     help: "Steps between two looks at the whole set, at which neighbours and targets are renewed and the change of clusters is measured.",
@@ -19,7 +19,7 @@ export const stabilityHyperparameters = {
     ...selfTrainingHyperparameters.tolerance,
     help: "Training ends when a smaller share of the pictures than this changes cluster at three looks in a row, and all pictures have been seen meanwhile. Needs no labels.",
   },
-  maxIterations: { ...selfTrainingHyperparameters.maxIterations, default: 1260 },
+  maxIterations: { ...selfTrainingHyperparameters.maxIterations, default: 2400 },
   stabilityReading: choice({
     label: "Stability of a batch",
     help: "How the stabilities of a batch become one loss: their mean; their sum, which weighs as much as a whole batch of means; or mean and variance together, as in the code published with DECS.",

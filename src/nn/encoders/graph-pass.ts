@@ -4,6 +4,9 @@ import { giveUpThread, imagesAtOnce, trainingWork } from "../turn-work";
 import { type GraphStage, graphStages } from "./graph-stages";
 import type { GraphTower, Mixing } from "./graph-tower";
 
+/** Rows of a turn at most, also where a graphics card could take all: 8,192 rows of 2,000 values are 64 MiB, and a turn makes several such. */
+const mostRows = 8192;
+
 /**
  * Rows [from, to) of what enters a layer of the tower: for layer 0 of X [n, inputs], for layer l of the encoder's H_l
  * [n, sizes[l]]. Called within tidy, and for the same rows more than once.
@@ -156,7 +159,7 @@ async function eachBlock<Made extends tf.TensorContainer>(
   make: (from: number, to: number) => Made,
 ): Promise<Made[]> {
   const count = adjacency.rows;
-  const size = Math.ceil(count / Math.ceil(count / Math.min(count, rowsAtOnce ?? imagesAtOnce(work))));
+  const size = Math.ceil(count / Math.ceil(count / Math.min(count, rowsAtOnce ?? Math.min(mostRows, imagesAtOnce(work)))));
   const made: Made[] = [];
   try {
     for (let from = 0; from < count; from += size) {
