@@ -78,7 +78,7 @@ describe.each([
 });
 
 it("a step over all images joins all three losses, and every step is an epoch", async () => {
-  const { epochs } = await finish({ stepsOver: "all", maxIterations: 5, gamma: 0.2, delta: 0.3 });
+  const { epochs } = await finish({ stepsOver: "all", graphStart: 0, maxIterations: 5, gamma: 0.2, delta: 0.3 });
   const joint = epochs.filter(({ losses }) => "graph" in losses);
   expect(joint).toHaveLength(5);
   for (const { losses } of joint)
@@ -87,7 +87,8 @@ it("a step over all images joins all three losses, and every step is an epoch", 
 
 it("the graph decides by its own head, says how far the heads agree, and shows graph, edges and agreement", async () => {
   const { outcome, epochs } = await finish({
-    pretrainEpochs: 60,
+    codeSize: 8,
+    pretrainEpochs: 40,
     pretrainLearningRate: 0.01,
     maxIterations: 4,
     updateInterval: 2,

@@ -59,5 +59,7 @@ export function otsuThresholdOnDevice(counts: tf.Tensor1D): tf.Scalar {
   const moment = tf.slice(momentBelow, bins - 1, 1);
   const apart = tf.div(tf.sub(tf.mul(moment, share), momentBelow), tf.mul(all, bins));
   const between = tf.div(tf.square(apart), tf.add(tf.mul(share, tf.sub(1, share)), 1e-6));
-  return tf.div(tf.add(tf.cast(tf.argMax(between), "float32"), 0.5), bins) as tf.Scalar;
+  // Empty bins make equals, and among them a graphics card's argMax takes any.
+  const first = tf.min(tf.where(tf.greaterEqual(between, tf.max(between)), tf.range(0, bins, 1), tf.fill([bins], bins)));
+  return tf.div(tf.add(first, 0.5), bins) as tf.Scalar;
 }

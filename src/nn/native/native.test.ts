@@ -260,6 +260,32 @@ describe("the passes of a convolution", () => {
   });
 });
 
+it("the rows of a sparse product, some of them empty", () => {
+  const [rows, cols, width] = [70, 41, 45];
+  const x = draw(cols * width);
+  const starts = Int32Array.from({ length: rows + 1 }, (_, r) => Math.floor((r * r) / 20));
+  const columns = Int32Array.from({ length: starts[rows] }, () => rng.integer(cols));
+  const values = draw(starts[rows]);
+  const expected = new Array<number>(rows * width).fill(0);
+  for (let r = 0; r < rows; r++)
+    for (let e = starts[r]; e < starts[r + 1]; e++)
+      for (let c = 0; c < width; c++) expected[r * width + c] += values[e] * x[columns[e] * width + c];
+  const product = (bench: Bench) => {
+    const put = (list: Int32Array) => bench.put(new Float32Array(list.buffer));
+    const out = bench.allocate(rows * width);
+    runJob(bench.native, {
+      kind: "sparseRows",
+      count: rows,
+      grain: 4,
+      work: Number.POSITIVE_INFINITY,
+      scratchBytes: 0,
+      args: [put(starts), put(columns), bench.put(x), out, bench.put(values), width],
+    });
+    return bench.take(out, rows * width);
+  };
+  compare(product, expected, 1e-4);
+});
+
 it("jobs of few parts and of many, one right after the other, lose no part and do none twice", () => {
   const bench = benches.get("three threads");
   if (!bench) throw new Error("no bench");
