@@ -24,7 +24,11 @@ const names: Readonly<Record<string, FactName>> = {
   },
   stability: { title: "Sample stability", help: "How sure of itself each image's assignment is; near 1 is best." },
   otsu: { title: "Otsu's threshold t", help: "Assignments above it count as sure." },
-  agreement: { title: "Neighbours agree", help: "How alike images and their nearest neighbours are assigned, on average.", as: "share" },
+  agreement: {
+    title: "Neighbours agree",
+    help: "How alike images and their nearest neighbours are assigned, on average.",
+    as: "share",
+  },
   headsDiffer: { title: "Heads differ", help: "Share of images that the two networks put into different clusters.", as: "share" },
   headAgreement: { title: "Heads agree", help: "How alike the two networks' soft assignments are, on average.", as: "share" },
   conflicted: { title: "In conflict", help: "Share of images that no cluster holds clearly yet.", as: "share" },
