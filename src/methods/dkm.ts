@@ -14,9 +14,9 @@ const hyperparameters = {
   lambda: number({
     label: "k-means weight",
     symbol: "λ",
-    help: "Weight of the relaxed k-means term beside the reconstruction summed over pixels. With 1 clusters get tighter and one may die.",
+    help: "Weight of the relaxed k-means term beside the reconstruction summed over pixels. The more, the tighter the clusters and the sooner one dies.",
     group: "Clustering",
-    default: 0.3,
+    default: 0.1,
     min: 0,
     max: 100,
     live: true,
@@ -46,10 +46,10 @@ const hyperparameters = {
   }),
   centreRate: number({
     label: "Haste of centres",
-    help: "How many times as far as the network's weights the centres go in a step. At 1, the paper's, centres can't follow codes that draw together, and those left outside lose their pictures.",
+    help: "How many times as far as the network's weights the centres go in a step. At 1, the paper's, centres can't follow codes that draw together, and those left outside lose their pictures; at 30 all clusters lived in trials, at 10 one died, though more of the others were right.",
     unit: "times",
     group: "Clustering",
-    default: 10,
+    default: 30,
     min: 0.1,
     max: 1000,
     scale: "log",
@@ -91,7 +91,7 @@ export const dkm = defineMethod<typeof hyperparameters, DeepState>({
     year: 2020,
   },
   departures: [
-    "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and k-means λ is 0.3 and Adam's steps are ten times as long for the centres, so that these can follow the codes as they draw together; the paper's recipes are one click away.",
+    "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and k-means λ is 0.1 and Adam's steps are thirty times as long for the centres, so that these can follow the codes as they draw together and none is left without pictures; the paper's recipes are one click away.",
     "The code size is 10 unless set, where the paper takes the number of clusters.",
     "Batches are drawn from a shuffled order without repetition, where the published code draws each at random.",
     "Annealing changes α after equal shares of the steps, which are 5 passes each in the paper's recipe over 9,298 pictures.",

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await startBackend("wasm");
 });
 
-describe.each(["convolutional", "dense"] as const)("a %s dual autoencoder", (network) => {
+describe.each(["convolutional", "dense", "pooled"] as const)("a %s dual autoencoder", (network) => {
   const options = { network, filters: [3, 4], widths: [12, 7], codeSize: 4, logVarianceStart: -3 } as const;
 
   it("redraws clean and disturbed codes, and judges them", async () => {
