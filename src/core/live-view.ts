@@ -2,7 +2,7 @@
  * What a method shows of its inner life at one moment, beside map and scores. Plain data, drawn by the page without knowing the
  * method. A view keeps its `id` from frame to frame.
  */
-export type LiveView = PicturesView | HistogramView | PairsView | GraphView;
+export type LiveView = PicturesView | HistogramView | PairsView | GraphView | MatrixView;
 
 interface Described {
   /** Unique within the run: letters, digits and dashes. */
@@ -60,4 +60,20 @@ export interface GraphView extends Described {
   /** CSR without self-loops: the neighbours of i are columns[starts[i]] to columns[starts[i + 1] - 1]. */
   readonly starts: Int32Array;
   readonly columns: Int32Array;
+}
+
+/** A table of numbers as a heat map: affinities of images in the order of their clusters, or clusters before and after a correction. */
+export interface MatrixView extends Described {
+  readonly kind: "matrix";
+  readonly rows: number;
+  readonly cols: number;
+  /** [rows, cols], row-major. */
+  readonly values: Float32Array;
+  /** What the lightest and the darkest colour stand for. */
+  readonly from: number;
+  readonly to: number;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** Cluster of each row, and of each column where they are the same things: [rows] in [0, k). Marks where one ends and the next begins. */
+  readonly clusters?: Int32Array;
 }

@@ -24,6 +24,10 @@ export function viewFigures(view: ShownView, epoch: number): ViewFigures | null 
       const { pairs, agreement, meanAgreement } = view;
       return { id, title, kind, epoch, figures: { pairs: Array.from(pairs), agreement: plain(agreement), meanAgreement } };
     }
+    case "matrix": {
+      const { rows, cols, values, xTitle, yTitle } = view;
+      return { id, title, kind, epoch, figures: { xTitle, yTitle, rows, cols, values: plain(values) } };
+    }
     case "graph": {
       const { images, edges, pieces, largestPiece, isolated, degree, degrees, byClass, byCluster } = view;
       const figures = {

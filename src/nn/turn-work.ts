@@ -31,3 +31,12 @@ const ghostBatch = { fewest: 16, most: 64, work: 1.5e9 };
 export function imagesNormalisedAtOnce(work: number): number {
   return Math.min(ghostBatch.most, Math.max(ghostBatch.fewest, Math.floor(ghostBatch.work / work)));
 }
+
+/** Images that a training step takes together, for `work` multiply-adds each: all of them where its loss compares them with each other. */
+export function imagesTogether(
+  work: number,
+  { normalises, wholeBatches = false }: { readonly normalises: boolean; readonly wholeBatches?: boolean },
+): number {
+  if (wholeBatches) return Number.POSITIVE_INFINITY;
+  return normalises ? imagesNormalisedAtOnce(work) : imagesAtOnce(work);
+}

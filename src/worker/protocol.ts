@@ -3,7 +3,7 @@ import type { Dendrogram } from "../core/dendrogram";
 import type { Schema, Values } from "../core/hyperparameters";
 import type { DatasetId, MethodId, RunId } from "../core/ids";
 import type { ImageShape } from "../core/images";
-import type { GraphView, HistogramView, PairsView, PicturesView } from "../core/live-view";
+import type { GraphView, HistogramView, MatrixView, PairsView, PicturesView } from "../core/live-view";
 import type { Column, SavedState } from "../core/saved-state";
 import type { ScoreDescription } from "../core/score-description";
 import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
@@ -163,7 +163,7 @@ export interface GraphFiguresView extends Omit<GraphView, "starts" | "columns">,
 }
 
 /** What a method shows of its inner life, as it crosses the wire. */
-export type ShownView = PicturesView | HistogramView | PairsView | GraphFiguresView;
+export type ShownView = PicturesView | HistogramView | PairsView | GraphFiguresView | MatrixView;
 
 export interface Frame {
   readonly runId: RunId;

@@ -27,6 +27,8 @@ function copyOf(view: Exclude<LiveView, GraphView>): ShownView {
       return { ...view, counts: view.counts.slice() };
     case "pairs":
       return { ...view, pairs: view.pairs.slice(), agreement: view.agreement.slice() };
+    case "matrix":
+      return { ...view, values: view.values.slice(), ...(view.clusters ? { clusters: view.clusters.slice() } : {}) };
     default:
       return assertNever(view, "view");
   }
@@ -45,6 +47,8 @@ function buffersOf(view: ShownView): ArrayBufferLike[] {
       return [view.counts.buffer];
     case "pairs":
       return [view.pairs.buffer, view.agreement.buffer];
+    case "matrix":
+      return [view.values.buffer, ...(view.clusters ? [view.clusters.buffer] : [])];
     case "graph":
       // A few dozen numbers, and the figures are kept for the next frame.
       return [];

@@ -6,7 +6,7 @@ import { shuffledBatches } from "../../nn/batches";
 import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
 import type { Optimizer } from "../../nn/optimizers";
 import type * as tf from "../../nn/tfjs";
-import { imagesAtOnce, imagesNormalisedAtOnce, trainingWork } from "../../nn/turn-work";
+import { imagesTogether, trainingWork } from "../../nn/turn-work";
 import { disposeVariables, restoreVariables, saveVariables } from "../../nn/variables";
 import { epochEvent, type Figures, type Run, stepEvent, type Training, type TrainingEvent } from "../method";
 import { codesSpread } from "./codes-spread";
@@ -48,14 +48,18 @@ export interface JointTraining<V> {
   /** "cluster" and "Clustering" unless given. */
   readonly phase?: string;
   readonly title?: string;
-  /** What is trained beside the network, such as centres [k, d]. Disposed in the end. */
+  /** What is trained beside the network, such as centres [k, d] or a head. Disposed in the end. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** The variables outlive this phase, for one that trains them on: the caller disposes them. */
+  readonly keepsVariables?: boolean;
   /** Those of the network's variables that are trained: all, or the encoder's alone. */
   readonly trained: Readonly<Record<string, tf.Variable>>;
   /** Multiply-adds of the loss's forward passes for one image. */
   readonly work: number;
   /** The network has batch normalisation. */
   readonly normalises: boolean;
+  /** The loss compares the images of a batch with each other, so that a batch must not be taken in parts. */
+  readonly wholeBatches?: boolean;
   /** Codes of all images as they are: [n, d]. */
   encodeAll(): Promise<Matrix>;
   optimizer(variables: Readonly<Record<string, tf.Variable>>): Optimizer;
@@ -93,7 +97,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
   const saved = run.resumeFrom?.phase === phase ? run.resumeFrom : undefined;
   const resumed = saved?.joint ?? null;
   const work = trainingWork(training.work);
-  const atOnce = training.normalises ? imagesNormalisedAtOnce(work) : imagesAtOnce(work);
+  const atOnce = imagesTogether(work, training);
   const trained = { ...training.trained, ...training.variables };
   const optimizer = training.optimizer(trained);
   const monitor = new CollapseMonitor(run.clusters);
@@ -177,7 +181,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
   } finally {
     await losses.settled();
     optimizer.dispose();
-    disposeVariables(training.variables);
+    if (!training.keepsVariables) disposeVariables(training.variables);
   }
 }
 

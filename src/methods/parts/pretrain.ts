@@ -7,7 +7,7 @@ import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
 import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam, type Optimizer } from "../../nn/optimizers";
 import type * as tf from "../../nn/tfjs";
-import { imagesAtOnce, imagesNormalisedAtOnce, trainingWork } from "../../nn/turn-work";
+import { imagesTogether, trainingWork } from "../../nn/turn-work";
 import { restoreVariables, type SavedTensors } from "../../nn/variables";
 import { epochEvent, type Figures, type Run, stepEvent, type TrainingEvent } from "../method";
 import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
@@ -25,6 +25,8 @@ export interface Pretraining<V> {
   readonly work: number;
   /** The network has batch normalisation. */
   readonly normalises: boolean;
+  /** The loss compares the images of a batch with each other, so that a batch must not be taken in parts. */
+  readonly wholeBatches?: boolean;
   /** Mean over the images of `batch` [b, h, w, c], which have been moved at random; called within tidy. */
   loss(batch: tf.Tensor4D, values: V): Loss;
   /** Codes of all images as they are: [n, d]. */
@@ -78,7 +80,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
   if (saved && saved.phase !== "pretrain") return;
   const { network, images, signal } = bench;
   const work = trainingWork(training.work);
-  const atOnce = training.normalises ? imagesNormalisedAtOnce(work) : imagesAtOnce(work);
+  const atOnce = imagesTogether(work, training);
   const optimizer = training.optimizer?.(network.variables) ?? adam(network.variables);
   const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
   let losses = new MeanLosses();

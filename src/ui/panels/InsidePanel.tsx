@@ -7,6 +7,7 @@ import type { DatasetSummary, ShownView } from "../../worker/protocol";
 import { count } from "../format";
 import { GraphFigure } from "../inside/GraphFigure";
 import { Histogram } from "../inside/Histogram";
+import { MatrixFigure } from "../inside/MatrixFigure";
 import { PairsFigure } from "../inside/PairsFigure";
 import { PicturesFigure } from "../inside/PicturesFigure";
 import { picturesPng } from "../inside/picture-file";
@@ -89,6 +90,8 @@ function figureOf(view: ShownView, dataset: DatasetSummary) {
       return <Histogram {...view} />;
     case "pairs":
       return <PairsFigure view={view} dataset={dataset} />;
+    case "matrix":
+      return <MatrixFigure view={view} />;
     case "graph":
       return <GraphFigure view={view} classes={dataset.truth?.names ?? null} />;
   }
