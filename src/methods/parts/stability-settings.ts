@@ -76,9 +76,9 @@ export const stabilityHyperparameters = {
   balanceWeight: number({
     label: "Balance weight",
     symbol: "λ_b",
-    help: "Weight of a term that keeps all clusters in use. 0.2 keeps uneven groups uneven, 1 makes them of one size. Zero at the start leaves the term out of the whole run.",
+    help: "Weight of a term that keeps all clusters in use. 0.1 and 0.2 keep uneven groups uneven, 1 makes them of one size. Zero at the start, the paper's way, leaves the term out of the whole run; without it one cluster can swallow all others.",
     group: "Guards",
-    default: 0,
+    default: 0.1,
     min: 0,
     max: 10,
     live: true,

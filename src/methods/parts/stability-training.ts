@@ -58,8 +58,8 @@ export function stabilityTraining<V extends StabilityValues>(
   const targeted = start.klWeight > 0;
   const balanced = start.balanceWeight > 0;
   const decodes = start.reconstructionWeight > 0;
-  if (!paired && !targeted && !balanced && !decodes && start.stabilityWeight === 0)
-    throw new MethodError("Every weight is zero, so there is nothing to train for; give at least one of them a value.");
+  if (!paired && !targeted && !decodes && start.stabilityWeight === 0)
+    throw new MethodError("Every weight is zero (balance alone says nothing of pictures), so there is nothing to train for; give at least one a value.");
 
   const centres = createVariable(new Float32Array(k * network.codeSize), [k, network.codeSize]);
   const batchMemory = new BatchMemory(k);
