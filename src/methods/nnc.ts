@@ -57,14 +57,14 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     {
       id: "neighbour-only",
       title: "Neighbours only",
-      help: "The paper's ablation without sample stability, under the robust settings.",
-      values: { stabilityWeight: 0 },
+      help: "The paper's ablation without sample stability, under the robust settings but for the balance term, which the paper has not.",
+      values: { stabilityWeight: 0, balanceWeight: 0 },
     },
     {
       id: "stability-only",
       title: "Stability only",
-      help: "The paper's ablation without neighbours, under the robust settings.",
-      values: { neighbourWeight: 0 },
+      help: "The paper's ablation without neighbours, under the robust settings but for the balance term, which the paper has not.",
+      values: { neighbourWeight: 0, balanceWeight: 0 },
     },
     {
       id: "unbalanced",
@@ -90,8 +90,8 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     {
       id: "kl",
       title: "Self-training with neighbours",
-      help: "The self-training of DEC in the place of stability, with a neighbour weight of 0.01, Adam 0.001, targets every 140 steps.",
-      values: { stabilityWeight: 0, klWeight: 1, learningRate: 1e-3, updateInterval: 140 },
+      help: "The self-training of DEC, whose targets count every cluster alike, in the place of stability and balance, with a neighbour weight of 0.01, Adam 0.001, targets every 140 steps.",
+      values: { stabilityWeight: 0, balanceWeight: 0, klWeight: 1, learningRate: 1e-3, updateInterval: 140 },
     },
   ],
   async *train(run) {

@@ -59,7 +59,9 @@ export function stabilityTraining<V extends StabilityValues>(
   const balanced = start.balanceWeight > 0;
   const decodes = start.reconstructionWeight > 0;
   if (!paired && !targeted && !decodes && start.stabilityWeight === 0)
-    throw new MethodError("Every weight is zero (balance alone says nothing of pictures), so there is nothing to train for; give at least one a value.");
+    throw new MethodError(
+      "Every weight is zero (balance alone says nothing of pictures), so there is nothing to train for; give at least one a value.",
+    );
 
   const centres = createVariable(new Float32Array(k * network.codeSize), [k, network.codeSize]);
   const batchMemory = new BatchMemory(k);
