@@ -67,15 +67,17 @@ describe("a preview of the augmentation", () => {
     ]);
   });
 
-  it("goes when method or images are others", () => {
-    const { store } = augmentingLab();
+  it("waits for that of another method, and goes when the images are others", () => {
+    const { store, last } = augmentingLab();
     const shown = () => store.getState().preview;
     store.getState().requestPreview();
     store.receive({ kind: "augmentationPreview", request: 1, preview: previewOf(1) });
     store.getState().chooseMethod(other.id);
     store.getState().requestPreview();
-    expect(shown()).toBeNull();
+    expect(last("previewAugmentation").methodId).toBe(other.id);
+    expect(shown()?.pixels[0]).toBe(1);
     store.receive({ kind: "augmentationPreview", request: 2, preview: previewOf(2) });
+    expect(shown()?.pixels[0]).toBe(2);
     store.setState({ dataset: summaryOf(datasetId("another")) });
     store.getState().requestPreview();
     expect(shown()).toBeNull();

@@ -1,5 +1,5 @@
 import type { StateCreator } from "zustand/vanilla";
-import type { DatasetId, MethodId } from "../core/ids";
+import type { DatasetId } from "../core/ids";
 import type { AugmentationPreview, EngineEvent } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
 import type { LabState } from "./lab-state";
@@ -10,12 +10,11 @@ import type { StateAccess } from "./state-access";
 export interface PreviewRequest {
   readonly request: number;
   readonly datasetId: DatasetId;
-  readonly methodId: MethodId;
 }
 
 /** Images as the chosen method's settings would change them at random. */
 export interface PreviewSlice {
-  /** The newest answer; null until one comes, and once images or method are others. */
+  /** The newest answer; null until one comes, and once it would be of other images. */
   readonly preview: AugmentationPreview | null;
   readonly previewRequest: PreviewRequest | null;
   /** Chooses the images and what happens to them; another draw takes another. */
@@ -37,10 +36,10 @@ export function previewSlice(engine: EngineLink): StateCreator<LabState, [], [],
       const method = chosenMethod(state);
       if (!dataset || !method?.augments || state.engineStatus !== "ready" || state.restoring) return;
       const { datasetId } = dataset;
-      const request = { request: (last?.request ?? 0) + 1, datasetId, methodId: method.id };
-      const same = last?.datasetId === datasetId && last.methodId === method.id;
-      set({ previewRequest: request, ...(same ? {} : { preview: null }) });
-      engine.post({ kind: "previewAugmentation", ...request, values: valuesOfMethod(state, method), seed });
+      const request = { request: (last?.request ?? 0) + 1, datasetId };
+      set({ previewRequest: request, ...(last?.datasetId === datasetId ? {} : { preview: null }) });
+      const values = valuesOfMethod(state, method);
+      engine.post({ kind: "previewAugmentation", ...request, methodId: method.id, values, seed });
     },
     drawPreviewAgain() {
       set({ previewSeed: get().previewSeed + 1 });

@@ -53,9 +53,8 @@ export const viewAugmentationHyperparameters = {
   }),
   jitter: number({
     ...custom,
-    label: "Brightness and colour",
+    label: "Brightness, colours",
     help: "Largest random change of brightness and contrast, and in coloured pictures of saturation, as a fraction; the hue turns by a quarter of it.",
-    unit: "fraction",
     default: 0.3,
     min: 0,
     max: 1,
@@ -159,8 +158,8 @@ function besideOf(values: ViewAugmentationValues, shape: Side): Beside {
 }
 
 /**
- * Of small pictures whose left and right differ. The weights of a crop and of bending were chosen by eye, so that every digit is still
- * to be read; distances grow with the picture.
+ * Of small pictures whose left and right differ. The strengths of crop and bending were chosen by eye, so that nearly every digit can
+ * still be read; distances grow with the picture.
  */
 function digitViews({ height, width }: Side): Beside {
   const side = Math.min(height, width);
@@ -179,7 +178,7 @@ const photoViews: Beside = {
   grey: 0.2,
 };
 
-/** Fewest pixels of a blur, as in SimCLR. */
+/** Least deviation of a blur in pixels, as in SimCLR. */
 const leastBlur = 0.1;
 
 function customViews(values: ViewAugmentationValues): Beside {

@@ -1,5 +1,6 @@
 import type { ImageShape } from "../../core/images";
 import type { Elastic } from "../augment";
+import { warpImages } from "../kernels/warp-images";
 import * as tf from "../tfjs";
 
 /** Control points of a field over `side` pixels: one before the first pixel, two behind the last. */
@@ -19,53 +20,14 @@ export function fieldSize({ height, width }: ImageShape, { spacing }: Elastic): 
  * instead; a coarse grid as in Ronneberger et al. 2015, section 3.1).
  */
 export function elasticWarp(x: tf.Tensor4D, points: Float32Array, spacing: number): tf.Tensor4D {
-  const [count, height, width, channels] = x.shape;
-  const [down, across] = fields(points, count, height, width, spacing);
-  const rows = tf.reshape(tf.range(0, height), [1, height, 1]);
-  const columns = tf.reshape(tf.range(0, width), [1, 1, width]);
-  const y = tf.clipByValue(tf.add(rows, down), 0, height - 1);
-  const x0 = tf.clipByValue(tf.add(columns, across), 0, width - 1);
-  const top = tf.floor(y);
-  const left = tf.floor(x0);
-  const bottom = tf.minimum(tf.add(top, 1), height - 1);
-  const right = tf.minimum(tf.add(left, 1), width - 1);
-  const flat = tf.reshape(x, [count * height * width, channels]);
-  const starts = Int32Array.from({ length: count }, (_, i) => i * height * width);
-  const pictures = tf.tensor3d(starts, [count, 1, 1], "int32");
-  const read = (row: tf.Tensor, column: tf.Tensor) => {
-    // Floats would not hold every place in a large batch. Nor is tf.gather told of batches: on wasm it reads elsewhere then.
-    const inPicture = tf.cast(tf.add(tf.mul(row, width), column), "int32");
-    return tf.gather(flat, tf.reshape(tf.add(pictures, inPicture), [count * height * width]));
-  };
-  const share = (part: tf.Tensor) => tf.reshape(part, [count * height * width, 1]);
-  const lower = share(tf.sub(y, top));
-  const righter = share(tf.sub(x0, left));
-  const above = mixed(read(top, left), read(top, right), righter);
-  const below = mixed(read(bottom, left), read(bottom, right), righter);
-  return tf.reshape(mixed(above, below, lower), [count, height, width, channels]);
-}
-
-function mixed(a: tf.Tensor, b: tf.Tensor, share: tf.Tensor): tf.Tensor {
-  return tf.add(tf.mul(a, tf.sub(1, share)), tf.mul(b, share));
-}
-
-/** The two fields, each [b, h, w]. */
-function fields(
-  points: Float32Array,
-  count: number,
-  height: number,
-  width: number,
-  spacing: number,
-): readonly [tf.Tensor3D, tf.Tensor3D] {
-  const downBasis = splineBasis(height, spacing);
-  const acrossBasis = splineBasis(width, spacing);
+  const [count, height, width] = x.shape;
   const [gy, gx] = [controlPoints(height, spacing), controlPoints(width, spacing)];
+  const down = tf.reshape(splineBasis(height, spacing), [gy, 1, height, 1]);
+  const across = tf.reshape(splineBasis(width, spacing), [1, gx, 1, width]);
   // One basis of both sides, [gy · gx, h · w]: a single product for the whole batch.
-  const basis = tf.mul(tf.reshape(downBasis, [gy, 1, height, 1]), tf.reshape(acrossBasis, [1, gx, 1, width]));
-  const grids = tf.tensor2d(points, [2 * count, gy * gx]);
-  const all = tf.reshape(tf.matMul(grids, tf.reshape(basis, [gy * gx, height * width])), [count, 2, height, width]);
-  const field = (which: number) => tf.reshape(tf.slice(all, [0, which, 0, 0], [count, 1, height, width]), [count, height, width]);
-  return [field(0) as tf.Tensor3D, field(1) as tf.Tensor3D];
+  const basis = tf.reshape(tf.mul(down, across), [gy * gx, height * width]);
+  const field = tf.matMul(tf.tensor2d(points, [2 * count, gy * gx]), basis);
+  return warpImages(x, tf.reshape(field, [count, 2, height, width]));
 }
 
 /** Weight of each control point at each pixel: [g, side]. */

@@ -54,7 +54,11 @@ export function AugmentationPreview() {
           Draw again
         </UnstyledButton>
       </header>
-      {preview ? <Pictures preview={preview} room={width} /> : <p className="muted">The engine is drawing some pictures.</p>}
+      {preview ? (
+        <Pictures preview={preview} room={width} />
+      ) : (
+        <p className="muted preview-pending">The engine is drawing some pictures.</p>
+      )}
     </div>
   );
 }
