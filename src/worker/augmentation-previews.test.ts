@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { defaultsOf } from "../core/hyperparameters";
 import { datasetId, methodId } from "../core/ids";
 import { Rng } from "../core/rng";
+import { autoencoderKmeans } from "../methods/autoencoder-kmeans";
 import type { Method } from "../methods/method";
 import { autoencoderHyperparameters } from "../methods/parts/autoencoder-settings";
 import { viewAugmentationHyperparameters } from "../methods/parts/view-augmentation-settings";
@@ -9,7 +10,7 @@ import { ShownVariants } from "../nn/augmentation/shown-variants";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import { augmentationPreview } from "./augmentation-previews";
-import { fakeImages, fakeParts, fakeWorld, hyperparameters, walkMethod } from "./fake-engine";
+import { fakeDataset, fakeImages, fakeParts, fakeWorld, hyperparameters, walkMethod } from "./fake-engine";
 import { type FakePage, fakePage, request } from "./fake-page";
 import type { Command } from "./protocol";
 
@@ -141,4 +142,41 @@ describe("augmentationPreview", () => {
     for (let i = 1; i <= 5; i++) expect(found?.pixels.subarray(4 * i, 4 * i + 4)).toEqual(first);
     expect((await preview(3, still))?.changes).toBe(true);
   });
+});
+
+it("does not disturb a run: what is trained beside previews is the same to the bit, and nothing is left behind", async () => {
+  await startBackend("wasm");
+  const rng = Rng.fromSeed("pictures");
+  const pixels = Float32Array.from({ length: 24 * 64 }, (_, p) => (((p >> 6) + (p & 7)) % 2 ? 0.8 : 0.2) * rng.uniform());
+  const images = { ...fakeImages(24), shape: { count: 24, height: 8, width: 8, channels: 1 as const }, pixels };
+  const trained = async (previews: boolean) => {
+    const world = fakeWorld();
+    const shown = new ShownVariants();
+    const drawn = fakeParts(world).sources[0];
+    const page = fakePage(
+      fakeParts(world, {
+        methods: [autoencoderKmeans],
+        sources: [{ ...drawn, load: async () => ({ ...fakeDataset(24), images }) }],
+        variantsOf: (...all) => shown.make(...all),
+        memory: () => shown.without(memoryInUse()),
+      }),
+    );
+    pages.push(page);
+    await page.prepare();
+    let asked = 0;
+    page.onEvent(({ kind }) => {
+      if (!previews || kind === "augmentationPreview" || kind === "finished") return;
+      page.post(ask(++asked, { methodId: methodId(autoencoderKmeans.id), seed: asked }));
+    });
+    const finished = page.next("finished");
+    const values = { pretrainEpochs: 6, filters: [2, 3], codeSize: 3, batchSize: 8 };
+    page.post(request({ methodId: methodId(autoencoderKmeans.id), values, wantCodes: true }));
+    const { codes } = await finished;
+    await page.settled();
+    expect(page.of("notice").filter(({ level }) => level === "warning")).toEqual([]);
+    return { codes, answers: page.of("augmentationPreview").length };
+  };
+  const [alone, beside] = [await trained(false), await trained(true)];
+  expect(beside.answers).toBeGreaterThan(2);
+  expect(beside.codes).toEqual(alone.codes);
 });
