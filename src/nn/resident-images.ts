@@ -1,6 +1,7 @@
 import { type ImageShape, type Images, imageSize } from "../core/images";
 import type { Rng } from "../core/rng";
-import { type Augmentation, drawTransforms, isIdentity, type Transforms } from "./augment";
+import type { Augmentation, Transforms } from "./augment";
+import { augmentedBatch } from "./augmentation/augmented-batch";
 import { augmentedGather, type StoredImages } from "./kernels/augmented-gather";
 import { gatherOnHost } from "./kernels/host-augmented-gather";
 import { wasmBackend } from "./kernels/wasm-heap";
@@ -14,8 +15,9 @@ export interface ResidentImages {
   /** How the pixels lie on the device; "host" where they don't, and every batch is uploaded. */
   readonly storage: StoredImages["encoding"] | "host";
   /**
-   * The images at `indices`, each moved at random when `augmentation` moves anything: [b, h, w, c]. Takes four numbers an image
-   * from `rng` then, otherwise none. The caller disposes the tensor.
+   * The images at `indices`, each changed at random when `augmentation` changes anything: [b, h, w, c] in [0, 1]. Takes four
+   * numbers an image from `rng` then, and more for each of its optional parts (augmentation/draw-views.ts), otherwise none. Called
+   * twice, it gives two views of the same images. The caller disposes the tensor.
    */
   batch(indices: ArrayLike<number>, augmentation: Augmentation | null, rng: Rng): tf.Tensor4D;
   /** Images [start, end) as they are: [end - start, h, w, c]. The caller disposes the tensor. */
@@ -75,8 +77,7 @@ export async function uploadImages(
     shape: images.shape,
     storage: stored?.encoding ?? "host",
     batch(indices, augmentation, rng) {
-      const moves = augmentation !== null && !isIdentity(augmentation);
-      return gather(indices, moves ? drawTransforms(indices.length, images.shape, augmentation, rng) : null);
+      return augmentedBatch((transforms) => gather(indices, transforms), indices.length, images.shape, augmentation, rng);
     },
     range: (start, end) =>
       gather(

@@ -3,6 +3,7 @@ import type { CodesSlice } from "./codes-slice";
 import type { DatasetSlice } from "./dataset-slice";
 import type { NeighbourSlice } from "./neighbour-slice";
 import type { NoticeSlice } from "./notice-slice";
+import type { PreviewSlice } from "./preview-slice";
 import type { ProjectionSlice } from "./projection-slice";
 import type { RecipeSlice } from "./recipe-slice";
 import type { RunSlice } from "./run-slice";
@@ -19,4 +20,5 @@ export type LabState = CatalogSlice &
   TimelineSlice &
   ViewSlice &
   NeighbourSlice &
+  PreviewSlice &
   NoticeSlice;

@@ -1,6 +1,7 @@
 import { assertNever } from "../core/assert";
 import type { EngineEvent } from "../worker/protocol";
 import { restoringOf } from "./dataset-slice";
+import { receivePreview } from "./preview-slice";
 import { receiveDatasetEvent } from "./receive-dataset";
 import { receiveRejection, receiveRunEvent, receiveRunFailure } from "./receive-run";
 import type { StateAccess } from "./state-access";
@@ -55,6 +56,9 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       receiveRejection(access, event);
       return;
 
+    case "augmentationPreview":
+      receivePreview(access, event);
+      return;
     case "codesKept":
       set({ keptCodes: event.runs });
       return;

@@ -9,6 +9,7 @@ import type { BackendPreference, EngineLink } from "./engine-link";
 import type { LabState } from "./lab-state";
 import { neighbourSlice } from "./neighbour-slice";
 import { noticeSlice } from "./notice-slice";
+import { previewSlice } from "./preview-slice";
 import { projectionSlice, receiveProjection } from "./projection-slice";
 import { receive } from "./receive";
 import { chosenMethod, recipeSlice, valuesOfMethod } from "./recipe-slice";
@@ -49,6 +50,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
     ...neighbourSlice(engine)(...tools),
+    ...previewSlice(engine)(...tools),
     ...noticeSlice(...tools),
   }));
 

@@ -37,6 +37,7 @@ import "./theme.css";
 import "./layout.css";
 import "./dataset.css";
 import "./method.css";
+import "./preview.css";
 import "./run.css";
 import "./map.css";
 import "./projection.css";

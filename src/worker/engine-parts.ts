@@ -8,6 +8,7 @@ import { methods } from "../methods/registry";
 import { confusionOf } from "../metrics/confusion";
 import { internalScores } from "../metrics/internal-scores";
 import { scoreDescriptions, scoresOf } from "../metrics/registry";
+import { ShownVariants } from "../nn/augmentation/shown-variants";
 import { memoryInUse, openBackend, type WasmPaths } from "../nn/backend";
 import { watchDevice } from "../nn/device-watch";
 import { mostThreads, type ThreadSource } from "../nn/native/threads";
@@ -31,13 +32,15 @@ export interface Surroundings {
 
 /** The real engine: every method, source, metric and projection there is. */
 export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): EngineParts {
+  const shown = new ShownVariants();
   return {
     methods,
     sources,
     scores: scoreDescriptions,
     openBackend: (preference, avoid) => openBackend(preference, wasmPaths, avoid, threads),
     watchDevice,
-    memory: memoryInUse,
+    memory: () => shown.without(memoryInUse()),
+    variantsOf: (...request) => shown.make(...request),
     importFiles: (title, files, options, context) => importFiles(title, files, options, context, decode),
     thumbnails: thumbnailsOf,
     archive: archiveClusters,

@@ -159,6 +159,8 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
     watchDevice: () => null,
     memory: () => ({ tensors: world.tensors, bytes: world.tensors * 4 }),
     importFiles: async (_title, files) => fakeDataset(files.length),
+    variantsOf: async (images, indices) =>
+      Uint8Array.from({ length: indices.length * 4 }, (_, p) => images.shape.count + indices[p >> 2]),
     thumbnails: (images) => ({ height: 2, width: 2, channels: 1, pixels: new Uint8Array(images.shape.count * 4) }),
     archive: async (_dataset, _labels, folders, { progress }) => {
       progress(1, 1);

@@ -7,6 +7,7 @@ import type { ScoreDescription } from "../core/score-description";
 import type { Dataset, FileRef, ImportOptions, LoadContext } from "../data/dataset";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
+import type { Augmentation } from "../nn/augment";
 import type { DeviceWatch } from "../nn/device-watch";
 import type { ClusterSummary, EngineEvent, InternalScores, Scores, Thumbnails } from "./protocol";
 import type { WorkStore } from "./work-cache";
@@ -65,9 +66,11 @@ export interface EngineParts {
   openBackend(preference: BackendName | "auto", avoid: BackendReport["passedOver"]): Promise<BackendReport>;
   /** Watches over the device that computes now; null where it can't be lost. */
   watchDevice(): DeviceWatch | null;
-  /** Tensors and bytes alive now. */
+  /** Tensors and bytes alive now, but for those of `variantsOf`. */
   memory(): Memory;
   importFiles(title: string, files: readonly FileRef[], options: ImportOptions, context: LoadContext): Promise<Dataset>;
+  /** The images at `indices` [b], changed at random as training would: [b, h, w, c], 0 to 255. */
+  variantsOf(images: Images, indices: Int32Array, augmentation: Augmentation, rng: Rng): Promise<Uint8Array>;
   thumbnails(images: Images): Thumbnails | Promise<Thumbnails>;
   archive(
     dataset: Dataset,

@@ -4,7 +4,9 @@ import { type DatasetId, methodId, type RunId } from "../core/ids";
 import type { Outcome } from "../core/saved-state";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
+import { hasAugmentation } from "../methods/parts/view-augmentation-settings";
 import { makeArchive } from "./archives";
+import { augmentationPreview } from "./augmentation-previews";
 import { Device } from "./device";
 import { sentenceOf } from "./failure";
 import type { EngineParts, Send } from "./host-parts";
@@ -51,6 +53,8 @@ class EngineHost {
   /** The session now or, between runs, the last one: its newest codes can be asked for neighbours. */
   #newest: Session | null = null;
   #measuring = new AbortController();
+  /** The last preview that was asked for: an earlier one that is not ready yet is not wanted any more. */
+  #newestPreview: number | null = null;
 
   constructor(parts: EngineParts, send: Send) {
     this.#parts = parts;
@@ -131,6 +135,9 @@ class EngineHost {
         return;
       case "neighbours":
         this.#tellNeighbours(command.runId, command.index, command.count);
+        return;
+      case "previewAugmentation":
+        void this.#preview(command);
         return;
       case "connectProjector":
         this.#projector.connect(command.port);
@@ -218,6 +225,23 @@ class EngineHost {
     this.#send({ kind: "neighbours", runId, index, ...nearestImages(codes, index, count) });
   }
 
+  /** Nothing is told while there is no such dataset, or no backend: the page asks again when there is. */
+  async #preview(command: Extract<Command, { kind: "previewAugmentation" }>): Promise<void> {
+    const { request } = command;
+    const method = this.#parts.methods.find(({ id }) => id === command.methodId);
+    const dataset = this.#shelf.get(command.datasetId);
+    if (!method || !dataset || !this.#device.isOpen) return;
+    this.#newestPreview = request;
+    try {
+      const preview = await augmentationPreview(command, method, dataset.images, this.#parts.variantsOf);
+      if (!preview || this.#newestPreview !== request) return;
+      this.#send({ kind: "augmentationPreview", request, preview }, [preview.pixels.buffer]);
+    } catch (error) {
+      // A device that is lost meanwhile is told of by itself.
+      if (this.#device.isOpen) this.#reject(null, sentenceOf(error, "The preview of the augmentation could not be made."));
+    }
+  }
+
   #fail(error: unknown, whatToDo: string): void {
     this.#send({ kind: "failed", scope: "engine", runId: null, message: sentenceOf(error, whatToDo) });
   }
@@ -254,6 +278,7 @@ function methodDescriptor(method: Method): MethodDescriptor {
     recipes,
     takesCodes,
     findsClusters,
+    augments: hasAugmentation(hyperparameters),
   };
 }
 

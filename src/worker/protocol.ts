@@ -15,8 +15,8 @@ export type { Homophily, InternalScores };
 
 /* ---------------------------------------------------------------- what the engine says it has */
 
-/** A method without its code. */
-export type MethodDescriptor = Omit<Method, "train" | "id"> & { readonly id: MethodId };
+/** A method without its code. `augments`: its settings say how pictures are changed at random, which can be previewed. */
+export type MethodDescriptor = Omit<Method, "train" | "id"> & { readonly id: MethodId; readonly augments?: boolean };
 
 /** A built-in dataset without its code. */
 export interface SourceDescriptor {
@@ -190,6 +190,23 @@ export interface Frame {
   readonly churn: number | null;
 }
 
+/* ---------------------------------------------------------------- augmentation to be looked at */
+
+/** Some images, each beside what training would make of it. */
+export interface AugmentationPreview {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** Their places in the dataset. */
+  readonly images: readonly number[];
+  /** Variants of each image. */
+  readonly variants: number;
+  /** [images, 1 + variants, height, width, channels], 0 to 255: each image, then its variants. */
+  readonly pixels: Uint8Array;
+  /** Whether the settings change anything at all. */
+  readonly changes: boolean;
+}
+
 /* ---------------------------------------------------------------- the two unions */
 
 export type Command =
@@ -215,6 +232,18 @@ export type Command =
   | { readonly kind: "measure"; readonly runId: RunId }
   /** The `count` images nearest to image `index` in the newest codes of the run; answered by `neighbours`. */
   | { readonly kind: "neighbours"; readonly runId: RunId; readonly index: number; readonly count: number }
+  /**
+   * Some images as `values` of the method would change them at random, the same ones under the same seed; answered by
+   * `augmentationPreview`, between two steps where a run goes on. Of requests that wait the newest alone is answered.
+   */
+  | {
+      readonly kind: "previewAugmentation";
+      readonly request: number;
+      readonly datasetId: DatasetId;
+      readonly methodId: MethodId;
+      readonly values: Values;
+      readonly seed: number;
+    }
   /** The projector's end of a port (projector-protocol.ts). */
   | { readonly kind: "connectProjector"; readonly port: MessagePort }
   | { readonly kind: "ping" };
@@ -291,6 +320,7 @@ export type EngineEvent =
       readonly neighbours: readonly number[];
       readonly distances: readonly number[];
     }
+  | { readonly kind: "augmentationPreview"; readonly request: number; readonly preview: AugmentationPreview }
   | { readonly kind: "archiving"; readonly datasetId: DatasetId; readonly done: number; readonly total: number }
   | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly zip: Blob }
   | {

@@ -77,6 +77,7 @@ export interface NativeFunctions {
     width: number,
     channels: number,
   ): void;
+  warpImages(pixels: number, field: number, out: number, count: number, height: number, width: number, channels: number): void;
   segmentSum(x: number, ids: number, sums: number, count: number, width: number, segments: number): void;
   pairwiseDistancesScratch(m: number, depth: number): number;
   pairwiseDistances(a: number, b: number, out: number, n: number, m: number, depth: number, scratch: number): void;

@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import type { Field, FieldValue, Schema, Values } from "../../core/hyperparameters";
 
 import { FieldControl } from "./FieldControl";
@@ -11,12 +11,14 @@ interface Props {
   /** During a run only live fields can be edited. */
   readonly liveOnly: boolean;
   readonly onChange: (name: string, value: FieldValue) => void;
+  /** What stands beneath the fields of a group, by the group's heading. */
+  readonly beneath?: Readonly<Record<string, ReactNode>>;
 }
 
 const otherGroup = "Settings";
 
 /** A form from a method's own declaration: grouped, with the advanced fields folded away. */
-export function HyperparameterForm({ schema, values, liveOnly, onChange }: Props) {
+export function HyperparameterForm({ schema, values, liveOnly, onChange, beneath = {} }: Props) {
   const [open, setOpen] = useState(false);
   const advancedId = useId();
   const shown = Object.entries(schema).filter(([, field]) => applies(field, values));
@@ -41,6 +43,7 @@ export function HyperparameterForm({ schema, values, liveOnly, onChange }: Props
         <fieldset key={group}>
           <legend className={group === otherGroup ? "visually-hidden" : undefined}>{group}</legend>
           {plain.filter(([, field]) => (field.group ?? otherGroup) === group).map(control)}
+          {beneath[group]}
         </fieldset>
       ))}
       {advanced.length > 0 && (

@@ -11,6 +11,7 @@ import { HyperparameterForm } from "../fields/HyperparameterForm";
 import { NumberControl } from "../fields/NumberControl";
 import { Panel } from "../kit/Panel";
 import { AboutMethod } from "../method/AboutMethod";
+import { AugmentationPreview } from "../method/AugmentationPreview";
 import { findMethods } from "../method/find-methods";
 import { MethodBrowser } from "../method/MethodBrowser";
 import { RecipeSelect } from "../method/RecipeSelect";
@@ -138,7 +139,13 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
                 <span className="live-dot" /> Marked settings change the run at once; the others wait for the next run.
               </p>
             )}
-            <HyperparameterForm schema={method.hyperparameters} values={values} liveOnly={goingOn} onChange={state.setValue} />
+            <HyperparameterForm
+              schema={method.hyperparameters}
+              values={values}
+              liveOnly={goingOn}
+              onChange={state.setValue}
+              beneath={method.augments ? { Augmentation: <AugmentationPreview /> } : {}}
+            />
           </>
         )}
       </div>

@@ -14,3 +14,4 @@ export { runJob, runJobAlone, serve } from "./pool";
 export { segmentSum } from "./segment-sum";
 export { smallestOfRows } from "./smallest-of-rows";
 export { sumMiddle, sumMiddleScratch } from "./sum";
+export { warpImages } from "./warp-images";
