@@ -1,6 +1,7 @@
 /**
  * `npm run results -- [flags]`: trains what `results/plan.json` lists by `kindred run`, a seed at a time, keeps every outcome in
- * `results/measured.jsonl`, and writes the tables of RESULTS.md from it. What is measured already is not measured again.
+ * `results/measured.jsonl` with every setting's value, and writes the tables of RESULTS.md from it. What is measured already is not
+ * measured again, unless a default or a recipe has changed since.
  *
  *   --only TEXT      entries whose "dataset method label" contains TEXT; may be given many times
  *   --seeds 1,2,3    default 1,2,3
@@ -30,10 +31,30 @@ const { values: flags } = parseArgs({
 /** What makes one measurement differ from another. */
 const keyOf = ({ dataset, method, recipe, set }, seed) => JSON.stringify([dataset, method, recipe ?? null, set ?? {}, seed]);
 
+let described = null;
+/** Every setting's value in a run of `entry`: defaults, under its recipe, under what it sets. */
+function valuesOf({ method, recipe, set }) {
+  described ??= JSON.parse(
+    spawnSync(process.execPath, [flags.command, "methods"], { encoding: "utf8", maxBuffer: 2 ** 26 }).stdout,
+  );
+  const found = described.find(({ id }) => id === method);
+  if (!found) throw new Error(`There is no method ${method}.`);
+  const defaults = Object.fromEntries(Object.entries(found.hyperparameters).map(([name, field]) => [name, field.default]));
+  return { ...defaults, ...found.recipes.find(({ id }) => id === recipe)?.values, ...set };
+}
+
+/** A setting that the row knows has another value now. One that came since is taken to change nothing where it is left alone. */
+function isStale(entry) {
+  const now = valuesOf(entry);
+  return Object.entries(entry.values ?? {}).some(([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value));
+}
+
+/** By what makes one differ from another; the last of those that are alike. */
 function measurements() {
   if (!existsSync(measuredFile)) return new Map();
   const lines = readFileSync(measuredFile, "utf8").split("\n").filter(Boolean);
-  return new Map(lines.map((line) => JSON.parse(line)).map((entry) => [keyOf(entry, entry.seed), entry]));
+  const rows = lines.map((line) => JSON.parse(line)).filter((entry) => !isStale(entry));
+  return new Map(rows.map((entry) => [keyOf(entry, entry.seed), entry]));
 }
 
 function measure(entry, seed) {
@@ -75,6 +96,7 @@ function measure(entry, seed) {
     threads,
     device,
     reason,
+    values: valuesOf(entry),
   };
   appendFileSync(measuredFile, `${JSON.stringify({ ...measured, ...(warnings.length > 0 ? { warnings } : {}) })}\n`);
   console.log(

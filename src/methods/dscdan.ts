@@ -44,6 +44,7 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
         codeSize: 120,
         rotation: 0,
         shift: 0,
+        zoom: 0,
         pretrainEpochs: 100,
         neighbours: 3,
         spectralWidths: [1024, 1024, 512],

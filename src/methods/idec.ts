@@ -39,6 +39,8 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
     "The autoencoder is pretrained end to end with Adam, not layer by layer.",
     "By default the network is convolutional and training pictures are turned and shifted (ConvIDEC-DA, Guo et al. 2018); the paper's recipe is one click away.",
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
+    "While clusters form, what has to be redrawn is the picture as it was moved, as in pretraining.",
+    "The paper's recipe has the constants that it gives for MNIST: Adam 0.001 and targets every 140 steps; for USPS the published code takes SGD 0.1 and targets every 30.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
   ],
   hyperparameters,

@@ -27,6 +27,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     "Equation 6 sums stability over the images; the default takes the mean, and the recipe of the paper the sum over a batch.",
     "Otsu's threshold comes from the batches before, the first drawn before training starts, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other.",
     "Entries of the assignment below one in a million count as that in the consistency, and the gradient is limited; both would otherwise be unbounded.",
+    "Batch normalisation in the paper's network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts.",
     "The code size is set by itself, where the paper ties it to the number of clusters, and training may end before its last step once clusters have settled.",
     "Training pictures are turned by up to 15 degrees, shifted and resized; the paper also names crops, which the code it builds on does not use.",
   ],

@@ -24,7 +24,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
     "By default the graph network learns the first clusters before anything else, and ten times as fast as in the paper: it would mean nothing for the first hundred steps.",
     "By default neighbours are averaged with symmetric weights, D^-1/2 (A + I) D^-1/2, where the published code takes the plain mean.",
     "Neighbours are found exactly, by distance; the paper's heat kernel only ranks them, and ranks alike. The paper computes it for all pairs at once.",
-    "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them.",
+    "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them, and steps over all pictures at once are refused.",
     "Where all pictures are taken at once they are not moved at random.",
     "Adam's memory is one for the autoencoder and one for the graph network, which takes the same steps as one for both.",
   ],

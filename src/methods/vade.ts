@@ -24,6 +24,7 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
     "By default the mixture starts from UMAP and k-means with one variance for all clusters; the paper fits a Gaussian mixture, which loses clusters more easily.",
     "By default every image stays in its first cluster for 20 passes, while network and mixture learn to tell these clusters apart; without that the codes' plain distances undo part of what UMAP has found.",
     "The pull of the mixture grows over the first 20 passes; the paper has it in full from the start.",
+    "Adam's small constant is the house's 1e-7 and not 0.0001, and the learning rate has no floor.",
     "Memberships are computed in logarithms with weights that add up to 1, where the published code sums the weights' logarithm over the code's axes.",
     "An image's cluster is that of its mean code, not of one random sample.",
   ],

@@ -78,13 +78,13 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
     const bench = await setUpVaeWorkbench(run);
     try {
       yield* pretrainVae(bench, run);
-      const { codes } = yield* jointTraining(bench, run, plainVaeTraining(bench, run));
+      const { codes, views } = yield* jointTraining(bench, run, plainVaeTraining(bench, run));
       yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: null };
       const { restarts } = run.settings();
       const options = { clusters: run.clusters, restarts, rng: bench.rng.fork("start centres"), signal: run.signal };
       const found = yield* kmeansSteps(codes, options);
       const result = snapshotOf(codes, found.labels, found.confidence, found.centres);
-      return { ...result, reason: `k-means on the codes: the tightest of ${restarts} restarts.` };
+      return { ...result, ...(views ? { views } : {}), reason: `k-means on the codes: the tightest of ${restarts} restarts.` };
     } finally {
       bench.dispose();
     }

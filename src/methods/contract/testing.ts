@@ -122,6 +122,7 @@ export function testContract(methods: readonly Method[]): void {
       for (const recipe of method.recipes) {
         expect(parseValues(method.hyperparameters, recipe.values)).toMatchObject(recipe.values);
         expect(recipe.help).toMatch(/\.$/);
+        if (/no augmentation/i.test(recipe.help)) expect(recipe.values).toMatchObject({ rotation: 0, shift: 0, zoom: 0 });
       }
     });
 

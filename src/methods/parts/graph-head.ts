@@ -13,7 +13,7 @@ import type { EncodedLayers } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
 import { drawNeighbourhood, type Normalisation, normalisedAdjacency, subgraph } from "./neighbour-graph";
 
-const usualStep = { whole: 12_000, drawn: 1024 };
+export const usualStep = { whole: 12_000, drawn: 1024 };
 
 export interface GraphHeadOptions {
   /** A [n, n], symmetric, its diagonal empty: nearestNeighbourGraph. */

@@ -158,7 +158,10 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       before = labels;
 
       if (look.end !== undefined) return { ...(await outcomeOf(codes, look)), reason: look.end };
-      if (calm >= (training.calmLooks ?? 1)) return { ...(await outcomeOf(codes, look)), reason: settled(tolerance) };
+      if (calm >= (training.calmLooks ?? 1)) {
+        const reason = settled(tolerance, facts.usedClusters, run.clusters);
+        return { ...(await outcomeOf(codes, look)), reason };
+      }
       if (iteration >= maxIterations)
         return { ...(await outcomeOf(codes, look)), reason: `All ${maxIterations} steps are done.` };
 
@@ -202,7 +205,9 @@ function confidenceOf({ confidence }: Look): { readonly confidence?: number } {
   return confidence && confidence.length > 0 ? { confidence: confidence.reduce((sum, x) => sum + x, 0) / confidence.length } : {};
 }
 
-function settled(tolerance: number): string {
+function settled(tolerance: number, used: number, k: number): string {
+  if (used < k)
+    return `Stopped: clusters no longer change, but only ${used} of ${k} ${used === 1 ? "is" : "are"} left. Another start, a lower learning rate or fewer clusters may keep them.`;
   return `Settled: fewer than ${Number((tolerance * 100).toPrecision(2))} % of the images changed cluster since the last update.`;
 }
 

@@ -21,7 +21,7 @@ export const layoutClustersHyperparameters = {
   }),
   layoutDimensions: integer({
     label: "Layout's dimensions",
-    help: "Columns of the layout that is clustered. Zero takes as many as there are clusters, which is N2D's choice.",
+    help: "Columns of the layout that is clustered. Zero takes as many as there are clusters, which is N2D's choice, but no more than 50.",
     unit: "values, 0 chooses",
     group: "UMAP",
     default: 0,

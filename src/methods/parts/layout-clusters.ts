@@ -1,12 +1,17 @@
 import { copyMatrix, type Matrix, matrix } from "../../core/matrix";
 import type { Rng } from "../../core/rng";
 import type { Snapshot } from "../../core/saved-state";
-import { epochEvent, MethodError, type stepEvent, type Training } from "../method";
+import { epochEvent, MethodError, type Training } from "../method";
+import { codesSpread } from "./codes-spread";
 import { collapseFacts } from "./collapse-monitor";
+import type { StretchEvent } from "./initial-partition";
 import type { LayoutClustersValues } from "./layout-clusters-settings";
 import { layoutSteps } from "./layout-steps";
 import { mixturePartition } from "./mixture-partition";
 import { kmeansSteps } from "./start-centres";
+
+/** Columns that a layout gets by itself at most: a covariance has as many squared, for each of as many clusters. */
+const mostDimensions = 50;
 
 type Best = {
   readonly labels: Int32Array;
@@ -86,7 +91,7 @@ export async function* clusterLayout(run: LayoutClustering): Training<LayoutStat
   };
 }
 
-type Steps<Result> = AsyncGenerator<ReturnType<typeof stepEvent>, Result, void>;
+type Steps<Result> = AsyncGenerator<StretchEvent, Result, void>;
 
 async function* layOut({ clusters, rng, signal, points, settings }: LayoutClustering): Steps<Matrix> {
   const given = await points();
@@ -95,7 +100,14 @@ async function* layOut({ clusters, rng, signal, points, settings }: LayoutCluste
       `There are fewer images (${given.rows}) than clusters (${clusters}); ask for at most ${given.rows} clusters.`,
     );
   const { neighbours, minDist, layoutDimensions, layoutEpochs: epochs } = settings();
-  const dimensions = layoutDimensions || Math.max(2, clusters);
+  const dimensions = layoutDimensions || Math.min(mostDimensions, Math.max(2, clusters));
+  if (!(codesSpread(given) > 0))
+    yield {
+      kind: "notice",
+      level: "warning",
+      message:
+        "All images look the same to the network, so how they are divided means nothing. Are they copies of one picture, or blank?",
+    };
   return yield* layoutSteps(given, {
     projector: "umap",
     dimensions,

@@ -58,6 +58,7 @@ export async function decodedCentresView(
   decoder: Pick<Coder, "apply">,
   shape: ImageShape,
   output: (pictures: tf.Tensor) => tf.Tensor = (pictures) => pictures,
+  help = "What the network draws for the middle of each cluster. Two centres that look alike may be one group; a blurred one may be two.",
 ): Promise<PicturesView> {
   const made = tf.tidy(() =>
     tf.reshape(output(decoder.apply(tf.tensor2d(centres.data.slice(), [centres.rows, centres.cols]))), [
@@ -72,7 +73,7 @@ export async function decodedCentresView(
       kind: "pictures",
       id: "decoded-centres",
       title: "Decoded centres",
-      help: "What the network draws for the middle of each cluster. Two centres that look alike may be one group; a blurred one may be two.",
+      help,
       ...pictureSize(shape),
       rows: [{ title: "Centre", pixels: await pictureBytes(made) }],
       clusters: Int32Array.from({ length: centres.rows }, (_, j) => j),
@@ -80,4 +81,22 @@ export async function decodedCentresView(
   } finally {
     made.dispose();
   }
+}
+
+/**
+ * decodedCentresView where the decoder has been left as pretraining made it, while the encoder and the centres move on: a look at what
+ * the centres stood for at the start, and how far they have gone.
+ */
+export function centresOfOldDecoderView(
+  centres: Matrix,
+  decoder: Pick<Coder, "apply">,
+  shape: ImageShape,
+): Promise<PicturesView> {
+  return decodedCentresView(
+    centres,
+    decoder,
+    shape,
+    undefined,
+    "What the decoder, which is no longer trained, draws for the middle of each cluster. It shows what the clusters began as; the farther codes move from there, the less its pictures mean.",
+  );
 }

@@ -8,11 +8,11 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
-import { type Run, stepEvent, type Training } from "../method";
+import { MethodError, type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
 import { type EncodedLayers, encodeLayers, type LayeredEncoder, layerSizes } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
-import { GraphHead, type GraphSlopes, type SavedGraphHead } from "./graph-head";
+import { GraphHead, type GraphSlopes, type SavedGraphHead, usualStep } from "./graph-head";
 import { mixingOf } from "./graph-settings";
 import { divergence, edgesView, headAgreement, headAgreementColumn, headAgreementView, mean } from "./head-agreement";
 import { initialPartition } from "./initial-partition";
@@ -40,6 +40,10 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
   const { count } = images.shape;
   const start = run.settings();
   const all = start.stepsOver === "all";
+  if (all && count > usualStep.whole)
+    throw new MethodError(
+      `Steps over all pictures at once hold every layer of every picture, which fits up to ${usualStep.whole} pictures, and there are ${count}. Choose steps over batches, or fewer pictures.`,
+    );
   const byGraph = start.decides === "graph";
   const layered: LayeredEncoder = { images, stages, rng: bench.rng, signal, compact: compactMaps };
   const centres = createVariable(new Float32Array(run.clusters * codeSize), [run.clusters, codeSize]);

@@ -23,7 +23,7 @@ import { initialPartition } from "./initial-partition";
 import { type JointTraining, jointTraining } from "./joint-training";
 import { NeighbourPairs } from "./neighbour-pairs";
 import { pacedWork } from "./paced-work";
-import { decodedCentresView, reconstructionView } from "./picture-views";
+import { centresOfOldDecoderView, decodedCentresView, reconstructionView } from "./picture-views";
 import {
   agreementColumn,
   agreementOf,
@@ -162,7 +162,10 @@ export function stabilityTraining<V extends StabilityValues>(
         async views() {
           const views: LiveView[] = [assignmentsView(q, threshold, values.threshold === "otsu")];
           if (agreement) views.push(neighboursView(agreement, neighbourOf));
-          if (!decodes) return views;
+          if (!decodes) {
+            views.push(await centresOfOldDecoderView(centreValues, decoder, images.shape));
+            return views;
+          }
           views.push(await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))));
           views.push(await decodedCentresView(centreValues, decoder, images.shape));
           return views;
