@@ -48,6 +48,9 @@ const short: Values = {
   layerEpochs: 1,
   contrastEpochs: 2,
   projectionWidths: [6, 4],
+  headWidths: [6],
+  overclusters: 5,
+  subHeads: 2,
 };
 
 function shortValues(method: Method, more: Values = {}): Values {
