@@ -7,10 +7,11 @@ import { reconstructionError } from "../../nn/losses/reconstruction";
 import * as tf from "../../nn/tfjs";
 import { disposeVariables } from "../../nn/variables";
 import type { Run, TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
+import { type AutoencoderValues, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
 import type { ContrastiveValues } from "./contrastive-settings";
 import { reconstructionView } from "./picture-views";
 import { pretrain, pretrainNetwork } from "./pretrain";
+import { viewMovesOf } from "./view-moves";
 import { cosineFacts, cosineViews, pairCosines, probePairs, throughHead } from "./view-pairs";
 import { type DeepState, encodeAll, type Workbench } from "./workbench";
 
@@ -54,9 +55,10 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
       normalises: network.normalises,
       wholeBatches: true,
       epochs: ({ contrastEpochs }) => contrastEpochs,
+      moves: (values) => viewMovesOf(values),
       learningRate: ({ contrastLearningRate }) => contrastLearningRate,
       loss(batch, values, rows) {
-        const both = tf.concat([batch, images.batch(rows, augmentationOf(values), bench.rng)]) as tf.Tensor4D;
+        const both = tf.concat([batch, images.batch(rows, viewMovesOf(values), bench.rng)]) as tf.Tensor4D;
         const codes = encoder.apply(both, "training");
         const [first, second] = tf.split(head.apply(codes, "training"), 2) as [tf.Tensor2D, tf.Tensor2D];
         const contrast = instanceContrast(first, second, values.temperature);
@@ -76,7 +78,7 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
 
   async function cosines() {
     const rng = run.rng.fork("views probed");
-    const { first, second } = await probePairs(bench, augmentationOf(run.settings()), { most: probed, rng });
+    const { first, second } = await probePairs(bench, viewMovesOf(run.settings()), { most: probed, rng });
     return pairCosines({ first: await throughHead(first, head), second: await throughHead(second, head) });
   }
 }

@@ -2,6 +2,7 @@ import type { Values } from "../../core/hyperparameters";
 import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
 import { Rng, type RngState } from "../../core/rng";
+import type { Augmentation } from "../../nn/augment";
 import { shuffledBatches } from "../../nn/batches";
 import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
 import { reconstructionError } from "../../nn/losses/reconstruction";
@@ -41,6 +42,8 @@ export interface Pretraining<V> {
   /** Codes of all images as they are: [n, d]. */
   encodeAll(): Promise<Matrix>;
   views?(): Promise<readonly LiveView[]>;
+  /** How the pictures of a batch are moved: as the settings of every autoencoder say, unless given. */
+  moves?(values: V): Augmentation;
   /** Adam unless given. */
   optimizer?(variables: Readonly<Record<string, tf.Variable>>): Optimizer;
   /** `pretrainLearningRate` unless given; of update `iteration` (from 0) of `iterations`. */
@@ -156,7 +159,8 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
         signal.throwIfAborted();
         const loss = (from: number, to: number): Loss => {
           const rows = indices.subarray(from, to);
-          return training.loss(images.batch(rows, augmentationOf(values), bench.rng), values, rows);
+          const moves = training.moves?.(values) ?? augmentationOf(values);
+          return training.loss(images.batch(rows, moves, bench.rng), values, rows);
         };
         const rate = training.learningRate?.(values, optimizer.iteration, updates) ?? values.pretrainLearningRate;
         const step = await trainStep(trained, optimizer, rate, loss, { images: indices.length, atOnce });

@@ -7,7 +7,6 @@ import * as tf from "../../nn/tfjs";
 import { giveUpThread } from "../../nn/turn-work";
 import { readValues } from "../../nn/variables";
 import type { Run, Training } from "../method";
-import { augmentationOf } from "./autoencoder-settings";
 import { clusterMeans } from "./cluster-means";
 import { CodeStandard } from "./code-standard";
 import { withReconstruction } from "./contrastive-pretraining";
@@ -17,6 +16,7 @@ import { decodedCentresView, reconstructionView } from "./picture-views";
 import { hardAssignment } from "./target-distribution";
 import { twoRates } from "./two-rates";
 import type { ViewHeadValues } from "./view-head-settings";
+import { viewMovesOf } from "./view-moves";
 import { cosineFacts, cosineViews, pairCosines, probePairs, throughHead } from "./view-pairs";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
@@ -102,7 +102,7 @@ export function viewHeadTraining<V extends ViewHeadValues>(
     },
     async look(codes, values) {
       const rng = run.rng.fork("views probed");
-      const pair = await probePairs(bench, augmentationOf(values), { most: probed, rng });
+      const pair = await probePairs(bench, viewMovesOf(values), { most: probed, rng });
       const ranked: { readonly head: string; readonly rank: number; readonly p: Matrix; readonly moved: Matrix }[] = [];
       for (const head of method.telling) {
         const p = await throughHead(pair.first, softened(head));
@@ -139,9 +139,9 @@ export function viewHeadTraining<V extends ViewHeadValues>(
       };
     },
     loss(rows, values) {
-      const augmentation = augmentationOf(values);
-      const first = images.batch(rows, augmentation, bench.rng);
-      const both = tf.concat([first, images.batch(rows, augmentation, bench.rng)]) as tf.Tensor4D;
+      const moves = viewMovesOf(values);
+      const first = images.batch(rows, moves, bench.rng);
+      const both = tf.concat([first, images.batch(rows, moves, bench.rng)]) as tf.Tensor4D;
       const codes = encoder.apply(both, "training");
       const given = standard.apply(codes);
       const outputs = (name: string) => method.heads[name].apply(given, "training");
