@@ -18,8 +18,8 @@ export interface CorrectedPredictions {
 
 /**
  * SetCorrector's twin for the predictions of a batch, within a loss: nothing is read back from the device. The batch must be whole
- * (`wholeBatches`), since its predictions are compared with each other. Its `variables` go with those of the training, saved and
- * not trained; whoever owns the training disposes them.
+ * (`wholeBatches`), since its predictions are compared with each other, and should hold five images a cluster (`batchWarning`). Its
+ * `variables` go with those of the training, saved and not trained; whoever owns the training disposes them.
  */
 export class BatchCorrector {
   readonly variables: Readonly<Record<string, tf.Variable>>;

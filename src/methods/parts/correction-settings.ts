@@ -145,3 +145,12 @@ export function correctionRuleOf(values: CorrectionValues): CorrectionRule {
 export const correctsPredictions = ({ correction }: CorrectionValues): boolean =>
   correction === "correct" || correction === "both";
 export const weighsSamples = ({ correction }: CorrectionValues): boolean => correction === "weight" || correction === "both";
+
+/** Images of a batch at least for each cluster, or the batch itself cannot be of even sizes. */
+const leastEach = 5;
+
+/** For methods that correct the predictions of a batch: a sentence where batches are too small for it, else null. */
+export function batchWarning(values: CorrectionValues, batchSize: number, clusters: number): string | null {
+  if (!correctsPredictions(values) || batchSize >= leastEach * clusters) return null;
+  return `Batches of ${batchSize} images are too small to correct predictions of ${clusters} clusters towards even sizes: chance alone makes them uneven. Take at least ${leastEach * clusters}.`;
+}

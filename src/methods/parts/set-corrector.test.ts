@@ -7,7 +7,7 @@ import { numericGradient, relativeError, startBackend, take } from "../../nn/tes
 import * as tf from "../../nn/tfjs";
 import { disposeVariables } from "../../nn/variables";
 import { BatchCorrector, weightedLoss } from "./batch-corrector";
-import { type CorrectionValues, correctionHyperparameters } from "./correction-settings";
+import { batchWarning, type CorrectionValues, correctionHyperparameters } from "./correction-settings";
 import { correctionFacts, correctionViews } from "./correction-views";
 import { SetCorrector } from "./set-corrector";
 import { entropyWeights, evenlyOverClusters, splitByEntropy } from "./uncertain-predictions";
@@ -199,6 +199,14 @@ describe("a corrector of batches", () => {
     expect(unsure).toBeGreaterThan(sure);
     p.dispose();
     disposeVariables(corrector.variables);
+  });
+
+  it("warns of batches that cannot be of even sizes", () => {
+    expect(batchWarning(settings({ correction: "both" }), 32, 10)).toBe(
+      "Batches of 32 images are too small to correct predictions of 10 clusters towards even sizes: chance alone makes them uneven. Take at least 50.",
+    );
+    expect(batchWarning(settings({ correction: "both" }), 50, 10)).toBeNull();
+    expect(batchWarning(settings({ correction: "weight" }), 32, 10)).toBeNull();
   });
 
   it("remembers the sizes of clusters, which is a prior at ρ 1", async () => {
