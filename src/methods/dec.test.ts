@@ -37,18 +37,22 @@ const short: Values = {
   init: "kmeans",
 };
 
-async function finish(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState) {
+function begin(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState, { signal } = new AbortController()) {
   const settings = parseValues(method.hyperparameters, { ...short, ...values });
-  const training = method.train({
+  return method.train({
     images: bars(),
     codes: null,
     clusters,
     rng: Rng.fromSeed(3),
-    signal: new AbortController().signal,
+    signal,
     resumeFrom,
     workCache: null,
     settings: () => settings as never,
   });
+}
+
+async function finish(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState) {
+  const training = begin(method, values, resumeFrom);
   const epochs: EpochEvent<DeepState>[] = [];
   const saved: DeepState[] = [];
   for (;;) {
@@ -80,6 +84,24 @@ describe.each([dec, idec])("$id with corrected predictions", (method) => {
       expect(resumed.outcome, `from epoch event ${index}`).toEqual(straight.outcome);
       expect(resumed.epochs.map(({ losses }) => losses)).toEqual(straight.epochs.slice(index + 1).map(({ losses }) => losses));
     }
+    expect(memoryInUse()).toEqual(before);
+  });
+
+  it("leaves no tensor when it is cut short or aborted", async () => {
+    const before = memoryInUse();
+    const events = count / 20 + 2;
+    for (const cut of [events, events + 1, events + 4]) {
+      const training = begin(method, { correction: "both" });
+      for (let i = 0; i < cut; i++) await training.next();
+      await training.return({} as Outcome);
+      expect(memoryInUse(), `cut after ${cut} events`).toEqual(before);
+    }
+    const controller = new AbortController();
+    const training = begin(method, { correction: "both" }, undefined, controller);
+    for (let next = await training.next(); ; next = await training.next())
+      if (next.value && "kind" in next.value && next.value.kind === "epoch" && next.value.facts?.uncertainty !== undefined) break;
+    controller.abort();
+    await expect(training.next()).rejects.toThrow();
     expect(memoryInUse()).toEqual(before);
   });
 
