@@ -1,6 +1,8 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
+import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
@@ -10,6 +12,8 @@ const hyperparameters = {
   ...autoencoderHyperparameters,
   ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
+  ...correctionHyperparameters,
+  ...correctedLabelsHyperparameters,
   gamma: number({
     label: "Clustering weight",
     symbol: "γ",
@@ -42,6 +46,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
     "While clusters form, what has to be redrawn is the picture as it was moved, as in pretraining.",
     "The paper's recipe has the constants that it gives for MNIST: Adam 0.001 and targets every 140 steps; for USPS the published code takes SGD 0.1 and targets every 30.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
+    ...correctionDepartures,
   ],
   hyperparameters,
   recipes: [
@@ -60,6 +65,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
         maxIterations: 20000,
       },
     },
+    ...correctionRecipes,
   ],
   train: (run) => deepEmbeddedClustering(run, ({ gamma }) => ({ clustering: gamma, reconstruction: 1 })),
 });
