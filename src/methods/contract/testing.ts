@@ -46,6 +46,16 @@ const short: Values = {
   spectralBatch: 16,
   layoutEpochs: 20,
   layerEpochs: 1,
+  heads: 2,
+  scanPasses: 2,
+  labelPasses: 2,
+  lookPasses: 1,
+  labelBatchSize: 16,
+  prototypes: 5,
+  queueSize: 8,
+  queuePasses: 1,
+  swavPasses: 3,
+  extraViews: 1,
 };
 
 function shortValues(method: Method, more: Values = {}): Values {
