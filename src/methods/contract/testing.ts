@@ -55,6 +55,8 @@ const short: Values = {
   queueSize: 8,
   queuePasses: 1,
   swavPasses: 3,
+  discoveryPasses: 2,
+  trunkWidth: 8,
   extraViews: 1,
 };
 
@@ -86,6 +88,10 @@ function begin(method: Method, options: BeginOptions = {}) {
     images: stripes(),
     codes: options.codes ?? null,
     clusters,
+    // Every fourth image or so has a label, of the first two kinds.
+    ...(method.learnsFromLabels
+      ? { knownLabels: Int32Array.from({ length: count }, (_, i) => (i % clusters < 2 && i % 2 === 0 ? i % clusters : -1)) }
+      : {}),
     rng: Rng.fromSeed(options.seed ?? 1),
     signal: options.signal ?? new AbortController().signal,
     resumeFrom: options.resumeFrom,

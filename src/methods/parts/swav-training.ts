@@ -24,16 +24,12 @@ import { moreMoves } from "./stronger-moves";
 import type { SwavValues } from "./swav-settings";
 import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
 import { hardAssignment } from "./target-distribution";
+import { rowProducts, unitLength } from "./unit-length";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** Views whose codes are foretold; the extra ones only foretell. */
 const mainViews = 2;
 const restarts = 5;
-
-/** x [n, d] with rows of length 1. */
-export function unitLength(x: tf.Tensor): tf.Tensor2D {
-  return tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12))) as tf.Tensor2D;
-}
 
 /**
  * SwAV (Caron et al. 2020) on a pretrained network: of each picture some moved views; the main two are assigned to prototypes so that
@@ -92,8 +88,8 @@ export function swavTraining(
     },
     async look(codes, values) {
       const features = await mapImages(images, (batch) => featuresOf(encoder.apply(batch)), d, encoder.work + head.work, signal);
-      const points = matrix(await readValues(prototypes), d, p);
-      const scores = productOf(features, points);
+      const points = transposed(matrix(await readValues(prototypes), d, p));
+      const scores = rowProducts(features, points);
       const own = hardAssignment(scores).labels;
       const { clusterBy } = values;
       const rng = run.rng.fork("clusters");
@@ -101,7 +97,7 @@ export function swavTraining(
       const seen = clusterBy === "codes" ? codes : features;
       const found =
         clusterBy === "prototypes" && p >= run.clusters
-          ? gatherLabels(runKMeans(transposed(points), options), own)
+          ? gatherLabels(runKMeans(points, options), own)
           : runKMeans(seen, options);
       const use = prototypeUse(own, p);
       return {
@@ -160,17 +156,6 @@ export function swavTraining(
     learningRate,
   }));
   return jointTraining(bench, phase, training);
-}
-
-/** a [n, d] · b [d, p] */
-function productOf(a: Matrix, b: Matrix): Matrix {
-  const out = new Float32Array(a.rows * b.cols);
-  for (let i = 0; i < a.rows; i++)
-    for (let c = 0; c < a.cols; c++) {
-      const factor = a.data[i * a.cols + c];
-      for (let j = 0; j < b.cols; j++) out[i * b.cols + j] += factor * b.data[c * b.cols + j];
-    }
-  return matrix(out, a.rows, b.cols);
 }
 
 function transposed({ data, rows, cols }: Matrix): Matrix {
