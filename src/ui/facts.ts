@@ -29,6 +29,14 @@ const names: Readonly<Record<string, FactName>> = {
     help: "How alike images and their nearest neighbours are assigned, on average.",
     as: "share",
   },
+  sameCosine: {
+    title: "Copies of one picture",
+    help: "Mean cosine of two moved copies of the same picture; training draws it to 1.",
+  },
+  otherCosine: {
+    title: "Copies of different pictures",
+    help: "Mean cosine of moved copies of different pictures; near 1 all pictures have become one point.",
+  },
   headsDiffer: { title: "Heads differ", help: "Share of images that the two networks put into different clusters.", as: "share" },
   headAgreement: { title: "Heads agree", help: "How alike the two networks' soft assignments are, on average.", as: "share" },
   conflicted: { title: "In conflict", help: "Share of images that no cluster holds clearly yet.", as: "share" },

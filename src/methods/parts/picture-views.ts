@@ -19,9 +19,9 @@ export function pictureSize({ height, width, channels }: ImageShape): Pick<Pictu
   return { height, width, channels: channels === 3 ? 3 : 1 };
 }
 
-/** Up to 16 images, spread evenly over the dataset: the same ones every time. */
-export function shownImages(count: number): Int32Array {
-  const shown = Math.min(columns, count);
+/** Up to 16 images, or `most`, spread evenly over the dataset: the same ones every time. */
+export function shownImages(count: number, most = columns): Int32Array {
+  const shown = Math.min(most, count);
   return Int32Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * count) / shown));
 }
 

@@ -2,13 +2,14 @@ import type { Values } from "../../core/hyperparameters";
 import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
 import { Rng, type RngState } from "../../core/rng";
+import type { Augmentation } from "../../nn/augment";
 import { shuffledBatches } from "../../nn/batches";
 import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
 import { reconstructionError } from "../../nn/losses/reconstruction";
 import { adam, type Optimizer } from "../../nn/optimizers";
 import type * as tf from "../../nn/tfjs";
 import { imagesTogether, trainingWork } from "../../nn/turn-work";
-import { restoreVariables, type SavedTensors } from "../../nn/variables";
+import { restoreVariables, type SavedTensors, saveVariables } from "../../nn/variables";
 import { epochEvent, type Figures, type Run, stepEvent, type TrainingEvent } from "../method";
 import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
 import { reconstructionView } from "./picture-views";
@@ -21,17 +22,28 @@ export type PretrainingValues = Pick<AutoencoderValues, "batchSize" | "pretrainE
 
 /** How a network is trained before anything is clustered. */
 export interface Pretraining<V> {
+  /** "pretrain" unless given; the title belongs to it. A second pretraining has a name of its own. */
+  readonly phase?: { readonly phase: string; readonly title: string };
+  /** What is trained beside the network, such as a head. Kept and saved with it under these names; the caller disposes them. */
+  readonly variables?: Readonly<Record<string, tf.Variable>>;
+  /** Passes over all pictures: those of `pretrainEpochs` unless given. */
+  epochs?(values: V): number;
   /** Multiply-adds of a forward pass for one image. */
   readonly work: number;
   /** The network has batch normalisation. */
   readonly normalises: boolean;
   /** The loss compares the images of a batch with each other, so that a batch must not be taken in parts. */
   readonly wholeBatches?: boolean;
-  /** Mean over the images of `batch` [b, h, w, c], which have been moved at random; called within tidy. */
-  loss(batch: tf.Tensor4D, values: V): Loss;
+  /**
+   * Mean over the images of `batch` [b, h, w, c], which have been moved at random; called within tidy. A loss that wants another view
+   * of them draws it by their numbers `rows`.
+   */
+  loss(batch: tf.Tensor4D, values: V, rows: Int32Array): Loss;
   /** Codes of all images as they are: [n, d]. */
   encodeAll(): Promise<Matrix>;
   views?(): Promise<readonly LiveView[]>;
+  /** How the pictures of a batch are moved: as the settings of every autoencoder say, unless given. */
+  moves?(values: V): Augmentation;
   /** Adam unless given. */
   optimizer?(variables: Readonly<Record<string, tf.Variable>>): Optimizer;
   /** `pretrainLearningRate` unless given; of update `iteration` (from 0) of `iterations`. */
@@ -77,18 +89,26 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
   training: Pretraining<V>,
 ): AsyncGenerator<TrainingEvent<DeepState>, void, void> {
   const saved = run.resumeFrom;
-  if (saved && saved.phase !== "pretrain") return;
+  const named = training.phase ?? { phase: "pretrain", title: "Pretraining, clusters are provisional" };
+  if (saved && saved.phase !== named.phase) return;
   const { network, images, signal } = bench;
+  const beside = training.variables ?? {};
+  const every = { ...everyVariable(network), ...beside };
+  const trained = { ...network.variables, ...beside };
   const work = trainingWork(training.work);
   const atOnce = imagesTogether(work, training);
-  const optimizer = training.optimizer?.(network.variables) ?? adam(network.variables);
+  const optimizer = training.optimizer?.(trained) ?? adam(trained);
   const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
   let losses = new MeanLosses();
   try {
-    if (saved) optimizer.restore(saved.optimizer);
+    if (saved) {
+      restoreVariables(beside, saved.network);
+      optimizer.restore(saved.optimizer);
+    }
     let done = saved?.phaseEpoch ?? 0;
     let means: Figures = {};
-    const epochsWanted = () => pretrainEpochsOf(run.settings(), images.shape.count);
+    const epochsWanted = () => training.epochs?.(run.settings()) ?? pretrainEpochsOf(run.settings(), images.shape.count);
+    const saveAll = async () => ({ ...(await saveBench(bench)), network: await saveVariables(every) });
     const epoch = async () =>
       epochEvent<DeepState>({
         epoch: bench.epoch,
@@ -99,21 +119,21 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
           ...(training.views ? { views: await training.views() } : {}),
         }),
         save: async () => ({
-          ...(await saveBench(bench)),
-          phase: "pretrain",
+          ...(await saveAll()),
+          phase: named.phase,
           phaseEpoch: done,
           optimizer: await optimizer.save(),
           joint: null,
         }),
       });
 
-    const phase = { kind: "phase", phase: "pretrain", title: "Pretraining, clusters are provisional" } as const;
+    const phase = { kind: "phase", ...named } as const;
     // Settings may be changed on the way: only what one set of them made from the start is kept.
     const keyNow = () => keyOf(run, training.key(run.settings()), epochsWanted());
     let key = saved ? null : keyNow();
     const kept = key === null ? undefined : ((await run.workCache?.find(key)) as Kept | undefined);
     if (kept) {
-      restoreVariables(everyVariable(network), kept.network);
+      restoreVariables(every, kept.network);
       bench.rng = Rng.fromState(kept.rng);
       means = kept.losses;
       done = epochsWanted();
@@ -137,10 +157,13 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
       losses = new MeanLosses();
       for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
         signal.throwIfAborted();
-        const loss = (from: number, to: number): Loss =>
-          training.loss(images.batch(indices.subarray(from, to), augmentationOf(values), bench.rng), values);
+        const loss = (from: number, to: number): Loss => {
+          const rows = indices.subarray(from, to);
+          const moves = training.moves?.(values) ?? augmentationOf(values);
+          return training.loss(images.batch(rows, moves, bench.rng), values, rows);
+        };
         const rate = training.learningRate?.(values, optimizer.iteration, updates) ?? values.pretrainLearningRate;
-        const step = await trainStep(network.variables, optimizer, rate, loss, { images: indices.length, atOnce });
+        const step = await trainStep(trained, optimizer, rate, loss, { images: indices.length, atOnce });
         await losses.add(step, indices.length);
         yield stepEvent(indices.length);
       }
@@ -150,7 +173,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
       yield await epoch();
     }
     if (key !== null && key === keyNow()) {
-      const { network, rng } = await saveBench(bench);
+      const { network, rng } = await saveAll();
       await run.workCache?.keep(key, { network, rng, losses: means } satisfies Kept);
     }
   } finally {

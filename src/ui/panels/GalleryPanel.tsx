@@ -12,7 +12,7 @@ import { useLab, useLabSlowly } from "../use-lab";
 
 const selectFrame = (state: LabState) => state.frame;
 const selectDataset = (state: LabState) => state.dataset;
-const selectProvisional = (state: LabState) => state.frame?.phase === "pretrain";
+const selectProvisional = (state: LabState) => state.frame?.phase.startsWith("pretrain");
 const selectSelection = (state: LabState) => state.selection;
 
 const smallestCard = 236;
