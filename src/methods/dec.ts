@@ -1,5 +1,7 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
+import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
@@ -9,6 +11,8 @@ const hyperparameters = {
   ...autoencoderHyperparameters,
   ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
+  ...correctionHyperparameters,
+  ...correctedLabelsHyperparameters,
 } as const;
 
 /** Deep embedded clustering: pretrain, then sharpen the soft assignment with the encoder alone. */
@@ -29,6 +33,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
     "By default the network is convolutional, training pictures are turned and shifted (Guo et al. 2018) and Adam takes the steps; the paper's recipe is one click away.",
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
+    ...correctionDepartures,
   ],
   hyperparameters,
   recipes: [
@@ -50,6 +55,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
         maxIterations: 20000,
       },
     },
+    ...correctionRecipes,
   ],
   train: (run) => deepEmbeddedClustering(run, () => ({ clustering: 1, reconstruction: 0 })),
 });

@@ -1,6 +1,8 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
+import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { selfTrainingHyperparameters } from "./parts/self-training-settings";
@@ -10,6 +12,8 @@ const hyperparameters = {
   ...autoencoderHyperparameters,
   ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
+  ...correctionHyperparameters,
+  ...correctedLabelsHyperparameters,
   gamma: number({
     label: "Clustering weight",
     symbol: "γ",
@@ -40,6 +44,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
     "By default the network is convolutional and training pictures are turned and shifted (ConvIDEC-DA, Guo et al. 2018); the paper's recipe is one click away.",
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
+    ...correctionDepartures,
   ],
   hyperparameters,
   recipes: [
@@ -58,6 +63,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
         maxIterations: 20000,
       },
     },
+    ...correctionRecipes,
   ],
   train: (run) => deepEmbeddedClustering(run, ({ gamma }) => ({ clustering: gamma, reconstruction: 1 })),
 });

@@ -10,17 +10,22 @@ import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import type { Run, Training } from "../method";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
+import type { correctedLabelsHyperparameters, correctionHyperparameters } from "./correction-settings";
+import { correctionFacts, correctionViews, uncertaintyColumn } from "./correction-views";
 import { gatherRows } from "./gather-rows";
 import { initialPartition } from "./initial-partition";
 import type { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { type JointTraining, jointTraining } from "./joint-training";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import type { selfTrainingHyperparameters } from "./self-training-settings";
+import { SetCorrector } from "./set-corrector";
 import { hardAssignment, targetDistribution } from "./target-distribution";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 export type SelfTrainingValues = ValuesOf<typeof selfTrainingHyperparameters> &
   ValuesOf<typeof initialPartitionHyperparameters> &
+  ValuesOf<typeof correctionHyperparameters> &
+  ValuesOf<typeof correctedLabelsHyperparameters> &
   AutoencoderValues;
 
 /** The weights of the two losses; a reconstruction weight of 0 drops the decoder, as DEC does. */
@@ -32,7 +37,8 @@ export interface LossWeights {
 /**
  * The second phase of DEC and IDEC: centres from a first partition of the codes, then KL(P‖Q) between the soft assignment of a batch
  * and a target that is renewed over the whole set every `updateInterval` steps, until fewer than `tolerance` of the labels
- * change. Augmentation moves what goes in; targets come from the pictures as they are (Guo et al. 2018).
+ * change. Augmentation moves what goes in; targets come from the pictures as they are (Guo et al. 2018). Where the settings say so,
+ * uncertain assignments are corrected before the target is made of them, and images weighed by their uncertainty (Zhu and Ma 2025).
  */
 export function selfTraining<V extends SelfTrainingValues>(
   bench: Workbench,
@@ -44,6 +50,9 @@ export function selfTraining<V extends SelfTrainingValues>(
   const decodes = weightsOf(run.settings()).reconstruction > 0;
   const centres = createVariable(new Float32Array(run.clusters * network.codeSize), [run.clusters, network.codeSize]);
   let target: Matrix = { data: new Float32Array(0), rows: 0, cols: run.clusters };
+  const corrector = new SetCorrector();
+  /** [n] of the images' clustering losses, or null where all count alike. */
+  let weights: Float32Array | null = null;
 
   const training: JointTraining<V> = {
     variables: { centres },
@@ -60,34 +69,39 @@ export function selfTraining<V extends SelfTrainingValues>(
       const first = yield* initialPartition(await encodeAll(bench), run.settings(), options);
       tf.tidy(() => centres.assign(tf.tensor(first.centres.data.slice(), centres.shape)));
     },
-    async look(codes, { alpha }) {
+    async look(codes, values) {
       const centreValues = { data: await readValues(centres), rows: run.clusters, cols: network.codeSize };
-      const q = softAssignment(codes, centreValues, alpha);
-      target = targetDistribution(q);
+      const q = softAssignment(codes, centreValues, values.alpha);
+      const correction = await corrector.correct(q, values, signal);
+      const corrected = correction?.q ?? q;
+      target = targetDistribution(corrected);
+      weights = correction?.weights ?? null;
       return {
-        ...hardAssignment(q),
+        ...hardAssignment(values.correctLabels ? corrected : q),
         centres: centreValues,
-        views: async () =>
-          decodes
-            ? [
-                await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))),
-                await decodedCentresView(centreValues, decoder, images.shape),
-              ]
-            : [],
+        ...(correction ? { facts: correctionFacts(q, correction), columns: [uncertaintyColumn(correction)] } : {}),
+        async views() {
+          const views = correction ? correctionViews(q, correction, values.correctionTop) : [];
+          if (!decodes) return views;
+          const reconstructions = await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch)));
+          return [reconstructions, await decodedCentresView(centreValues, decoder, images.shape), ...views];
+        },
       };
     },
     loss(rows, values) {
-      const weights = weightsOf(values);
+      const shares = weightsOf(values);
       const batch = images.batch(rows, augmentationOf(values), bench.rng);
       const p = tf.tensor2d(gatherRows(target, rows), [rows.length, run.clusters]);
       const z = encoder.apply(batch, "training");
-      const kl = klDivergence(p, logSoftAssignment(z as tf.Tensor2D, centres as unknown as tf.Tensor2D, values.alpha));
-      const clustering = tf.mul(kl, weights.clustering) as tf.Scalar;
+      const logQ = logSoftAssignment(z as tf.Tensor2D, centres as unknown as tf.Tensor2D, values.alpha);
+      const kl = klDivergence(p, logQ, weights ? tf.tensor1d(Float32Array.from(rows, (i) => weights?.[i] ?? 1)) : undefined);
+      const clustering = tf.mul(kl, shares.clustering) as tf.Scalar;
       if (!decodes) return { total: clustering, terms: { clustering: kl } } satisfies Loss;
       const reconstruction = reconstructionError(batch, decoder.apply(z, "training"));
-      const total = tf.add(clustering, tf.mul(reconstruction, weights.reconstruction)) as tf.Scalar;
+      const total = tf.add(clustering, tf.mul(reconstruction, shares.reconstruction)) as tf.Scalar;
       return { total, terms: { clustering: kl, reconstruction } };
     },
+    memory: corrector,
   };
   return jointTraining(bench, run, training);
 }

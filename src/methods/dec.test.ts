@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseValues, type Values } from "../core/hyperparameters";
+import type { Images } from "../core/images";
+import { Rng } from "../core/rng";
+import type { Outcome } from "../core/saved-state";
+import { memoryInUse } from "../nn/backend";
+import { startBackend } from "../nn/testing";
+import { dec } from "./dec";
+import { idec } from "./idec";
+import type { EpochEvent } from "./method";
+import type { DeepState } from "./parts/workbench";
+
+const count = 60;
+const clusters = 3;
+
+/** Bright bars in one of three rows, half of them in the first, 4 x 4 grey. */
+function bars(): Images {
+  const rng = Rng.fromSeed("uneven bars");
+  const kind = (i: number) => Math.max(0, (i % 4) - 1);
+  const pixels = Float32Array.from({ length: count * 16 }, (_, at) => {
+    const row = Math.floor((at % 16) / 4);
+    return Math.min(1, Math.max(0, (row === kind(Math.floor(at / 16)) ? 0.8 : 0.2) + 0.15 * rng.normal()));
+  });
+  return { shape: { count, height: 4, width: 4, channels: 1 }, pixels, paths: [], truth: null };
+}
+
+const short: Values = {
+  network: "dense",
+  widths: [8, 9],
+  codeSize: 3,
+  pretrainEpochs: 1,
+  restarts: 3,
+  batchSize: 20,
+  updateInterval: 2,
+  maxIterations: 8,
+  tolerance: 0,
+  init: "kmeans",
+};
+
+function begin(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState, { signal } = new AbortController()) {
+  const settings = parseValues(method.hyperparameters, { ...short, ...values });
+  return method.train({
+    images: bars(),
+    codes: null,
+    clusters,
+    rng: Rng.fromSeed(3),
+    signal,
+    resumeFrom,
+    workCache: null,
+    settings: () => settings as never,
+  });
+}
+
+async function finish(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState) {
+  const training = begin(method, values, resumeFrom);
+  const epochs: EpochEvent<DeepState>[] = [];
+  const saved: DeepState[] = [];
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return { outcome: next.value as Outcome, epochs, saved };
+    if (next.value.kind !== "epoch") continue;
+    epochs.push(next.value);
+    saved.push(structuredClone(await next.value.save()));
+  }
+}
+
+beforeAll(async () => {
+  await startBackend("wasm");
+});
+
+describe.each([dec, idec])("$id with corrected predictions", (method) => {
+  it.each([
+    ["corrected and weighted, by estimated sizes", { correction: "both", correctionPrior: 1, correctionMemory: 0.5 }],
+    [
+      "corrected, reported too",
+      { correction: "correct", correctLabels: true, correctionRule: "constant", correctionThreshold: 0.3 },
+    ],
+    ["weighted", { correction: "weight" }],
+  ] as const)("%s: resumed from any epoch it ends where a straight run ends, and leaves no tensor", async (_, values) => {
+    const before = memoryInUse();
+    const straight = await finish(method, values);
+    for (const [index, state] of straight.saved.entries()) {
+      const resumed = await finish(method, values, state);
+      expect(resumed.outcome, `from epoch event ${index}`).toEqual(straight.outcome);
+      expect(resumed.epochs.map(({ losses }) => losses)).toEqual(straight.epochs.slice(index + 1).map(({ losses }) => losses));
+    }
+    expect(memoryInUse()).toEqual(before);
+  });
+
+  it("leaves no tensor when it is cut short or aborted", async () => {
+    const before = memoryInUse();
+    const events = count / 20 + 2;
+    for (const cut of [events, events + 1, events + 4]) {
+      const training = begin(method, { correction: "both" });
+      for (let i = 0; i < cut; i++) await training.next();
+      await training.return({} as Outcome);
+      expect(memoryInUse(), `cut after ${cut} events`).toEqual(before);
+    }
+    const controller = new AbortController();
+    const training = begin(method, { correction: "both" }, undefined, controller);
+    for (let next = await training.next(); ; next = await training.next())
+      if (next.value && "kind" in next.value && next.value.kind === "epoch" && next.value.facts?.uncertainty !== undefined) break;
+    controller.abort();
+    await expect(training.next()).rejects.toThrow();
+    expect(memoryInUse()).toEqual(before);
+  });
+
+  it("learns otherwise with each part of the correction, and by nothing that it declares while it is off", async () => {
+    const codesOf = async (values: Values) => (await finish(method, values)).outcome.codes.data;
+    const off = await codesOf({});
+    expect(await codesOf({ correctionThreshold: 0.1, correctionPrior: 1, correctionExponent: 9, correctLabels: true })).toEqual(
+      off,
+    );
+    const parts = [off];
+    for (const correction of ["correct", "weight", "both"]) parts.push(await codesOf({ correction }));
+    expect(new Set(parts.map((codes) => codes.join())).size).toBe(4);
+  });
+
+  it("says what it corrected, and shows it", async () => {
+    const { outcome, epochs } = await finish(method, { correction: "both" });
+    expect(epochs.at(-1)?.facts).toMatchObject({ uncertainty: expect.any(Number), correctedClusters: expect.any(Number) });
+    expect(outcome.views?.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["uncertainty", "uncertainty-after", "uncertain-predictions", "corrected-clusters"]),
+    );
+    expect(outcome.columns?.map(({ id }) => id)).toEqual(["uncertainty"]);
+    const { outcome: off } = await finish(method, {});
+    expect(off.columns).toBeUndefined();
+  });
+});
