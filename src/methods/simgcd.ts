@@ -1,4 +1,6 @@
 import { defineMethod } from "./method";
+import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
+import { correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { simgcdHyperparameters } from "./parts/simgcd-settings";
 import { simgcdTraining } from "./parts/simgcd-training";
@@ -25,6 +27,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     "Views are turned, shifted and resized copies; the paper crops, mirrors and recolours them.",
     "The teacher's temperature falls over 15 passes of 50, where the paper has 30 of 200.",
     "The number of classes is the number of clusters asked for, as in the paper, which takes it as known.",
+    ...batchCorrectionDepartures,
   ],
   learnsFromLabels: true,
   hyperparameters: simgcdHyperparameters,
@@ -53,11 +56,13 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
       help: "Clusters alone, without comparing views and pictures of one label.",
       values: { contrastWeight: 0 },
     },
+    ...correctionRecipes,
   ],
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {
       yield* pretrain(bench, run);
+      yield* tellSmallBatches(run.settings(), run.settings().batchSize, run.clusters);
       const outcome = yield* simgcdTraining(bench, run);
       return { ...outcome, reason: `${outcome.reason} ${givenSentence(run.knownLabels ?? new Int32Array(0))}` };
     } finally {

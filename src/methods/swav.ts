@@ -1,4 +1,6 @@
 import { defineMethod } from "./method";
+import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
+import { correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { swavHyperparameters } from "./parts/swav-settings";
 import { swavTraining } from "./parts/swav-training";
@@ -24,6 +26,7 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
     "Extra views are copies moved further, of the same size as the others; the paper crops small ones.",
     "Adam with a constant rate takes the place of SGD with LARS and a cosine schedule, and there is no weight decay and no batch normalisation in the projection.",
     "The paper learns features and judges them by a classifier trained with labels; here the features are clustered by k-means into as many clusters as asked for, and no label is read.",
+    ...batchCorrectionDepartures,
   ],
   hyperparameters: swavHyperparameters,
   recipes: [
@@ -54,11 +57,14 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
       help: "Clusters are groups of prototypes, and each picture goes with its prototype.",
       values: { clusterBy: "prototypes" },
     },
+    ...correctionRecipes,
   ],
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {
       yield* pretrain(bench, run);
+      const { prototypes, batchSize } = run.settings();
+      yield* tellSmallBatches(run.settings(), batchSize, prototypes > 0 ? prototypes : 3 * run.clusters);
       return yield* swavTraining(bench, run);
     } finally {
       bench.dispose();

@@ -13,9 +13,14 @@ export interface Targets {
 
 /**
  * Self-labels (Van Gansbeke et al. 2020, sec. 2.3): images whose likeliest cluster is likelier than `thresholds` [k] of that cluster get it
- * for a target, with a weight that makes all clusters that occur count alike. `predictions` [b, k] are constants.
+ * for a target, with a weight that makes all clusters that occur count alike. `predictions` [b, k] are constants;
+ * `importance` [b] is a further factor of the weights.
  */
-export function confidentTargets(predictions: Matrix, thresholds: ArrayLike<number>): Targets {
+export function confidentTargets(
+  predictions: Matrix,
+  thresholds: ArrayLike<number>,
+  importance: ArrayLike<number> = new Float32Array(predictions.rows).fill(1),
+): Targets {
   const { rows, cols: k } = predictions;
   const { labels, confidence } = hardAssignment(predictions);
   const sure = labels.map((label, i) => (confidence[i] > thresholds[label] ? label : -1));
@@ -27,7 +32,7 @@ export function confidentTargets(predictions: Matrix, thresholds: ArrayLike<numb
   for (const [i, label] of sure.entries()) {
     if (label < 0) continue;
     targets[i * k + label] = 1;
-    weights[i] = confident / sizes[label];
+    weights[i] = (importance[i] * confident) / sizes[label];
   }
   return { targets: matrix(targets, rows, k), weights, confident };
 }

@@ -1,10 +1,32 @@
 import { choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
+import { contrastiveHyperparameters } from "./contrastive-settings";
+import { correctionHyperparameters } from "./correction-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+
+const contrast = contrastiveHyperparameters;
+const bySimclr = { when: { field: "pretext", is: ["simclr"] } } as const;
 
 /** What SCAN lets its user set. */
 export const scanHyperparameters = {
   ...autoencoderHyperparameters,
+  pretext: choice({
+    label: "Pretraining",
+    help: "How the network learns to describe pictures before there are clusters: by redrawing them, or by telling moved copies of one picture from those of all others (SimCLR), as in the paper.",
+    group: "Pretraining",
+    options: [
+      { value: "autoencoder", label: "By redrawing" },
+      { value: "simclr", label: "By comparing views" },
+    ],
+    default: "autoencoder",
+  }),
+  start: { ...contrast.start, ...bySimclr },
+  keepDecoder: { ...contrast.keepDecoder, ...bySimclr },
+  contrastWeight: { ...contrast.contrastWeight, ...bySimclr },
+  temperature: { ...contrast.temperature, ...bySimclr },
+  projectionWidths: { ...contrast.projectionWidths, ...bySimclr },
+  contrastEpochs: { ...contrast.contrastEpochs, ...bySimclr },
+  contrastLearningRate: { ...contrast.contrastLearningRate, ...bySimclr },
   neighbours: integer({
     label: "Neighbours",
     symbol: "k",
@@ -66,6 +88,17 @@ export const scanHyperparameters = {
     min: 1,
     max: 2000,
     live: true,
+  }),
+  lookPasses: integer({
+    label: "Look interval",
+    help: "Passes between two looks at the whole set, which tell the clusters.",
+    unit: "passes",
+    group: "Semantic clustering",
+    default: 5,
+    min: 1,
+    max: 1000,
+    live: true,
+    advanced: true,
   }),
   labelPasses: integer({
     label: "Passes",
@@ -148,17 +181,7 @@ export const scanHyperparameters = {
     max: 2048,
     advanced: true,
   }),
-  lookPasses: integer({
-    label: "Look interval",
-    help: "Passes between two looks at the whole set, which tell the clusters.",
-    unit: "passes",
-    group: "Semantic clustering",
-    default: 5,
-    min: 1,
-    max: 1000,
-    live: true,
-    advanced: true,
-  }),
+  ...correctionHyperparameters,
 } as const;
 
 export type ScanValues = ValuesOf<typeof scanHyperparameters>;

@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from "../../core/matrix";
+import { matrix } from "../../core/matrix";
 import type { SavedState } from "../../core/saved-state";
 import type { HeadBank } from "../../nn/encoders/head-bank";
 import { logSoftmaxRows } from "../../nn/kernels/log-softmax-rows";
@@ -7,6 +7,7 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
+import type { BatchCorrector } from "./batch-corrector";
 import type { CodeScale } from "./code-scale";
 import { confidentTargets, surestShare, type Targets } from "./confident-targets";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
@@ -28,10 +29,10 @@ export interface SelfLabellingParts {
   readonly head: HeadBank;
   readonly scale: CodeScale;
   readonly neighbours: NeighbourPairs;
+  /** Of predictions, before they become targets; the caller disposes its variables, as those of the head. */
+  readonly corrector: BatchCorrector;
   /** Gives the head its start; not called by a run that resumes here. */
   start(): void;
-  /** Changes the predictions [b, k] of a batch before they become targets: where a correction has its place. */
-  correct?(predictions: Matrix): Matrix;
 }
 
 /**
@@ -41,7 +42,7 @@ export interface SelfLabellingParts {
 export function selfLabelling(
   bench: Workbench,
   run: Run<ScanValues, DeepState>,
-  { head, scale, neighbours, start, correct = (predictions) => predictions }: SelfLabellingParts,
+  { head, scale, neighbours, corrector, start }: SelfLabellingParts,
 ): Training<DeepState> {
   const { network, images, signal } = bench;
   const { encoder } = network;
@@ -55,7 +56,7 @@ export function selfLabelling(
   const training: JointTraining<ScanValues & JointValues> = {
     phase: selfLabellingPhase,
     title: "Learning from confident labels",
-    variables: { ...head.variables, ...scale.variables },
+    variables: { ...head.variables, ...scale.variables, ...corrector.variables },
     keepsVariables: true,
     trained: encoderVariables(network.variables),
     work: encoder.work + head.work,
@@ -87,11 +88,26 @@ export function selfLabelling(
     },
     async prepare(rows, values) {
       const move = values.labelView === "moved" ? augmentationOf(values) : null;
-      const made = tf.tidy(() => tf.softmax(logitsOf(images.batch(rows, move, bench.rng), "inference")));
-      const predictions = matrix(Float32Array.from(await made.data()), rows.length, k);
+      // Here, and only here, predictions become targets: [b, k + 1], the last column the images' weights.
+      const made = tf.tidy(() => {
+        const p = tf.softmax(logitsOf(images.batch(rows, move, bench.rng), "inference"));
+        const { q, weights } = corrector.correct(p, values);
+        return tf.concat([q, tf.reshape(weights ?? tf.ones([rows.length]), [rows.length, 1])], 1);
+      });
+      const data = await made.data();
       made.dispose();
-      // Here, and only here, predictions become targets.
-      batch = confidentTargets(correct(predictions), thresholds);
+      const column = (of: (i: number) => number, cols: number) =>
+        Float32Array.from({ length: rows.length * cols }, (_, at) => data[of(at)]);
+      const predictions = matrix(
+        column((at) => Math.floor(at / k) * (k + 1) + (at % k), k),
+        rows.length,
+        k,
+      );
+      batch = confidentTargets(
+        predictions,
+        thresholds,
+        column((i) => i * (k + 1) + k, 1),
+      );
       return batch.confident > 0;
     },
     loss(rows, values) {

@@ -1,5 +1,6 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
+import { correctionHyperparameters } from "./correction-settings";
 import { knownLabelHyperparameters } from "./known-label-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 
@@ -142,6 +143,7 @@ export const simgcdHyperparameters = {
     live: true,
     advanced: true,
   }),
+  ...correctionHyperparameters,
 } as const;
 
 export type SimgcdValues = ValuesOf<typeof simgcdHyperparameters>;

@@ -15,6 +15,7 @@ import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { MethodError, type Run, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
+import { BatchCorrector } from "./batch-corrector";
 import { CodeScale } from "./code-scale";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
 import { inPasses } from "./phase-steps";
@@ -31,13 +32,9 @@ const labelTemperature = 0.07;
 /**
  * SimGCD (Wen et al. 2023): each of two moved views learns the other's sharper prediction, clusters are kept in use by the entropy of
  * their mean, and the pictures with a given label learn that label: known class j is cluster j. Beside it, views and pictures of one
- * label are compared in a head of their own. `correct` changes the teacher's predictions [b, k] of the pictures without a label.
+ * label are compared in a head of their own. The teacher's wavering predictions of pictures without a label may be corrected (Zhu and Ma 2025).
  */
-export function simgcdTraining(
-  bench: Workbench,
-  run: Run<SimgcdValues, DeepState>,
-  correct: (predictions: tf.Tensor2D) => tf.Tensor2D = (predictions) => predictions,
-): Training<DeepState> {
+export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepState>): Training<DeepState> {
   const { network, images, signal } = bench;
   const { encoder, codeSize } = network;
   const k = run.clusters;
@@ -53,6 +50,8 @@ export function simgcdTraining(
   const projection = mlpHead([featureSize, ...start.projectionWidths], run.rng.fork("projection"));
   const prototypes = createVariable(glorotUniform(featureSize * k, featureSize, k, run.rng.fork("clusters")), [k, featureSize]);
 
+  const corrector = new BatchCorrector(k);
+
   const featuresOf = (pictures: tf.Tensor4D, mode: "training" | "inference") => {
     const encode = () => encoder.apply(pictures, mode);
     const codes = all || mode === "inference" ? encode() : withoutGradient(() => encoder.apply(pictures));
@@ -67,6 +66,7 @@ export function simgcdTraining(
       ...prefixed("projection", projection.variables),
       clusters: prototypes,
       ...scale.variables,
+      ...corrector.variables,
     },
     trained: all ? encoderVariables(network.variables) : {},
     work: 2 * (encoder.work + (trunk?.work ?? 0) + projection.work),
@@ -108,9 +108,11 @@ export function simgcdTraining(
       const logP = logSoftmaxRows(tf.div(cosines, values.studentTemperature) as tf.Tensor2D);
       const temperature = teacherTemperature(values, iteration / perPass);
       // Here, and only here, predictions become targets.
-      const targets = (tf.split(cosines, 2) as tf.Tensor2D[]).map((half) =>
-        withoutGradient(() => corrected(tf.softmax(tf.div(half, temperature)) as tf.Tensor2D, labels, correct)),
-      );
+      const targets = (tf.split(cosines, 2) as tf.Tensor2D[]).map((half) => {
+        const teacher = withoutGradient(() => tf.softmax(tf.div(half, temperature)) as tf.Tensor2D);
+        const { q, weights } = corrector.correct(teacher, values);
+        return { q: keepTold(teacher, q, labels), weights };
+      });
       const distillation = swappedPrediction(targets, tf.split(logP, 2) as tf.Tensor2D[]);
       const balance = tf.add(clusterBalance(tf.exp(logP) as tf.Tensor2D), Math.log(k)) as tf.Scalar;
       const free = 1 - values.supervisedWeight;
@@ -163,13 +165,14 @@ function labelLoss(logP: tf.Tensor2D, labels: Int32Array, k: number): tf.Scalar 
   return weightedCrossEntropy(tf.tensor2d(targets, [twice.length, k]), weights, logP);
 }
 
-/** `p` [b, k] with the rows of pictures without a label corrected. */
-function corrected(p: tf.Tensor2D, labels: Int32Array, correct: (predictions: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D {
+/** Corrected predictions `q` [b, k], with those of pictures that have a label left as they were. */
+function keepTold(p: tf.Tensor2D, q: tf.Tensor2D, labels: Int32Array): tf.Tensor2D {
+  if (p === q) return p;
   const told = tf.tensor2d(
     Float32Array.from(labels, (label) => (label >= 0 ? 1 : 0)),
     [labels.length, 1],
   );
-  return tf.add(tf.mul(p, told), tf.mul(correct(p), tf.sub(1, told))) as tf.Tensor2D;
+  return tf.add(tf.mul(p, told), tf.mul(q, tf.sub(1, told))) as tf.Tensor2D;
 }
 
 function knownLabelsOf({ knownLabels, clusters }: Run<SimgcdValues, DeepState>): Int32Array {

@@ -1,5 +1,6 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
+import { correctionHyperparameters } from "./correction-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 
 const group = "Prototypes";
@@ -161,6 +162,7 @@ export const swavHyperparameters = {
     ],
     default: "codes",
   }),
+  ...correctionHyperparameters,
 } as const;
 
 export type SwavValues = ValuesOf<typeof swavHyperparameters>;

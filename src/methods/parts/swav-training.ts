@@ -8,13 +8,14 @@ import { glorotUniform } from "../../nn/initialisers";
 import { logSoftmaxRows } from "../../nn/kernels/log-softmax-rows";
 import { prototypeCodes } from "../../nn/layers/prototype-codes";
 import { reconstructionError } from "../../nn/losses/reconstruction";
-import { swappedPrediction } from "../../nn/losses/swapped-prediction";
+import { type SwapTarget, swappedPrediction } from "../../nn/losses/swapped-prediction";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
+import { BatchCorrector } from "./batch-corrector";
 import { FeatureQueue } from "./feature-queue";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
 import { runKMeans } from "./kmeans";
@@ -33,14 +34,10 @@ const restarts = 5;
 
 /**
  * SwAV (Caron et al. 2020) on a pretrained network: of each picture some moved views; the main two are assigned to prototypes so that
- * all prototypes are used alike, and every view must foretell the assignment of the other main ones. `correct` changes the assignments
- * [b, p] of a batch before they are foretold.
+ * all prototypes are used alike, and every view must foretell the assignment of the other main ones. Assignments that
+ * waver may be corrected before they are foretold (Zhu and Ma 2025).
  */
-export function swavTraining(
-  bench: Workbench,
-  run: Run<SwavValues, DeepState>,
-  correct: (codes: tf.Tensor2D) => tf.Tensor2D = (codes) => codes,
-): Training<DeepState> {
+export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>): Training<DeepState> {
   const { network, images, signal } = bench;
   const { encoder, decoder, codeSize } = network;
   const { count } = images.shape;
@@ -54,25 +51,28 @@ export function swavTraining(
   const prototypes = createVariable(glorotUniform(d * p, d, p, run.rng.fork("prototypes")), [d, p]);
   const queues = start.queueSize > 0 ? Array.from({ length: mainViews }, () => new FeatureQueue(start.queueSize, d)) : [];
 
+  const corrector = new BatchCorrector(p);
+
   const featuresOf = (codes: tf.Tensor) => unitLength(head.apply(codes));
   /** Prototypes are held at length 1, not in the gradient but after each step, as in the published code. */
   const toUnitLength = () => tf.tidy(() => prototypes.assign(tf.transpose(unitLength(tf.transpose(prototypes)))));
 
   /** Of the first views: what the others must foretell. Here, and only here, assignments become targets. */
-  const targetsOf = (features: readonly tf.Tensor2D[], { epsilon, sinkhornIterations }: SwavValues): tf.Tensor2D[] =>
-    features.slice(0, mainViews).map((z, view) =>
-      withoutGradient(() => {
+  const targetsOf = (features: readonly tf.Tensor2D[], values: SwavValues): SwapTarget[] =>
+    features.slice(0, mainViews).map((z, view) => {
+      const codes = withoutGradient(() => {
         const scores = tf.matMul(queues[view]?.behind(z) ?? z, prototypes as unknown as tf.Tensor2D) as tf.Tensor2D;
-        const codes = prototypeCodes(scores, epsilon, sinkhornIterations);
-        return correct(tf.slice(codes, [0, 0], [z.shape[0], p]));
-      }),
-    );
+        return tf.slice(prototypeCodes(scores, values.epsilon, values.sinkhornIterations), [0, 0], [z.shape[0], p]);
+      });
+      return corrector.correct(codes, values);
+    });
 
   const training: JointTraining<SwavValues & JointValues> = {
     title: "Learning with prototypes",
     variables: {
       ...prefixed("projection", head.variables),
       prototypes,
+      ...corrector.variables,
       ...Object.fromEntries(queues.map(({ variable }, view) => [`queue/${view}`, variable])),
     },
     trained: decodes ? network.variables : encoderVariables(network.variables),

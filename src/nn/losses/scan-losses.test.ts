@@ -126,7 +126,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
       const { views, targets } = golden.swav;
       const loss = (x: tf.Tensor) =>
         swappedPrediction(
-          targets.map(rows),
+          targets.map((target) => ({ q: rows(target), weights: null })),
           views.map((view, v) => tf.logSoftmax(tf.div(v === at ? (x as tf.Tensor2D) : rows(view), 0.1), 1)),
         );
       await agrees(golden.swav, name, views[at], [b, k], loss);

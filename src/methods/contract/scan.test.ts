@@ -1,4 +1,0 @@
-import { methods } from "../registry";
-import { testContract } from "./testing";
-
-testContract(methods.filter(({ id }) => ["scan", "swav", "simgcd"].includes(id)));
