@@ -34,6 +34,11 @@ export interface Run<V, State> {
   readonly codes: Matrix | null;
   /** k, the number of clusters to find. */
   readonly clusters: number;
+  /**
+   * [n] the labels that the user gives to learn from: the known class of an image, counted from 0 to as many as are known, or -1 where
+   * it is not told. Only where `learnsFromLabels`.
+   */
+  readonly knownLabels?: Int32Array;
   readonly rng: Rng;
   /** Aborted when the run is stopped; long inner loops look at it. */
   readonly signal: AbortSignal;
@@ -101,6 +106,8 @@ export interface Method<S extends Schema = Schema, State extends SavedState = Sa
   readonly takesCodes?: boolean;
   /** It finds the number of clusters by itself; k is not asked for. */
   readonly findsClusters?: boolean;
+  /** It is given some of the labels, as `knownLabelHyperparameters` among its settings say, and can't start without any. */
+  readonly learnsFromLabels?: boolean;
   train(run: Run<ValuesOf<S>, State>): Training<State>;
 }
 

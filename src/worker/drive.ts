@@ -3,7 +3,8 @@ import type { Values } from "../core/hyperparameters";
 import type { Matrix } from "../core/matrix";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
 import { openTurns } from "../core/turns";
-import type { EpochEvent, Training, TrainingEvent } from "../methods/method";
+import type { EpochEvent, Figures, Training, TrainingEvent } from "../methods/method";
+import { discoveryAccuracy } from "../metrics/discovery";
 import { codesChecksum } from "./codes-checksum";
 import type { Device } from "./device";
 import { Frames, frameBuffers } from "./frames";
@@ -67,7 +68,7 @@ export class Drive {
       clusters,
       findsClusters,
       seed,
-      truth: run.dataset.images.truth,
+      truth: run.known?.scored ?? run.dataset.images.truth,
       parts: parts.frames,
       timing,
       now,
@@ -173,15 +174,27 @@ export class Drive {
   }
 
   async #receiveEpoch(event: EpochEvent<SavedState>): Promise<void> {
-    const { truth } = this.#run.dataset.images;
+    const truth = this.#run.known?.scored ?? this.#run.dataset.images.truth;
     const attempt = event.attempt ? this.#parts.frames.scores(event.attempt, truth) : null;
-    this.#progress.epochDone(event.epoch, event.losses, event.facts ?? {}, attempt);
+    const facts = { ...event.facts, ...(await this.#discovery(event)) };
+    this.#progress.epochDone(event.epoch, event.losses, facts, attempt);
     checkLosses(event.losses, event.epoch, this.#values().learningRate);
     this.#standing = event;
     this.#shown = false;
     this.#gate.epochReached();
     if (this.#run.request.pace === "lockstep" || this.#frames.due()) await this.#show(event);
     if (this.#saveWanted || this.#parts.now() >= this.#saveNotBefore) await this.#save(event);
+  }
+
+  /** How well a method that knows some classes does in those and in new ones, once it has clusters of its own. */
+  async #discovery(event: EpochEvent<SavedState>): Promise<Figures> {
+    const { known } = this.#run;
+    if (!known || this.#progress.phase === "pretrain") return {};
+    const { labels } = await this.#device.guard(event.snapshot());
+    if (!labels) return {};
+    const accuracy = discoveryAccuracy(labels, known.scored.codes, new Set(known.classes));
+    const named = { allAccuracy: accuracy.all, oldAccuracy: accuracy.old, newAccuracy: accuracy.new };
+    return Object.fromEntries(Object.entries(named).filter(([, value]) => Number.isFinite(value)));
   }
 
   /** Returns when the next event may be asked for: not while paused, nor in lockstep before the page has painted. */

@@ -27,6 +27,7 @@ function kept() {
         method,
         dataset,
         codes: null,
+        known: null,
         values: {},
       },
       {

@@ -11,6 +11,7 @@ import { sentenceOf } from "./failure";
 import { frameBuffers } from "./frames";
 import { Gate } from "./gate";
 import type { EngineParts, Send } from "./host-parts";
+import { knownLabelsNotice } from "./known-labels";
 import type { ProjectorLink } from "./projector-link";
 import type { Checkpoint, EngineEvent } from "./protocol";
 import type { ApprovedRun } from "./start-request";
@@ -106,6 +107,11 @@ export class Session {
   async run(ended: () => void): Promise<void> {
     const tensorsBefore = this.#parts.memory().tensors;
     this.#send({ kind: "started", runId: this.runId, values: this.#values });
+    const { known, dataset } = this.#run;
+    if (known) {
+      const message = knownLabelsNotice(known, dataset.images.truth?.names ?? []);
+      this.#send({ kind: "notice", runId: this.runId, level: "info", message });
+    }
     const ending = await this.#toTheEnd();
     this.#drive.close();
     this.#warnOfLeak(this.#parts.memory().tensors - tensorsBefore);
@@ -166,12 +172,13 @@ export class Session {
   }
 
   #train(resumeFrom: Checkpoint | null): Training<SavedState> {
-    const { method, dataset, codes, request } = this.#run;
+    const { method, dataset, codes, request, known } = this.#run;
     const { report } = this.#device;
     return method.train({
       images: dataset.images,
       codes,
       clusters: request.clusters,
+      ...(known ? { knownLabels: known.labels } : {}),
       rng: Rng.fromSeed(request.seed),
       signal: this.#abort.signal,
       resumeFrom: resumeFrom?.state,

@@ -4,6 +4,7 @@ import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
 import { codesChecksum } from "./codes-checksum";
 import { type KeptRuns, resolveCodes } from "./kept-runs";
+import { drawKnownLabels, type KnownLabels } from "./known-labels";
 import type { Checkpoint, RunRequest } from "./protocol";
 
 /** A request that can be followed. */
@@ -14,6 +15,8 @@ export interface ApprovedRun {
   /** [n, d] to cluster in the place of pixels, or null. */
   readonly codes: Matrix | null;
   readonly values: Values;
+  /** The labels that the method is given, or null where it learns from none. */
+  readonly known: KnownLabels | null;
 }
 
 /** A run can't start; the message names every fault. */
@@ -37,8 +40,15 @@ export function approve(
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
   const codes = codesOf(request, method, dataset, kept, faults);
   if (request.resumeFrom) faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, codes, values));
+  const { truth } = dataset.images;
+  const learns = method.learnsFromLabels === true;
+  if (learns && !truth?.codes.some((code) => code >= 0))
+    faults.push(
+      `${method.title} learns from the labels of some images, and this dataset has none; load one with labels, or choose another method.`,
+    );
   if (faults.length > 0 || !values) throw new StartError(faults.join(" "));
-  return { request, method, dataset, codes, values };
+  const known = learns && truth ? drawKnownLabels(truth, values, request.seed) : null;
+  return { request, method, dataset, codes, values, known };
 }
 
 function codesOf(

@@ -72,6 +72,11 @@ export interface JointTraining<V> {
    * the saved one saw, with the memory that it had before.
    */
   look(codes: Matrix, values: V): Promise<Look>;
+  /**
+   * Awaited before each step, outside of its gradient: the place to make targets of predictions. False skips the step: there is nothing
+   * to learn from this batch.
+   */
+  prepare?(rows: Int32Array, values: V, iteration: number): Promise<boolean>;
   /** Mean over the images `rows` of a batch or of a part of it, in step `iteration` (from 0); called within tidy. */
   loss(rows: Int32Array, values: V, iteration: number): Loss;
   /** Trains what does not belong into single steps, once after each `updateInterval` of them. */
@@ -171,10 +176,12 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       for (const indices of takeBatches(steps, images.shape.count, batchSize, bench)) {
         signal.throwIfAborted();
         const live = run.settings();
-        const loss = (from: number, to: number): Loss => training.loss(indices.subarray(from, to), live, iteration);
-        const rate = training.learningRate?.(live, iteration) ?? live.learningRate;
-        const step = await trainStep(trained, optimizer, rate, loss, { images: indices.length, atOnce });
-        await losses.add(step, indices.length);
+        if (!training.prepare || (await training.prepare(indices, live, iteration))) {
+          const loss = (from: number, to: number): Loss => training.loss(indices.subarray(from, to), live, iteration);
+          const rate = training.learningRate?.(live, iteration) ?? live.learningRate;
+          const step = await trainStep(trained, optimizer, rate, loss, { images: indices.length, atOnce });
+          await losses.add(step, indices.length);
+        }
         iteration += 1;
         yield stepEvent(indices.length);
       }

@@ -1,0 +1,106 @@
+import { beforeAll, expect, it } from "vitest";
+import { parseValues, type Values } from "../core/hyperparameters";
+import { Rng } from "../core/rng";
+import type { Outcome } from "../core/saved-state";
+import { memoryInUse } from "../nn/backend";
+import { startBackend } from "../nn/testing";
+import type { Method } from "./method";
+import { scan } from "./scan";
+import { simgcd } from "./simgcd";
+import { swav } from "./swav";
+
+const count = 30;
+const clusters = 2;
+
+/** Bright and dark pictures with noise. */
+function pixels(): Float32Array {
+  const rng = Rng.fromSeed("bright and dark");
+  return Float32Array.from({ length: count * 64 }, (_, p) => 0.25 + 0.5 * (Math.floor(p / 64) % 2) + 0.1 * rng.uniform());
+}
+
+const someLabels = Int32Array.from({ length: count }, (_, i) => (i % 4 === 0 ? 0 : -1));
+
+async function finish(
+  method: Method,
+  more: Values,
+  knownLabels: Int32Array | null = someLabels,
+): Promise<{ outcome: Outcome; losses: number[]; notices: string[] }> {
+  const short = {
+    pretrainEpochs: 1,
+    batchSize: 16,
+    labelBatchSize: 16,
+    filters: [2, 3],
+    codeSize: 3,
+    heads: 2,
+    scanPasses: 4,
+    labelPasses: 2,
+    swavPasses: 2,
+    discoveryPasses: 2,
+    lookPasses: 1,
+    queueSize: 8,
+    queuePasses: 0,
+  };
+  const known = Object.entries({ ...short, ...more }).filter(([name]) => name in method.hyperparameters);
+  const values = parseValues(method.hyperparameters, Object.fromEntries(known));
+  const training = method.train({
+    images: { shape: { count, height: 8, width: 8, channels: 1 }, pixels: pixels(), paths: [], truth: null },
+    codes: null,
+    clusters,
+    ...(knownLabels ? { knownLabels } : {}),
+    rng: Rng.fromSeed(3),
+    signal: new AbortController().signal,
+    resumeFrom: undefined,
+    workCache: null,
+    settings: () => values,
+  });
+  const losses: number[] = [];
+  const notices: string[] = [];
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return { outcome: next.value, losses, notices };
+    if (next.value.kind === "epoch") losses.push(...Object.values(next.value.losses));
+    if (next.value.kind === "notice") notices.push(next.value.message);
+  }
+}
+
+beforeAll(async () => {
+  await startBackend("wasm");
+});
+
+it.each([scan, swav, simgcd] as unknown as Method[])("$id trains on corrected predictions of a batch", async (method) => {
+  const before = memoryInUse();
+  const plain = await finish(method, { correction: "none" });
+  for (const correction of ["correct", "weight", "both"]) {
+    const { outcome, losses } = await finish(method, { correction });
+    expect(outcome.labels).toHaveLength(count);
+    for (const loss of losses) expect(loss).toSatisfy(Number.isFinite);
+    expect(losses).not.toEqual(plain.losses);
+  }
+  expect(memoryInUse()).toEqual(before);
+});
+
+it("says where batches are too small to be of even sizes", async () => {
+  const { notices } = await finish(simgcd as unknown as Method, { correction: "correct", batchSize: 8 });
+  expect(notices.join(" ")).toMatch(/too small to correct/);
+});
+
+it("SCAN tells every head's loss, keeps the lowest, and skips batches of which it is not sure", async () => {
+  const { outcome, notices, losses } = await finish(scan as unknown as Method, {
+    labelChoice: "threshold",
+    labelThreshold: 1,
+  });
+  expect(notices.join(" ")).toMatch(/Head [12] of 2 has the lowest loss and is kept/);
+  expect(outcome.labels).toHaveLength(count);
+  // Nothing is learned in the last phase: its epochs have no losses.
+  const plain = await finish(scan as unknown as Method, { labelPasses: 0 });
+  expect(losses).toEqual(plain.losses);
+  expect(outcome.labels).toEqual(plain.outcome.labels);
+});
+
+it("SimGCD refuses to start without labels, and with more known classes than clusters", async () => {
+  const none = await finish(simgcd as unknown as Method, {}, null).catch((fault: Error) => fault.message);
+  expect(none).toMatch(/learns from some labels/);
+  const many = Int32Array.from({ length: count }, (_, i) => i % 3);
+  const told = await finish(simgcd as unknown as Method, {}, many).catch((fault: Error) => fault.message);
+  expect(told).toMatch(/Labels of 3 classes are given/);
+});
