@@ -46,6 +46,11 @@ const short: Values = {
   spectralBatch: 16,
   layoutEpochs: 20,
   layerEpochs: 1,
+  centreEpochs: 4,
+  contrastEpochs: 3,
+  contrastRefresh: 1,
+  headStartEpochs: 1,
+  headWidths: [6, 5],
 };
 
 function shortValues(method: Method, more: Values = {}): Values {
