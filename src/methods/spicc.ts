@@ -47,7 +47,7 @@ export const spicc = defineMethod<typeof spiccHyperparameters, DeepState>({
         sharpening: "none",
         reconstructionWeight: 0,
         centreLearningRate: 1e-5,
-        contrastEpochs: 50,
+        pairEpochs: 50,
         similarity: "product",
         against: "negatives",
         balanceWeight: 0,

@@ -42,15 +42,16 @@ const short: Values = {
   codeSize: 4,
   tolerance: 0,
   graphStart: 2,
+  graphEpochs: 6,
+  centreEpochs: 4,
+  pairEpochs: 3,
+  pairRefresh: 1,
+  headStartEpochs: 1,
+  headWidths: [6, 5],
   spectralSteps: 2,
   spectralBatch: 16,
   layoutEpochs: 20,
   layerEpochs: 1,
-  centreEpochs: 4,
-  contrastEpochs: 3,
-  contrastRefresh: 1,
-  headStartEpochs: 1,
-  headWidths: [6, 5],
 };
 
 function shortValues(method: Method, more: Values = {}): Values {

@@ -39,10 +39,10 @@ export function contrastStage(
   const backbone = encoderVariables(network.variables);
   let features: Matrix = matrix(new Float32Array(0), 0, codeSize);
 
-  const { contrastEpochs, contrastRefresh } = start;
+  const { pairEpochs, pairRefresh } = start;
   const stage = stageRun(run, ({ learningRate }) => ({
-    epochs: contrastEpochs,
-    lookEvery: contrastRefresh,
+    epochs: pairEpochs,
+    lookEvery: pairRefresh,
     learningRate,
   }));
   return jointTraining(bench, stage, {

@@ -81,7 +81,7 @@ const stageHyperparameters = {
     live: true,
     advanced: true,
   }),
-  contrastEpochs: integer({
+  pairEpochs: integer({
     label: "Second stage",
     symbol: "M₂",
     help: "Passes over all pictures in which pairs are contrasted.",
@@ -91,7 +91,7 @@ const stageHyperparameters = {
     min: 0,
     max: 2000,
   }),
-  contrastRefresh: integer({
+  pairRefresh: integer({
     label: "Pairs renewed every",
     symbol: "T₂",
     help: "Passes between two decisions about which pairs are alike. More of them join as training goes on.",

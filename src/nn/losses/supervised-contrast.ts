@@ -1,7 +1,6 @@
+import { unitLength } from "../layers/unit-length";
 import * as tf from "../tfjs";
 
-/** Added to a squared length before its root: a row of zeros has no direction, and no infinite slope. */
-const smallest = 1e-12;
 /** Stands for the logarithm of 0. */
 const never = -1e30;
 
@@ -35,7 +34,7 @@ export function supervisedContrast(z: tf.Tensor2D, masks: PairMasks, { temperatu
   const found = tf.sum(positives, 1);
   const kept = tf.mul(tf.step(found), tf.step(tf.sum(negatives, 1)));
 
-  const unit = tf.mul(z, tf.rsqrt(tf.add(tf.sum(tf.square(z), 1, true), smallest)));
+  const unit = unitLength(z);
   const similarity = tf.div(tf.matMul(unit, unit, false, true), temperature);
   const log = tf.logSumExp(tf.add(similarity, tf.mul(tf.sub(1, compared), never)), 1);
   const attracted = tf.div(tf.sum(tf.mul(positives, similarity), 1), tf.maximum(found, 1));

@@ -1,4 +1,0 @@
-import { testContract } from "./contract/testing";
-import { spicc } from "./spicc";
-
-testContract([spicc as never]);
