@@ -1,4 +1,4 @@
-import { choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
+import { boolean, choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
 
@@ -221,6 +221,13 @@ const giccOwn = {
     min: 0,
     max: 1,
     live: true,
+    advanced: true,
+  }),
+  slowsDown: boolean({
+    label: "Slow down",
+    help: "Whether steps become small towards the end, so that clusters come to rest. Without it some change from pass to pass until the last.",
+    group: contrast,
+    default: true,
     advanced: true,
   }),
 } as const;

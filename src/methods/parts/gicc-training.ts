@@ -29,7 +29,7 @@ import { centresByKMeans } from "./moved-centres";
 import { graphView } from "./neighbour-graph";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import { agreementOf, mean } from "./stability-look";
-import { stageRun } from "./stage-run";
+import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
@@ -116,6 +116,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
     normalises: network.normalises,
     wholeBatches: true,
     encodeAll: () => encodeAll(bench),
+    learningRate: (values, iteration) => stageRate(values, iteration),
     optimizer(variables) {
       const slow = { variables: backbone, share: () => run.settings().encoderShare };
       return atTwoRates(variables, slow, (group) => adam(group));

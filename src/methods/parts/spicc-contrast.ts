@@ -17,7 +17,7 @@ import { startHead } from "./head-start";
 import { jointTraining } from "./joint-training";
 import { type PairThresholds, pairShares, pairSimilarityView, sampledSimilarities, similarityFeatures } from "./pair-similarity";
 import type { SpiccValues } from "./spicc-settings";
-import { stageRun } from "./stage-run";
+import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
@@ -54,6 +54,7 @@ export function contrastStage(
     normalises: true,
     wholeBatches: true,
     encodeAll: () => encodeAll(bench),
+    learningRate: (values, iteration) => stageRate(values, iteration),
     optimizer(variables) {
       const trained = Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable));
       const slow = { variables: backbone, share: () => run.settings().encoderShare };

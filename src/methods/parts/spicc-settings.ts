@@ -225,6 +225,13 @@ const stageHyperparameters = {
     live: true,
     advanced: true,
   }),
+  slowsDown: boolean({
+    label: "Slow down",
+    help: "Whether steps become small towards the end, so that clusters come to rest. Without it some change from pass to pass until the last.",
+    group: contrast,
+    default: true,
+    advanced: true,
+  }),
 } as const;
 
 export const spiccHyperparameters = {

@@ -1,3 +1,4 @@
+import { learningRateAt } from "../../nn/schedules";
 import type { Run } from "../method";
 import type { JointValues } from "./joint-training";
 import type { DeepState } from "./workbench";
@@ -24,4 +25,16 @@ export function stageRun<V extends { readonly batchSize: number }>(
       return { ...values, learningRate, tolerance: 0, maxIterations: epochs * steps, updateInterval: lookEvery * steps };
     },
   };
+}
+
+/** What is left of the learning rate in the last step of a stage that slows down. */
+const lastShare = 0.02;
+
+/** The learning rate of update `iteration`: that of the settings, or half a cosine wave down from it over the stage. */
+export function stageRate(
+  { learningRate, maxIterations, slowsDown }: JointValues & { readonly slowsDown: boolean },
+  iteration: number,
+): number {
+  if (!slowsDown) return learningRate;
+  return learningRateAt({ kind: "cosine", steps: maxIterations, floor: lastShare }, iteration, learningRate);
 }
