@@ -1,4 +1,4 @@
-"""Writes spicc.json: the losses of self-paced instance-level contrast with their gradients by torch (1.13) in double precision.
+"""Writes spicc.json: the losses of self-paced contrast of pairs, and the one-way contrast of clusters along a graph, with their gradients by torch (1.13) in double precision.
 
 /usr/bin/python3 scripts/golden/spicc.py
 """
@@ -64,9 +64,20 @@ def centre(weights):
 
 
 weights = torch.softmax(torch.tensor(np.round(rng.normal(0, 1, (b, k)), 3)), 1)
+partners = drawn((b, k), 1.0)
+
+
+def clusters(temperature):
+    first, second = torch.softmax(logits, 1).T, torch.softmax(partners, 1).T
+    # cross_entropy(cosine_similarity(Y'[:, None], Y''[None], dim=2) / t, arange(k))
+    s = cosine(first[:, None], second[None], dim=2) / temperature
+    loss = torch.nn.functional.cross_entropy(s, torch.arange(k))
+    return {"temperature": temperature, **with_gradients(loss, logits=logits, partners=partners)}
+
+
 values = {
-    "shapes": {"codes": [b, d], "moved": [b, d], "centres": [k, d], "logits": [b, k]},
-    "inputs": {name: rounded(x.detach()) for name, x in [("codes", codes), ("moved", moved), ("centres", centres), ("logits", logits)]},
+    "shapes": {"codes": [b, d], "moved": [b, d], "centres": [k, d], "logits": [b, k], "partners": [b, k]},
+    "inputs": {name: rounded(x.detach()) for name, x in [("codes", codes), ("moved", moved), ("centres", centres), ("logits", logits), ("partners", partners)]},
     "positives": [int(x) for x in positives.flatten()],
     "negatives": [int(x) for x in negatives.flatten()],
     "contrast": [contrast(t, a) for t in (0.5, 0.05) for a in ("both", "negatives")],
@@ -74,6 +85,7 @@ values = {
     "disagreement": with_gradients((1 - cosine(codes, moved, dim=1)).mean(), codes=codes, moved=moved),
     "weights": rounded(weights),
     "centre": centre(weights),
+    "clusters": [clusters(t) for t in (1.0, 0.5, 0.05)],
 }
 print([(x["kept"], x["value"]) for x in values["contrast"]], values["disagreement"]["value"], values["centre"]["value"])
 (here / "spicc.json").write_text(json.dumps(values) + "\n")

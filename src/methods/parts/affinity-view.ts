@@ -9,14 +9,15 @@ export function affinitySample(count: number): Int32Array {
   return Int32Array.from({ length: m }, (_, i) => Math.floor(((i + 0.5) * count) / m));
 }
 
-/** Affinities [m, m] of the images `sample`, in the order of their clusters `labels` [n]. */
+/** Affinities [m, m] of the images `sample`, in the order of their clusters `labels` [n]; none of an image to itself. */
 export function affinityView(affinities: Float32Array, sample: Int32Array, labels: Int32Array): MatrixView {
   const m = sample.length;
   const order = Array.from(sample.keys()).sort((a, b) => labels[sample[a]] - labels[sample[b]] || a - b);
   const values = new Float32Array(m * m);
-  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) values[i * m + j] = affinities[order[i] * m + order[j]];
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < m; j++) values[i * m + j] = i === j ? Number.NaN : affinities[order[i] * m + order[j]];
   // The darkest colour at the 99th percentile: a few twins would leave everything else pale.
-  const sorted = values.slice().sort();
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const to = sorted[Math.floor(0.99 * (sorted.length - 1))] || 1;
   return {
     kind: "matrix",

@@ -20,19 +20,9 @@ export async function selfExpression(
 ): Promise<{ readonly rows: Matrix; readonly factor: number }> {
   const { rows: n, cols: f, data } = features;
   const small = Math.min(n, f);
-  const gram = new Float64Array(small * small);
   const pace = new Pace(giveWay);
-  // Of the rows, or of the columns: whichever are fewer.
-  const [products, strideOf, stepOf] = n <= f ? [f, f, 1] : [n, 1, f];
-  for (let i = 0; i < small; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let c = 0, p = i * strideOf, q = j * strideOf; c < products; c++, p += stepOf, q += stepOf) sum += data[p] * data[q];
-      gram[i * small + j] = sum;
-      if (pace.spend(products)) await pace.turn();
-    }
-    gram[i * small + i] += ridge;
-  }
+  const gram = n <= f ? await productsOfRows(features, pace) : await productsOfColumns(features, pace);
+  for (let i = 0; i < small; i++) gram[i * small + i] += ridge;
   const found = await choleskyInverse(gram, small, pace);
   if (!found) throw new Error("self-expression: the features are not finite, or the ridge is not positive.");
   const inverse = Float32Array.from(found.inverse);
@@ -47,6 +37,35 @@ export async function selfExpression(
     await giveWay();
   }
   return { rows, factor: 1 };
+}
+
+/** HHᵀ [n, n], its lower half. */
+async function productsOfRows({ rows: n, cols: f, data }: Matrix, pace: Pace): Promise<Float64Array> {
+  const products = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let c = 0, p = i * f, q = j * f; c < f; c++) sum += data[p++] * data[q++];
+      products[i * n + j] = sum;
+    }
+    if (pace.spend(i * f)) await pace.turn();
+  }
+  return products;
+}
+
+/** HᵀH [f, f], its lower half: row by row as they lie in memory, leaving out the zeros of a ReLU. */
+async function productsOfColumns({ rows: n, cols: f, data }: Matrix, pace: Pace): Promise<Float64Array> {
+  const products = new Float64Array(f * f);
+  for (let i = 0; i < n; i++) {
+    const row = data.subarray(i * f, (i + 1) * f);
+    for (let a = 0; a < f; a++) {
+      const value = row[a];
+      if (value === 0) continue;
+      for (let b = 0, at = a * f; b <= a; b++) products[at++] += value * row[b];
+    }
+    if (pace.spend((f * f) / 2)) await pace.turn();
+  }
+  return products;
 }
 
 function transposed(values: Float32Array, size: number): Matrix {

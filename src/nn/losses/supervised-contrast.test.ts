@@ -3,11 +3,12 @@ import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
 import { numericGradient, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
+import { directedClusterContrast } from "./directed-cluster-contrast";
 import { type ContrastOptions, supervisedContrast } from "./supervised-contrast";
 import { viewDisagreement } from "./view-agreement";
 import { weightedCentreDistance } from "./weighted-centres";
 
-type Name = "codes" | "moved" | "centres" | "logits";
+type Name = "codes" | "moved" | "centres" | "logits" | "partners";
 interface Term {
   readonly value: number;
   readonly gradients: Readonly<Record<string, number[]>>;
@@ -21,6 +22,7 @@ interface Golden {
   readonly disagreement: Term;
   readonly weights: number[];
   readonly centre: Term;
+  readonly clusters: readonly (Term & { readonly temperature: number })[];
 }
 
 /** Made by PyTorch in double precision; the calls stand in scripts/golden/spicc.py. */
@@ -84,5 +86,12 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   it("the weighted distance to centres is PyTorch's", async () => {
     const weights = () => tf.tensor2d(golden.weights, [b, k]);
     await agrees(golden.centre, "codes", (z) => weightedCentreDistance(z, weights(), given("centres")));
+  });
+
+  it.each(golden.clusters)("the one-way contrast of clusters is PyTorch's with τ $temperature, to both sides", async (term) => {
+    const { temperature } = term;
+    const soft = (x: tf.Tensor2D) => tf.softmax(x) as tf.Tensor2D;
+    await agrees(term, "logits", (x) => directedClusterContrast(soft(x), soft(given("partners")), temperature));
+    await agrees(term, "partners", (x) => directedClusterContrast(soft(given("logits")), soft(x), temperature));
   });
 });
