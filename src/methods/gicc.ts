@@ -26,7 +26,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
     "A term keeps all clusters in use, without which some die; the contrast of clusters goes both ways, at temperature 0.5 and not 1.",
     "A picture and its neighbour are weighed against all others of the batch; the thesis names those alone that are no neighbours.",
     "The cluster head starts from a first partition of the codes, that of UMAP and k-means, which it is taught in a few passes; the thesis starts it from chance.",
-    "The graph is made anew every 10 passes and stands still in the last third; there are 60 passes and not 150.",
+    "The graph is made anew every 10 passes and stands still in the last third; there are 40 passes and not 150.",
     "The heads learn at a rate of 0.001 and the autoencoder at a tenth of it, and both slow down towards the end, where the thesis has 0.0001 for both throughout.",
     "Training pictures are turned, shifted and resized, for which the thesis gives no recipe.",
   ],
@@ -67,7 +67,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
       id: "chance",
       title: "Heads from chance",
       help: "Robust settings without a first partition: the cluster head finds all groups by itself, in 150 passes.",
-      values: { headStart: "random", graphEpochs: 150 },
+      values: { headStart: "random", graphEpochs: 150, balanceWeight: 1 },
     },
     {
       id: "self-expression",
