@@ -62,6 +62,17 @@ const names: Readonly<Record<string, FactName>> = {
   },
   headsDiffer: { title: "Heads differ", help: "Share of images that the two networks put into different clusters.", as: "share" },
   headAgreement: { title: "Heads agree", help: "How alike the two networks' soft assignments are, on average.", as: "share" },
+  positivePairs: { title: "Pairs alike", help: "Share of sampled pairs above the upper threshold: drawn together.", as: "share" },
+  ambiguousPairs: {
+    title: "Pairs in doubt",
+    help: "Share of sampled pairs between the two thresholds, which teach nothing yet.",
+    as: "share",
+  },
+  negativePairs: {
+    title: "Pairs different",
+    help: "Share of sampled pairs below the lower threshold: pushed apart.",
+    as: "share",
+  },
   conflicted: { title: "In conflict", help: "Share of images that no cluster holds clearly yet.", as: "share" },
   beta1: { title: "Threshold β₁" },
   beta2: { title: "Threshold β₂" },

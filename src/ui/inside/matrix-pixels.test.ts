@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MatrixView } from "../../core/live-view";
-import { matrixPixels, matrixSummary } from "./matrix-pixels";
+import { matrixGradient, matrixPixels, matrixSummary } from "./matrix-pixels";
 
 const view: MatrixView = {
   kind: "matrix",
@@ -23,6 +23,13 @@ describe("a matrix as pixels", () => {
     expect(Array.from(pixels.subarray(0, 4))).toEqual([10, 74, 61, 255]);
     expect(Array.from(pixels.subarray(4, 8))).toEqual([255, 255, 255, 255]);
     expect(pixels[11]).toBe(0);
+  });
+
+  it("has a legend of the same colours in both schemes", () => {
+    for (const scheme of ["light", "dark"] as const) {
+      const [high, low] = [matrixPixels(view, scheme).subarray(0, 3), matrixPixels(view, scheme).subarray(4, 7)];
+      expect(matrixGradient(scheme)).toBe(`linear-gradient(to right, rgb(${low.join(" ")}), rgb(${high.join(" ")}))`);
+    }
   });
 
   it("is told in a sentence", () => {

@@ -28,6 +28,12 @@ export function matrixPixels({ rows, cols, values, from, to }: MatrixView, schem
   return pixels;
 }
 
+/** The colours from the least value to the largest, as a background. */
+export function matrixGradient(scheme: Scheme): string {
+  const [low, high] = ends[scheme].map((colour) => `rgb(${colour.join(" ")})`);
+  return `linear-gradient(to right, ${low}, ${high})`;
+}
+
 /** The table in a sentence, for those who don't see it. */
 export function matrixSummary({ rows, cols, values, clusters }: MatrixView): string {
   let sum = 0;

@@ -1,0 +1,102 @@
+import { type Matrix, matrix } from "../../core/matrix";
+import { prefixed } from "../../nn/encoders/coder";
+import { mlpHead } from "../../nn/encoders/head";
+import type { Loss } from "../../nn/fit";
+import { logSoftmaxRows } from "../../nn/kernels/log-softmax-rows";
+import { clusterBalance } from "../../nn/losses/cluster-balance";
+import { type PairMasks, supervisedContrast } from "../../nn/losses/supervised-contrast";
+import { adam } from "../../nn/optimizers";
+import * as tf from "../../nn/tfjs";
+import { atTwoRates } from "../../nn/two-rates";
+import type { Run, Training } from "../method";
+import { augmentationOf } from "./autoencoder-settings";
+import { clusterMeans } from "./cluster-means";
+import { gatherRows } from "./gather-rows";
+import { headAssignments } from "./head-assignments";
+import { startHead } from "./head-start";
+import { jointTraining } from "./joint-training";
+import { type PairThresholds, pairShares, pairSimilarityView, sampledSimilarities, similarityFeatures } from "./pair-similarity";
+import type { SpiccValues } from "./spicc-settings";
+import { stageRate, stageRun } from "./stage-run";
+import { hardAssignment } from "./target-distribution";
+import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
+
+/**
+ * The second stage of SPICC (Xing 2023, section 3.2.2): a head over the codes, whose softmax is the clusters, learns from pairs. Those that the
+ * codes of the last look say are alike are drawn together and those that are surely different pushed apart; the encoder follows slowly.
+ * `labels` [n] are the first stage's, to start the head from; a run that resumes here needs none.
+ */
+export function contrastStage(
+  bench: Workbench,
+  run: Run<SpiccValues, DeepState>,
+  labels: Int32Array | null,
+): Training<DeepState> {
+  const { network, images, signal } = bench;
+  const { encoder, codeSize } = network;
+  const k = run.clusters;
+  const start = run.settings();
+  const head = mlpHead([codeSize, ...start.headWidths, k], run.rng.fork("head"), { normalises: true });
+  const backbone = encoderVariables(network.variables);
+  let features: Matrix = matrix(new Float32Array(0), 0, codeSize);
+
+  const { pairEpochs, pairRefresh } = start;
+  const stage = stageRun(run, ({ learningRate }) => ({
+    epochs: pairEpochs,
+    lookEvery: pairRefresh,
+    learningRate,
+  }));
+  return jointTraining(bench, stage, {
+    phase: "contrast",
+    title: "Contrast of pairs",
+    variables: { ...prefixed("head", head.variables), ...prefixed("head", head.statistics) },
+    trained: backbone,
+    work: encoder.work + head.work,
+    normalises: true,
+    wholeBatches: true,
+    encodeAll: () => encodeAll(bench),
+    learningRate: (values, iteration) => stageRate(values, iteration),
+    optimizer(variables) {
+      const trained = Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable));
+      const slow = { variables: backbone, share: () => run.settings().encoderShare };
+      return atTwoRates(trained, slow, (group) => adam(group));
+    },
+    async *begin() {
+      const { headStart, headStartEpochs: epochs, batchSize, learningRate } = run.settings();
+      if (headStart !== "partition" || !labels) return;
+      const codes = await encodeAll(bench);
+      yield* startHead(head, { codes, labels, clusters: k, epochs, batchSize, learningRate, rng: bench.rng, signal });
+    },
+    async look(codes, values) {
+      features = similarityFeatures(codes, values.similarity);
+      const similarities = sampledSimilarities(features);
+      const q = await headAssignments(codes, head, k, signal);
+      const found = hardAssignment(q);
+      return {
+        ...found,
+        centres: clusterMeans(codes, found.labels, k),
+        facts: pairShares(similarities, values),
+        views: async () => [pairSimilarityView(similarities, values, values.similarity)],
+      };
+    },
+    loss(rows, values): Loss {
+      const batch = images.batch(rows, values.movesPictures ? augmentationOf(values) : null, bench.rng);
+      const masks = pairMasks(tf.tensor2d(gatherRows(features, rows), [rows.length, features.cols]), values);
+      const q = tf.exp(logSoftmaxRows(head.apply(encoder.apply(batch, "training"), "training") as tf.Tensor2D)) as tf.Tensor2D;
+      const contrast = supervisedContrast(q, masks, values);
+      const balance = clusterBalance(q);
+      return {
+        total: tf.add(contrast, tf.mul(balance, values.balanceWeight)) as tf.Scalar,
+        terms: { contrast, balance },
+      };
+    },
+  });
+}
+
+/** Which pairs of a batch are alike and which differ, from features [b, d] whose products are their similarities. Nothing is n × n. */
+function pairMasks(features: tf.Tensor2D, { upper, lower }: PairThresholds): PairMasks {
+  const similarity = tf.matMul(features, features, false, true);
+  return {
+    positives: tf.cast(tf.greaterEqual(similarity, upper), "float32") as tf.Tensor2D,
+    negatives: tf.cast(tf.greaterEqual(lower, similarity), "float32") as tf.Tensor2D,
+  };
+}
