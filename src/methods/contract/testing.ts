@@ -66,7 +66,6 @@ const short: Values = {
   extraViews: 1,
   contrastEpochs: 2,
   projectionWidths: [6, 4],
-  headWidths: [6],
   overclusters: 5,
   subHeads: 2,
 };
