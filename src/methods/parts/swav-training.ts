@@ -21,6 +21,7 @@ import { type JointTraining, type JointValues, jointTraining } from "./joint-tra
 import { runKMeans } from "./kmeans";
 import { inPasses } from "./phase-steps";
 import { reconstructionView } from "./picture-views";
+import { SteadyNumbers } from "./steady-numbers";
 import { moreMoves } from "./stronger-moves";
 import type { SwavValues } from "./swav-settings";
 import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
@@ -52,6 +53,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
   const queues = start.queueSize > 0 ? Array.from({ length: mainViews }, () => new FeatureQueue(start.queueSize, d)) : [];
 
   const corrector = new BatchCorrector(p);
+  const steady = new SteadyNumbers();
 
   const featuresOf = (codes: tf.Tensor) => unitLength(head.apply(codes));
   /** Prototypes are held at length 1, not in the gradient but after each step, as in the published code. */
@@ -95,10 +97,11 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       const rng = run.rng.fork("clusters");
       const options = { clusters: run.clusters, restarts, rng, signal };
       const seen = clusterBy === "codes" ? codes : features;
-      const found =
+      const anew =
         clusterBy === "prototypes" && p >= run.clusters
           ? gatherLabels(runKMeans(points, options), own)
           : runKMeans(seen, options);
+      const found = steady.renumber(anew, run.clusters);
       const use = prototypeUse(own, p);
       return {
         labels: found.labels,
@@ -143,9 +146,11 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       };
     },
     memory: {
-      save: () => queues.map((queue) => queue.save()),
-      restore: (state: SavedState) => {
-        for (const [view, filled] of (state as readonly number[]).entries()) queues[view].restore(filled);
+      save: () => ({ filled: queues.map((queue) => queue.save()), numbers: steady.save() }),
+      restore(state) {
+        const { filled, numbers } = state as { readonly filled: readonly number[]; readonly numbers: SavedState };
+        for (const [view, queue] of queues.entries()) queue.restore(filled[view]);
+        steady.restore(numbers);
       },
     },
   };
