@@ -11,6 +11,7 @@ import { reconstructionError } from "../../nn/losses/reconstruction";
 import { type SwapTarget, swappedPrediction } from "../../nn/losses/swapped-prediction";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
+import { giveUpThread } from "../../nn/turn-work";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { type Run, stepEvent, type Training } from "../method";
@@ -18,7 +19,7 @@ import { augmentationOf } from "./autoencoder-settings";
 import { BatchCorrector } from "./batch-corrector";
 import { FeatureQueue } from "./feature-queue";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
-import { runKMeans } from "./kmeans";
+import { type KMeansOptions, type KMeansResult, kmeans } from "./kmeans";
 import { inPasses } from "./phase-steps";
 import { reconstructionView } from "./picture-views";
 import { SteadyNumbers } from "./steady-numbers";
@@ -99,8 +100,8 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       const seen = clusterBy === "codes" ? codes : features;
       const anew =
         clusterBy === "prototypes" && p >= run.clusters
-          ? gatherLabels(runKMeans(points, options), own)
-          : runKMeans(seen, options);
+          ? gatherLabels(await kmeansBetweenTurns(points, options), own)
+          : await kmeansBetweenTurns(seen, options);
       const found = steady.renumber(anew, run.clusters);
       const use = prototypeUse(own, p);
       return {
@@ -161,6 +162,16 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     learningRate,
   }));
   return jointTraining(bench, phase, training);
+}
+
+/** k-means that lets commands be handled meanwhile: a look is no place to pause. */
+async function kmeansBetweenTurns(points: Matrix, options: KMeansOptions): Promise<KMeansResult> {
+  const steps = kmeans(points, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (step.value.stage === "part" || step.value.stage === "lloyd") await giveUpThread();
+  }
 }
 
 function transposed({ data, rows, cols }: Matrix): Matrix {
