@@ -75,6 +75,7 @@ it.each([scan, swav, simgcd] as unknown as Method[])("$id trains on corrected pr
     expect(outcome.labels).toHaveLength(count);
     for (const loss of losses) expect(loss).toSatisfy(Number.isFinite);
     expect(losses).not.toEqual(plain.losses);
+    if (method.id !== "swav") expect(outcome.columns?.map(({ id }) => id)).toContain("uncertainty");
   }
   expect(memoryInUse()).toEqual(before);
 });
