@@ -33,7 +33,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
     "The entropy weighs 2 and not 5, since 5 forces clusters of one size on groups that are not.",
     "A picture is not a neighbour of itself here; the published code counts it among its own.",
     "Heads are compared by their loss over the whole set and all neighbours, with the weights of training; the published code compares them on pictures set aside, with an entropy weight of 1.",
-    "By default the surest half of each cluster teaches the network in self-labelling, since no threshold suits every network; the paper takes all above 0.99.",
+    "By default the surest nine tenths of each cluster teach the network in self-labelling, since no threshold suits every network; the paper takes all above 0.99.",
     "Labels of self-labelling are taken from the picture as it is; the paper takes them from a mildly moved one.",
     "Pictures are turned, shifted and resized; the paper's colour changes and cut-outs are not used.",
     "There is no weight decay.",

@@ -40,7 +40,7 @@ const names: Readonly<Record<string, FactName>> = {
   confident: { title: "Confident", help: "Share of images that teach the network their own cluster.", as: "share" },
   bestHead: {
     title: "Head kept",
-    help: "The head of the lowest loss; where it changes, clusters change their numbers.",
+    help: "The head of the lowest loss; where it changes, clusters may change much.",
     as: "whole",
   },
   lowestHeadLoss: { title: "Lowest loss of a head", help: "Over the whole set; it chooses the head." },

@@ -19,7 +19,12 @@ export interface KnownLabels {
 export function drawKnownLabels(truth: Labels, values: Values, seed: number): KnownLabels {
   const rng = Rng.fromSeed(seed).fork("known labels");
   const members = new Map<number, number[]>();
-  for (const [i, code] of truth.codes.entries()) if (code >= 0) members.set(code, [...(members.get(code) ?? []), i]);
+  for (const [i, code] of truth.codes.entries()) {
+    if (code < 0) continue;
+    const own = members.get(code);
+    if (own) own.push(i);
+    else members.set(code, [i]);
+  }
   const present = [...members.keys()].sort((a, b) => a - b);
   const classes = drawn(present, Number(values.knownClasses), rng).sort((a, b) => a - b);
   const labels = new Int32Array(truth.codes.length).fill(-1);

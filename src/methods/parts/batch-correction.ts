@@ -1,6 +1,11 @@
-import type { TrainingEvent } from "../method";
+import type { LiveView } from "../../core/live-view";
+import type { Matrix } from "../../core/matrix";
+import type { Column } from "../../core/saved-state";
+import type { Figures, TrainingEvent } from "../method";
 import { correctionDepartures } from "./correction-recipes";
 import { batchWarning, type CorrectionValues } from "./correction-settings";
+import { correctionFacts, correctionViews, uncertaintyColumn } from "./correction-views";
+import type { SetCorrector } from "./set-corrector";
 
 /** Where the correction departs from its paper (Zhu and Ma 2025), for methods that correct the predictions of a batch. */
 export const batchCorrectionDepartures: readonly string[] = [
@@ -17,4 +22,27 @@ export function* tellSmallBatches(
 ): Generator<Extract<TrainingEvent<never>, { readonly kind: "notice" }>, void, void> {
   const message = batchWarning(values, batchSize, clusters);
   if (message !== null) yield { kind: "notice", level: "warning", message };
+}
+
+/** What a look at the whole set shows of a correction that is made batch by batch. */
+export interface CorrectionLook {
+  readonly facts: Figures;
+  readonly columns: readonly Column[];
+  readonly views: readonly LiveView[];
+}
+
+/** Corrects the predictions q [n, k] of all images once, only to show what the correction does to them; empty where there is none. */
+export async function correctionLook(
+  corrector: SetCorrector,
+  q: Matrix,
+  values: CorrectionValues,
+  signal: AbortSignal,
+): Promise<CorrectionLook> {
+  const correction = await corrector.correct(q, values, signal);
+  if (!correction) return { facts: {}, columns: [], views: [] };
+  return {
+    facts: correctionFacts(q, correction),
+    columns: [uncertaintyColumn(correction)],
+    views: correctionViews(q, correction, values.correctionTop),
+  };
 }

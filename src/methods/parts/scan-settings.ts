@@ -122,10 +122,10 @@ export const scanHyperparameters = {
   }),
   labelShare: number({
     label: "Share",
-    help: "Which share of each cluster, its surest pictures, teaches the network.",
+    help: "Which share of each cluster, its surest pictures, teaches the network. With few of them clusters drift; with all of them doubtful ones are learned too.",
     unit: "fraction",
     group: "Self-labelling",
-    default: 0.5,
+    default: 0.9,
     min: 0.01,
     max: 1,
     live: true,

@@ -7,6 +7,7 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
+import { correctionLook } from "./batch-correction";
 import type { BatchCorrector } from "./batch-corrector";
 import type { CodeScale } from "./code-scale";
 import { confidentTargets, surestShare, type Targets } from "./confident-targets";
@@ -16,6 +17,7 @@ import { inPasses } from "./phase-steps";
 import { agreementWith, predictAll } from "./scan-heads";
 import type { ScanValues } from "./scan-settings";
 import { scanViews } from "./scan-views";
+import { SetCorrector } from "./set-corrector";
 import { agreementColumn, mean } from "./stability-look";
 import { moreMoves } from "./stronger-moves";
 import { hardAssignment } from "./target-distribution";
@@ -47,6 +49,7 @@ export function selfLabelling(
   const { network, images, signal } = bench;
   const { encoder } = network;
   const k = run.clusters;
+  const setCorrector = new SetCorrector();
   let thresholds: Float32Array = new Float32Array(k);
   let batch: Targets | null = null;
 
@@ -78,12 +81,13 @@ export function selfLabelling(
       const agreement = agreementWith(neighbourOf, p);
       const sure = assigned.labels.reduce((sum, label, i) => sum + (assigned.confidence[i] > thresholds[label] ? 1 : 0), 0);
       const found = thresholds;
+      const shown = await correctionLook(setCorrector, p, values, signal);
       return {
         ...assigned,
         centres: null,
-        facts: { confident: sure / assigned.labels.length, agreement: mean(agreement) },
-        columns: [agreementColumn(agreement)],
-        views: async () => scanViews(assigned.confidence, found, agreement, neighbourOf),
+        facts: { confident: sure / assigned.labels.length, agreement: mean(agreement), ...shown.facts },
+        columns: [agreementColumn(agreement), ...shown.columns],
+        views: async () => [...scanViews(assigned.confidence, found, agreement, neighbourOf), ...shown.views],
       };
     },
     async prepare(rows, values) {
@@ -119,8 +123,12 @@ export function selfLabelling(
       return { total, terms: { selfLabels: total } };
     },
     memory: {
-      save: () => neighbours.save(),
-      restore: (state) => neighbours.restore(state as { readonly [key: string]: SavedState }),
+      save: () => ({ ...neighbours.save(), correction: setCorrector.save() }),
+      restore(state) {
+        const saved = state as { readonly [key: string]: SavedState };
+        neighbours.restore(saved);
+        setCorrector.restore(saved.correction);
+      },
     },
   };
   const phase = inPasses(run, ({ labelPasses: passes, lookPasses, labelBatchSize, labelLearningRate }) => ({

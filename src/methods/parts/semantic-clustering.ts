@@ -17,6 +17,7 @@ import type { ScanValues } from "./scan-settings";
 import { scanViews } from "./scan-views";
 import { agreementColumn, mean } from "./stability-look";
 import { standardColumns } from "./standard-columns";
+import { SteadyNumbers } from "./steady-numbers";
 import { hardAssignment } from "./target-distribution";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
@@ -51,6 +52,7 @@ export function semanticClustering(bench: Workbench, run: Run<ScanValues, DeepSt
   const { bank, scale, neighbours } = parts;
   const start = run.settings();
   const wholeNetwork = start.scanTrains === "all";
+  const steady = new SteadyNumbers();
   /** Of a network that is not trained. */
   let held: Matrix | null = null;
 
@@ -91,11 +93,10 @@ export function semanticClustering(bench: Workbench, run: Run<ScanValues, DeepSt
       const best = bestHead(losses);
       const neighbourOf = (i: number) => neighbours.nearest(i);
       const agreement = agreementWith(neighbourOf, predictions[best]);
-      const { labels, confidence } = hardAssignment(predictions[best]);
+      const { confidence, ...found } = steady.renumber({ ...hardAssignment(predictions[best]), centres: null }, run.clusters);
       return {
-        labels,
+        ...found,
         confidence,
-        centres: null,
         facts: {
           bestHead: best + 1,
           lowestHeadLoss: losses[best],
@@ -115,8 +116,12 @@ export function semanticClustering(bench: Workbench, run: Run<ScanValues, DeepSt
       return { total, terms: { consistency: tf.mean(consistency), entropy: tf.mean(entropy) } };
     },
     memory: {
-      save: () => neighbours.save(),
-      restore: (state) => neighbours.restore(state as { readonly [key: string]: SavedState }),
+      save: () => ({ ...neighbours.save(), numbers: steady.save() }),
+      restore(state) {
+        const saved = state as { readonly [key: string]: SavedState };
+        neighbours.restore(saved);
+        steady.restore(saved.numbers);
+      },
     },
   };
   const phase = inPasses(run, ({ scanPasses: passes, lookPasses, batchSize, learningRate }) => ({

@@ -1,5 +1,4 @@
 import { matrix } from "../../core/matrix";
-import type { SavedState } from "../../core/saved-state";
 import { mapImages } from "../../nn/batches";
 import { prefixed } from "../../nn/encoders/coder";
 import { mlpHead } from "../../nn/encoders/head";
@@ -15,12 +14,14 @@ import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { MethodError, type Run, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
+import { correctionLook } from "./batch-correction";
 import { BatchCorrector } from "./batch-corrector";
 import { CodeScale } from "./code-scale";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
 import { inPasses } from "./phase-steps";
 import { positivesOf } from "./positives";
 import { confidenceView } from "./scan-views";
+import { SetCorrector } from "./set-corrector";
 import type { SimgcdValues } from "./simgcd-settings";
 import { hardAssignment } from "./target-distribution";
 import { softmaxOfCosines, unitLength } from "./unit-length";
@@ -51,6 +52,7 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
   const prototypes = createVariable(glorotUniform(featureSize * k, featureSize, k, run.rng.fork("clusters")), [k, featureSize]);
 
   const corrector = new BatchCorrector(k);
+  const setCorrector = new SetCorrector();
 
   const featuresOf = (pictures: tf.Tensor4D, mode: "training" | "inference") => {
     const encode = () => encoder.apply(pictures, mode);
@@ -81,13 +83,15 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
     },
     async look(features, values) {
       const points = matrix(await readValues(prototypes), k, featureSize);
-      const assigned = hardAssignment(softmaxOfCosines(features, points, values.studentTemperature));
+      const q = softmaxOfCosines(features, points, values.studentTemperature);
+      const assigned = hardAssignment(q);
+      const shown = await correctionLook(setCorrector, q, values, signal);
       const given = known.reduce((sum, label) => sum + (label >= 0 ? 1 : 0), 0);
       const kept = known.reduce((sum, label, i) => sum + (label >= 0 && assigned.labels[i] === label ? 1 : 0), 0);
       return {
         ...assigned,
         centres: null,
-        facts: { givenLabelsKept: given > 0 ? kept / given : 1 },
+        facts: { givenLabelsKept: given > 0 ? kept / given : 1, ...shown.facts },
         columns: [
           {
             id: "given",
@@ -95,8 +99,9 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
             help: "1 where the method was told the image's label, 0 where it had to find out.",
             values: Float32Array.from(known, (label) => (label >= 0 ? 1 : 0)),
           },
+          ...shown.columns,
         ],
-        views: async () => [confidenceView(assigned.confidence, null)],
+        views: async () => [confidenceView(assigned.confidence, null), ...shown.views],
       };
     },
     loss(rows, values, iteration) {
@@ -139,7 +144,7 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
       }
       return { total: total as tf.Scalar, terms };
     },
-    memory: { save: (): SavedState => null, restore: () => {} },
+    memory: setCorrector,
   };
   const phase = inPasses(run, ({ discoveryPasses: passes, lookPasses, batchSize, learningRate }) => ({
     passes,

@@ -11,6 +11,7 @@ import { reconstructionError } from "../../nn/losses/reconstruction";
 import { type SwapTarget, swappedPrediction } from "../../nn/losses/swapped-prediction";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
+import { giveUpThread } from "../../nn/turn-work";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { type Run, stepEvent, type Training } from "../method";
@@ -18,9 +19,10 @@ import { augmentationOf } from "./autoencoder-settings";
 import { BatchCorrector } from "./batch-corrector";
 import { FeatureQueue } from "./feature-queue";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
-import { runKMeans } from "./kmeans";
+import { type KMeansOptions, type KMeansResult, kmeans } from "./kmeans";
 import { inPasses } from "./phase-steps";
 import { reconstructionView } from "./picture-views";
+import { SteadyNumbers } from "./steady-numbers";
 import { moreMoves } from "./stronger-moves";
 import type { SwavValues } from "./swav-settings";
 import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
@@ -52,6 +54,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
   const queues = start.queueSize > 0 ? Array.from({ length: mainViews }, () => new FeatureQueue(start.queueSize, d)) : [];
 
   const corrector = new BatchCorrector(p);
+  const steady = new SteadyNumbers();
 
   const featuresOf = (codes: tf.Tensor) => unitLength(head.apply(codes));
   /** Prototypes are held at length 1, not in the gradient but after each step, as in the published code. */
@@ -95,10 +98,11 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       const rng = run.rng.fork("clusters");
       const options = { clusters: run.clusters, restarts, rng, signal };
       const seen = clusterBy === "codes" ? codes : features;
-      const found =
+      const anew =
         clusterBy === "prototypes" && p >= run.clusters
-          ? gatherLabels(runKMeans(points, options), own)
-          : runKMeans(seen, options);
+          ? gatherLabels(await kmeansBetweenTurns(points, options), own)
+          : await kmeansBetweenTurns(seen, options);
+      const found = steady.renumber(anew, run.clusters);
       const use = prototypeUse(own, p);
       return {
         labels: found.labels,
@@ -143,9 +147,11 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       };
     },
     memory: {
-      save: () => queues.map((queue) => queue.save()),
-      restore: (state: SavedState) => {
-        for (const [view, filled] of (state as readonly number[]).entries()) queues[view].restore(filled);
+      save: () => ({ filled: queues.map((queue) => queue.save()), numbers: steady.save() }),
+      restore(state) {
+        const { filled, numbers } = state as { readonly filled: readonly number[]; readonly numbers: SavedState };
+        for (const [view, queue] of queues.entries()) queue.restore(filled[view]);
+        steady.restore(numbers);
       },
     },
   };
@@ -156,6 +162,16 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     learningRate,
   }));
   return jointTraining(bench, phase, training);
+}
+
+/** k-means that lets commands be handled meanwhile: a look is no place to pause. */
+async function kmeansBetweenTurns(points: Matrix, options: KMeansOptions): Promise<KMeansResult> {
+  const steps = kmeans(points, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (step.value.stage === "part" || step.value.stage === "lloyd") await giveUpThread();
+  }
 }
 
 function transposed({ data, rows, cols }: Matrix): Matrix {

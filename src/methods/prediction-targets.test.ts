@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { parseValues, type Values } from "../core/hyperparameters";
 import { Rng } from "../core/rng";
-import type { Outcome } from "../core/saved-state";
+import type { Outcome, SavedState } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import type { Method } from "./method";
@@ -24,7 +24,8 @@ async function finish(
   method: Method,
   more: Values,
   knownLabels: Int32Array | null = someLabels,
-): Promise<{ outcome: Outcome; losses: number[]; notices: string[] }> {
+  resumeFrom?: SavedState,
+): Promise<{ outcome: Outcome; losses: number[]; notices: string[]; saved: SavedState[] }> {
   const short = {
     pretrainEpochs: 1,
     batchSize: 16,
@@ -49,16 +50,20 @@ async function finish(
     ...(knownLabels ? { knownLabels } : {}),
     rng: Rng.fromSeed(3),
     signal: new AbortController().signal,
-    resumeFrom: undefined,
+    resumeFrom,
     workCache: null,
     settings: () => values,
   });
   const losses: number[] = [];
   const notices: string[] = [];
+  const saved: SavedState[] = [];
   for (;;) {
     const next = await training.next();
-    if (next.done) return { outcome: next.value, losses, notices };
-    if (next.value.kind === "epoch") losses.push(...Object.values(next.value.losses));
+    if (next.done) return { outcome: next.value, losses, notices, saved };
+    if (next.value.kind === "epoch") {
+      losses.push(...Object.values(next.value.losses));
+      saved.push(structuredClone(await next.value.save()));
+    }
     if (next.value.kind === "notice") notices.push(next.value.message);
   }
 }
@@ -75,7 +80,44 @@ it.each([scan, swav, simgcd] as unknown as Method[])("$id trains on corrected pr
     expect(outcome.labels).toHaveLength(count);
     for (const loss of losses) expect(loss).toSatisfy(Number.isFinite);
     expect(losses).not.toEqual(plain.losses);
+    if (method.id !== "swav") expect(outcome.columns?.map(({ id }) => id)).toContain("uncertainty");
   }
+  expect(memoryInUse()).toEqual(before);
+});
+
+it.each([scan, swav, simgcd] as unknown as Method[])("$id goes on with a correction where it was", async (method) => {
+  const values = { correction: "both", correctionPrior: 0.5 };
+  const straight = await finish(method, values);
+  for (const state of straight.saved.slice(-3)) {
+    const resumed = await finish(method, values, someLabels, state);
+    expect(resumed.outcome).toEqual(straight.outcome);
+  }
+});
+
+it.each([
+  [
+    "SCAN, the network trained throughout",
+    scan,
+    { pretext: "simclr", contrastEpochs: 1, scanTrains: "all", headWidth: 0, labelChoice: "threshold", labelThreshold: 0.55 },
+  ],
+  [
+    "SCAN by a network that normalises",
+    scan,
+    { network: "pooled", pooledFilters: [2, 3], scanTrains: "all", labelView: "moved" },
+  ],
+  [
+    "SwAV without redrawing, clusters among prototypes",
+    swav,
+    { reconstructionWeight: 0, clusterBy: "prototypes", extraViews: 2 },
+  ],
+  ["SwAV among projected codes, without a queue", swav, { clusterBy: "features", queueSize: 0, frozenPasses: 0 }],
+  ["SimGCD with the network held", simgcd, { discoveryTrains: "heads", contrastWeight: 0, trunkWidth: 0 }],
+] as [string, unknown, Values][])("%s resumes to the bit and leaves nothing behind", async (_, method, values) => {
+  const before = memoryInUse();
+  const straight = await finish(method as Method, values);
+  for (const loss of straight.losses) expect(loss).toSatisfy(Number.isFinite);
+  for (const state of straight.saved)
+    expect((await finish(method as Method, values, someLabels, state)).outcome).toEqual(straight.outcome);
   expect(memoryInUse()).toEqual(before);
 });
 
