@@ -4,7 +4,13 @@ import { startBackend, take } from "../nn/testing";
 import * as tf from "../nn/tfjs";
 import { centreWeights, weightRule } from "./parts/centre-weights";
 import { softCentres } from "./parts/moved-centres";
-import { pairShares, pairSimilarityView, sampledSimilarities, similarityFeatures } from "./parts/pair-similarity";
+import {
+  answerSimilarityView,
+  pairShares,
+  pairSimilarityView,
+  sampledSimilarities,
+  similarityFeatures,
+} from "./parts/pair-similarity";
 
 beforeAll(async () => {
   await startBackend("cpu");
@@ -90,6 +96,10 @@ describe("similarities of pairs", () => {
     const cosines = pairSimilarityView(found.subarray(0, 3), { upper: 0.8, lower: 0.2 }, "centred");
     expect(cosines.counts.reduce((sum, count) => sum + count, 0)).toBe(3);
     expect([cosines.from, cosines.to, cosines.marks.length]).toEqual([-1, 1, 2]);
+    expect(answerSimilarityView(found.subarray(1, 3), { upper: 0.8, lower: 0.2 })).toMatchObject({
+      id: "answer-similarity",
+      from: -1,
+    });
     const products = pairSimilarityView(found, { upper: 0.8, lower: 0.2 }, "product");
     expect([products.to, products.counts.at(-1)]).toEqual([12, 1]);
   });

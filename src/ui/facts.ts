@@ -73,6 +73,11 @@ const names: Readonly<Record<string, FactName>> = {
     help: "Share of sampled pairs below the lower threshold: pushed apart.",
     as: "share",
   },
+  ambiguousAnswers: {
+    title: "Answers in doubt",
+    help: "Share of sampled pairs whose soft assignments are neither alike nor different.",
+    as: "share",
+  },
   conflicted: { title: "In conflict", help: "Share of images that no cluster holds clearly yet.", as: "share" },
   beta1: { title: "Threshold β₁" },
   beta2: { title: "Threshold β₂" },

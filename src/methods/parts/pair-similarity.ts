@@ -92,7 +92,7 @@ export function pairSimilarityView(
     kind: "histogram",
     id: "pair-similarity",
     title: "How alike pairs of images are",
-    help: "Pairs right of ζ are drawn together, pairs left of γ are pushed apart, and those between are left alone for now. Training should empty the zone between. Nearly all pairs right of ζ means that the codes have shrunk to a point.",
+    help: "Pairs right of ζ are drawn together, pairs left of γ are pushed apart, and those between are left alone for now. The clearer the clusters, the more pairs are right of ζ and the emptier is the zone between. Nearly all pairs right of ζ means that the codes have shrunk to a point.",
     xTitle: similarity === "product" ? "Product of codes" : "Cosine of codes",
     yTitle: "Pairs of sampled images",
     from,
@@ -102,5 +102,16 @@ export function pairSimilarityView(
       { title: "γ", value: lower },
       { title: "ζ", value: upper },
     ],
+  };
+}
+
+/** The same of what the head answers, soft assignments q [n, k]: similarities of their sampled pairs. */
+export function answerSimilarityView(similarities: Float32Array, thresholds: PairThresholds): HistogramView {
+  return {
+    ...pairSimilarityView(similarities, thresholds, "cosine"),
+    id: "answer-similarity",
+    title: "How alike the head's answers are",
+    help: "The same pairs by what the head says of them. Training empties the zone between the two marks: a pair ends in one cluster or in two. Pairs that stay between are pictures that the head can't place.",
+    xTitle: "Cosine of soft assignments",
   };
 }

@@ -15,7 +15,14 @@ import { gatherRows } from "./gather-rows";
 import { headAssignments } from "./head-assignments";
 import { startHead } from "./head-start";
 import { jointTraining } from "./joint-training";
-import { type PairThresholds, pairShares, pairSimilarityView, sampledSimilarities, similarityFeatures } from "./pair-similarity";
+import {
+  answerSimilarityView,
+  type PairThresholds,
+  pairShares,
+  pairSimilarityView,
+  sampledSimilarities,
+  similarityFeatures,
+} from "./pair-similarity";
 import type { SpiccValues } from "./spicc-settings";
 import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
@@ -70,12 +77,13 @@ export function contrastStage(
       features = similarityFeatures(codes, values.similarity);
       const similarities = sampledSimilarities(features);
       const q = await headAssignments(codes, head, k, signal);
+      const answers = sampledSimilarities(similarityFeatures(q, "cosine"));
       const found = hardAssignment(q);
       return {
         ...found,
         centres: clusterMeans(codes, found.labels, k),
-        facts: pairShares(similarities, values),
-        views: async () => [pairSimilarityView(similarities, values, values.similarity)],
+        facts: { ...pairShares(similarities, values), ambiguousAnswers: pairShares(answers, values).ambiguousPairs },
+        views: async () => [pairSimilarityView(similarities, values, values.similarity), answerSimilarityView(answers, values)],
       };
     },
     loss(rows, values): Loss {
