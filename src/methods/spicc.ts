@@ -30,7 +30,7 @@ export const spicc = defineMethod<typeof spiccHyperparameters, DeepState>({
     "The head starts from the clusters of the first stage, which it is taught in a few passes, where the thesis starts from chance.",
     "A balance term keeps all clusters in use, and the second stage trains on moved pictures, too.",
     "The thesis renews centres in the second stage, which uses none; here the pairs are decided anew instead.",
-    "The first stage is 30 passes at a learning rate of 0.0001, the second 30, where the thesis takes 100 at 0.00001 and 50; the encoder learns at a tenth of the head's rate, for which the thesis gives no number, and the second stage slows down towards its end.",
+    "The first stage is 20 passes at a learning rate of 0.0001, the second 20, where the thesis takes 100 at 0.00001 and 50; the encoder learns at a tenth of the head's rate, for which the thesis gives no number, and the second stage slows down towards its end.",
     "Training pictures are turned, shifted and resized; the thesis crops, mirrors, recolours and blurs them, which would turn digits into others.",
     "Colour pictures go through the same autoencoder, without a pretrained residual network before it.",
   ],

@@ -111,7 +111,7 @@ export function answerSimilarityView(similarities: Float32Array, thresholds: Pai
     ...pairSimilarityView(similarities, thresholds, "cosine"),
     id: "answer-similarity",
     title: "How alike the head's answers are",
-    help: "The same pairs by what the head says of them. Training empties the zone between the two marks: a pair ends in one cluster or in two. Pairs that stay between are pictures that the head can't place.",
+    help: "The same pairs by what the head says of them. A head that is sure leaves the zone between the two marks nearly empty: a pair is in one cluster or in two. Pairs that stay between are pictures that the head can't place.",
     xTitle: "Cosine of soft assignments",
   };
 }
