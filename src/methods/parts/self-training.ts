@@ -16,7 +16,7 @@ import { gatherRows } from "./gather-rows";
 import { initialPartition } from "./initial-partition";
 import type { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { type JointTraining, jointTraining } from "./joint-training";
-import { decodedCentresView, reconstructionView } from "./picture-views";
+import { centresOfOldDecoderView, decodedCentresView, reconstructionView } from "./picture-views";
 import type { selfTrainingHyperparameters } from "./self-training-settings";
 import { SetCorrector } from "./set-corrector";
 import { hardAssignment, targetDistribution } from "./target-distribution";
@@ -82,7 +82,7 @@ export function selfTraining<V extends SelfTrainingValues>(
         ...(correction ? { facts: correctionFacts(q, correction), columns: [uncertaintyColumn(correction)] } : {}),
         async views() {
           const views = correction ? correctionViews(q, correction, values.correctionTop) : [];
-          if (!decodes) return views;
+          if (!decodes) return [await centresOfOldDecoderView(centreValues, decoder, images.shape), ...views];
           const reconstructions = await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch)));
           return [reconstructions, await decodedCentresView(centreValues, decoder, images.shape), ...views];
         },
