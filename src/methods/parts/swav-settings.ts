@@ -92,20 +92,21 @@ export const swavHyperparameters = {
   }),
   extraViews: integer({
     label: "Extra views",
-    help: "Further copies of each picture, moved further, that must foretell where the two main copies belong. Each takes as long as a main one.",
+    help: "Further copies of each picture, moved and cropped, that must foretell where the two main copies belong. Each takes as long as a main one.",
     unit: "views",
     group,
     default: 0,
     min: 0,
     max: 6,
   }),
-  extraStrength: number({
-    label: "Strength of extra moves",
-    help: "How much further the extra views are moved than the main ones: a factor of rotation, shift and zoom.",
+  extraArea: number({
+    label: "Area of extra views",
+    help: "Least share of the picture that an extra view shows, stretched to the whole: a part has to foretell where the picture belongs. One shows all of it.",
+    unit: "share of the area",
     group,
-    default: 2,
-    min: 0,
-    max: 4,
+    default: 0.4,
+    min: 0.05,
+    max: 1,
     advanced: true,
   }),
   swapWeight: number({

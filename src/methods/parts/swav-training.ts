@@ -23,7 +23,6 @@ import { type KMeansOptions, type KMeansResult, kmeans } from "./kmeans";
 import { inPasses } from "./phase-steps";
 import { reconstructionView } from "./picture-views";
 import { SteadyNumbers } from "./steady-numbers";
-import { moreMoves } from "./stronger-moves";
 import type { SwavValues } from "./swav-settings";
 import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
 import { hardAssignment } from "./target-distribution";
@@ -126,7 +125,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     loss(rows, values, iteration) {
       const moves = augmentationOf(values);
       const pictures = Array.from({ length: views }, (_, view) =>
-        images.batch(rows, view < mainViews ? moves : moreMoves(moves, values.extraStrength), bench.rng),
+        images.batch(rows, view < mainViews ? moves : { ...moves, crop: { area: values.extraArea, probability: 1 } }, bench.rng),
       );
       const all = tf.concat(pictures) as tf.Tensor4D;
       const codes = encoder.apply(all, "training");
