@@ -39,7 +39,7 @@ export const iic = defineMethod<typeof hyperparameters, DeepState>({
   title: "IIC: invariant information",
   family: "contrastive",
   summary:
-    "Puts two moved copies of each picture into clusters so that the cluster of one tells as much as possible of the cluster of the other: copies must agree, and clusters must stay even. Several heads try at once. It needs tens of thousands of steps; in minutes on small pictures it ends below most methods here, often with two or three clusters unused.",
+    "Puts two moved copies of each picture into clusters so that the cluster of one tells as much as possible of the cluster of the other: copies must agree, and clusters must stay even. Several heads try at once. It was made for tens of thousands of steps; from an autoencoder and in minutes it ends near k-means on the codes, above or below, often with two or three clusters all but unused, and from random weights nearly nowhere.",
   reference: {
     authors: "X. Ji, J. F. Henriques and A. Vedaldi",
     title: "Invariant information clustering for unsupervised image classification and segmentation",
