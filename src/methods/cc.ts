@@ -6,6 +6,7 @@ import { partitionUncertainty } from "../nn/losses/partition-confidence";
 import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
 import { projectionHyperparameters } from "./parts/contrastive-settings";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
 import { viewHeadHyperparameters } from "./parts/view-head-settings";
 import type { DeepState } from "./parts/workbench";
@@ -73,6 +74,7 @@ export const cc = defineMethod<typeof hyperparameters, DeepState>({
     "Heads learn at the learning rate and the network, which has learnt already, at a tenth of it.",
     "The last batch of a pass may be smaller; the published code drops it.",
     "Training may end before its last step once clusters have settled.",
+    ...viewAugmentationDepartures,
   ],
   hyperparameters,
   recipes: [
@@ -81,6 +83,7 @@ export const cc = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "From random weights, without redrawing, τ 0.5 and 1, heads behind codes of 128 values, Adam 0.0003. The paper trains for 1,000 passes; expect little before that.",
       values: {
+        views: "photos",
         start: "scratch",
         keepDecoder: false,
         contrastWeight: 1,

@@ -2,6 +2,7 @@ import { defineMethod } from "./method";
 import { giccHyperparameters } from "./parts/gicc-settings";
 import { graphContrast } from "./parts/gicc-training";
 import { pretrain } from "./parts/pretrain";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 /** Graph-based contrast of instances and clusters. */
@@ -29,6 +30,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
     "The graph is made anew every 10 passes and stands still in the last third; there are 40 passes and not 150.",
     "The heads learn at a rate of 0.001 and the autoencoder at a tenth of it, and both slow down towards the end, where the thesis has 0.0001 for both throughout.",
     "Training pictures are turned, shifted and resized, for which the thesis gives no recipe.",
+    ...viewAugmentationDepartures,
   ],
   hyperparameters: giccHyperparameters,
   recipes: [

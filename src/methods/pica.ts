@@ -4,6 +4,7 @@ import { missingEntropy } from "../nn/losses/cluster-contrast";
 import { partitionConfidence, partitionUncertainty } from "../nn/losses/partition-confidence";
 import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
 import { overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
 import type { DeepState } from "./parts/workbench";
@@ -42,6 +43,7 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
     "The head has a hidden layer behind codes of ten values, which are brought to one scale, and the network is a small one; the paper's is a ResNet-34, with an edge filter over the pictures.",
     "Batches see each picture once a pass; the published code repeats it three times.",
     "Training may end before its last step once clusters have settled.",
+    ...viewAugmentationDepartures,
   ],
   hyperparameters,
   recipes: [
@@ -50,6 +52,7 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "From random weights, without redrawing, codes of 128 values, 70 fine clusters, balance 2, Adam 0.0001. The paper trains for 200 passes over tens of thousands of photographs.",
       values: {
+        views: "photos",
         start: "scratch",
         keepDecoder: false,
         contrastWeight: 1,

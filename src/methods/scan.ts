@@ -11,6 +11,7 @@ import { pretrain } from "./parts/pretrain";
 import { scanHyperparameters } from "./parts/scan-settings";
 import { selfLabelling, selfLabellingPhase } from "./parts/self-labelling";
 import { bestHead, type ScanParts, scanBank, semanticClustering } from "./parts/semantic-clustering";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 /** Semantic clustering by adopting nearest neighbours. */
@@ -38,6 +39,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
     "Pictures are turned, shifted and resized; the paper's colour changes and cut-outs are not used.",
     "There is no weight decay.",
     ...batchCorrectionDepartures,
+    ...viewAugmentationDepartures,
   ],
   hyperparameters: scanHyperparameters,
   recipes: [
@@ -46,6 +48,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
       title: "As in the paper",
       help: "SimCLR from random weights for 500 passes; network and one linear head are trained together from moved pictures, entropy weight 5, Adam 0.0001, 50 passes, then self-labels above 0.99 for 200 passes in batches of 1,000. Expect little of it on small sets.",
       values: {
+        views: "photos",
         pretext: "simclr",
         start: "scratch",
         keepDecoder: false,

@@ -6,6 +6,7 @@ import { contrastiveHyperparameters } from "./parts/contrastive-settings";
 import { initialPartition } from "./parts/initial-partition";
 import { type InitialPartitionValues, initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { decodedCentresView, reconstructionView } from "./parts/picture-views";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, encodeAll, saveBench, setUpWorkbench, snapshotOf } from "./parts/workbench";
 
 const group = "Clustering";
@@ -45,6 +46,7 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
     "Batches of some hundred pictures, where the paper's best have thousands; the last one of a pass may be smaller.",
     "The paper does not cluster: k-means and spectral clustering on SimCLR's codes are the baselines of the papers that build on it.",
     "By default the codes are divided by k-means in UMAP's layout.",
+    ...viewAugmentationDepartures,
   ],
   hyperparameters,
   recipes: [
@@ -53,6 +55,7 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the papers' baseline",
       help: "From random weights, without redrawing, τ 0.1 and a projection of 512-128 as SCAN has it, codes of 128 values and k-means. Give it hundreds of passes, and expect little of it on small sets.",
       values: {
+        views: "photos",
         start: "scratch",
         keepDecoder: false,
         contrastWeight: 1,

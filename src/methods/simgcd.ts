@@ -4,6 +4,7 @@ import { correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { simgcdHyperparameters } from "./parts/simgcd-settings";
 import { simgcdTraining } from "./parts/simgcd-training";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 /** Discovery of new classes beside known ones. */
@@ -24,7 +25,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     "Two layers stand between code and clusters, since straight cuts through ten numbers are too weak.",
     "Adam with a constant rate takes the place of SGD with a cosine schedule, and there is no weight decay.",
     "Batches are drawn from all pictures alike; the published code draws pictures with and without a label equally often.",
-    "Views are turned, shifted and resized copies; the paper crops, mirrors and recolours them.",
+    ...viewAugmentationDepartures,
     "The teacher's temperature falls over 15 passes of 50, where the paper has 30 of 200.",
     "The number of classes is the number of clusters asked for, as in the paper, which takes it as known.",
     ...batchCorrectionDepartures,
@@ -36,7 +37,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
       id: "paper",
       title: "As in the paper",
       help: "The clusters stand directly on the code, batches of 128, 200 passes, the teacher's temperature falls over 30 of them.",
-      values: { trunkWidth: 0, batchSize: 128, discoveryPasses: 200, teacherPasses: 30, learningRate: 1e-3 },
+      values: { views: "photos", trunkWidth: 0, batchSize: 128, discoveryPasses: 200, teacherPasses: 30, learningRate: 1e-3 },
     },
     {
       id: "heads",

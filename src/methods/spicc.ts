@@ -3,6 +3,7 @@ import { pretrain } from "./parts/pretrain";
 import { centreStage } from "./parts/spicc-centres";
 import { contrastStage } from "./parts/spicc-contrast";
 import { spiccHyperparameters } from "./parts/spicc-settings";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 /** Self-paced instance-level contrastive clustering: easy pictures to their centres, then pairs that are sure. */
@@ -31,8 +32,8 @@ export const spicc = defineMethod<typeof spiccHyperparameters, DeepState>({
     "A balance term keeps all clusters in use, and the second stage trains on moved pictures, too.",
     "The thesis renews centres in the second stage, which uses none; here the pairs are decided anew instead.",
     "The first stage is 20 passes at a learning rate of 0.0001, the second 20, where the thesis takes 100 at 0.00001 and 50; the encoder learns at a tenth of the head's rate, for which the thesis gives no number, and the second stage slows down towards its end.",
-    "Training pictures are turned, shifted and resized; the thesis crops, mirrors, recolours and blurs them, which would turn digits into others.",
     "Colour pictures go through the same autoencoder, without a pretrained residual network before it.",
+    ...viewAugmentationDepartures,
   ],
   hyperparameters: spiccHyperparameters,
   recipes: [

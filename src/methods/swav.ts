@@ -4,6 +4,7 @@ import { correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { swavHyperparameters } from "./parts/swav-settings";
 import { swavTraining } from "./parts/swav-training";
+import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 /** Swapping assignments between views. */
@@ -22,11 +23,11 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
   departures: [
     "The network is the house's, pretrained as an autoencoder, and goes on redrawing its pictures with much more weight than the prototypes have; the paper trains a ResNet-50 from random weights by prototypes alone.",
     "There are three prototypes for each cluster, where the paper has 3,000 for ImageNet.",
-    "The two main views are turned, shifted and resized copies; the paper crops, mirrors, recolours and blurs them.",
     "Extra views are parts of the picture stretched to its size; the paper's are small pictures, and cheaper.",
     "Adam with a constant rate takes the place of SGD with LARS and a cosine schedule, and there is no weight decay and no batch normalisation in the projection.",
     "The paper learns features and judges them by a classifier trained with labels; here the features are clustered by k-means into as many clusters as asked for, and no label is read.",
     ...batchCorrectionDepartures,
+    ...viewAugmentationDepartures,
   ],
   hyperparameters: swavHyperparameters,
   recipes: [
@@ -35,6 +36,7 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
       title: "As in the paper",
       help: "Prototypes alone, without redrawing, two extra views, projection 2048-128, and clusters among the projected codes. Expect little on small sets of pictures.",
       values: {
+        views: "photos",
         swapWeight: 1,
         reconstructionWeight: 0,
         extraViews: 2,

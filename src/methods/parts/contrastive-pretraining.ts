@@ -11,7 +11,7 @@ import { type AutoencoderValues, autoencoderKey, pretrainEpochsOf } from "./auto
 import type { ContrastiveValues } from "./contrastive-settings";
 import { reconstructionView } from "./picture-views";
 import { pretrain, pretrainNetwork } from "./pretrain";
-import { viewMovesOf } from "./view-moves";
+import { viewAugmentationHyperparameters, viewAugmentationOf } from "./view-augmentation-settings";
 import { cosineFacts, cosineViews, pairCosines, probePairs, throughHead } from "./view-pairs";
 import { type DeepState, encodeAll, type Workbench } from "./workbench";
 
@@ -55,10 +55,10 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
       normalises: network.normalises,
       wholeBatches: true,
       epochs: ({ contrastEpochs }) => contrastEpochs,
-      moves: (values) => viewMovesOf(values),
+      moves: (values) => viewAugmentationOf(values, images.shape),
       learningRate: ({ contrastLearningRate }) => contrastLearningRate,
       loss(batch, values, rows) {
-        const both = tf.concat([batch, images.batch(rows, viewMovesOf(values), bench.rng)]) as tf.Tensor4D;
+        const both = tf.concat([batch, images.batch(rows, viewAugmentationOf(values, images.shape), bench.rng)]) as tf.Tensor4D;
         const codes = encoder.apply(both, "training");
         const [first, second] = tf.split(head.apply(codes, "training"), 2) as [tf.Tensor2D, tf.Tensor2D];
         const contrast = instanceContrast(first, second, values.temperature);
@@ -78,7 +78,7 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
 
   async function cosines() {
     const rng = run.rng.fork("views probed");
-    const { first, second } = await probePairs(bench, viewMovesOf(run.settings()), { most: probed, rng });
+    const { first, second } = await probePairs(bench, viewAugmentationOf(run.settings(), images.shape), { most: probed, rng });
     return pairCosines({ first: await throughHead(first, head), second: await throughHead(second, head) });
   }
 }
@@ -105,5 +105,6 @@ function startKey(values: ContrastivePretrainingValues, images: number): string 
 function contrastKey(values: ContrastivePretrainingValues): Values {
   const { keepDecoder, contrastWeight, temperature, projectionWidths, contrastLearningRate } = values;
   const own = { keepDecoder, contrastWeight, temperature, projectionWidths, contrastLearningRate };
-  return { ...autoencoderKey(values), ...own, kind: "contrast" };
+  const views = Object.keys(viewAugmentationHyperparameters).map((name) => [name, (values as Values)[name]]);
+  return { ...autoencoderKey(values), ...own, ...Object.fromEntries(views), kind: "contrast" };
 }

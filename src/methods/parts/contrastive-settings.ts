@@ -1,9 +1,11 @@
 import { boolean, choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
+import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const group = "Contrast";
 
 /** What every method that compares two views of each picture lets its user set. */
 export const viewPairHyperparameters = {
+  ...viewAugmentationHyperparameters,
   start: choice({
     label: "Start from",
     help: "A pretrained autoencoder, whose codes are sensible from the first step, or random weights, as in the papers, which takes very many steps.",

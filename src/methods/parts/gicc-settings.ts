@@ -1,6 +1,7 @@
 import { boolean, choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const graph = "Graph";
 const contrast = "Contrast";
@@ -234,6 +235,7 @@ const giccOwn = {
 
 export const giccHyperparameters = {
   ...autoencoderHyperparameters,
+  ...viewAugmentationHyperparameters,
   ...initialPartitionHyperparameters,
   ...giccOwn,
 } as const;

@@ -16,7 +16,6 @@ import type { SparseMatrix } from "../../numerics/sparse-matrix";
 import { MethodError, type Run, type Training } from "../method";
 import { type AffinityGraph, affinityGraph, edgesOf } from "./affinity-graph";
 import { affinitySample, affinityView } from "./affinity-view";
-import { augmentationOf } from "./autoencoder-settings";
 import { batchEdges } from "./batch-edges";
 import { clusterMeans } from "./cluster-means";
 import type { GiccValues } from "./gicc-settings";
@@ -31,6 +30,7 @@ import { decodedCentresView, reconstructionView } from "./picture-views";
 import { agreementOf, mean } from "./stability-look";
 import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** Passes between two looks at the whole set. */
@@ -168,7 +168,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
         rows.map((i) => partnerOf(i, values)),
         rows.length,
       );
-      const batch = images.batch(both, augmentationOf(values), bench.rng);
+      const batch = images.batch(both, viewAugmentationOf(values, images.shape), bench.rng);
       const z = encoder.apply(batch, "training");
       const { places, logits } = heads.apply(z);
       const terms: Record<string, tf.Scalar> = {};

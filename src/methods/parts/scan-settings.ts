@@ -3,6 +3,7 @@ import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { contrastiveHyperparameters } from "./contrastive-settings";
 import { correctionHyperparameters } from "./correction-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const contrast = contrastiveHyperparameters;
 const bySimclr = { when: { field: "pretext", is: ["simclr"] } } as const;
@@ -10,6 +11,7 @@ const bySimclr = { when: { field: "pretext", is: ["simclr"] } } as const;
 /** What SCAN lets its user set. */
 export const scanHyperparameters = {
   ...autoencoderHyperparameters,
+  ...viewAugmentationHyperparameters,
   pretext: choice({
     label: "Pretraining",
     help: "How the network learns to describe pictures before there are clusters: by redrawing them, or by telling moved copies of one picture from those of all others (SimCLR), as in the paper.",

@@ -21,6 +21,7 @@ import { SetCorrector } from "./set-corrector";
 import { agreementColumn, mean } from "./stability-look";
 import { moreMoves } from "./stronger-moves";
 import { hardAssignment } from "./target-distribution";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** The phase's name in saved states. */
@@ -116,7 +117,7 @@ export function selfLabelling(
     },
     loss(rows, values) {
       if (!batch) throw new Error("Targets are made before the step.");
-      const moves = moreMoves(augmentationOf(values), values.strength);
+      const moves = moreMoves(viewAugmentationOf(values, images.shape), values.strength);
       const logP = logSoftmaxRows(logitsOf(images.batch(rows, moves, bench.rng), "training"));
       const targets = tf.tensor2d(batch.targets.data, [rows.length, k]);
       const total = weightedCrossEntropy(targets, tf.tensor1d(batch.weights), logP);

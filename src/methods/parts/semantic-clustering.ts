@@ -5,7 +5,6 @@ import { semanticClustering as scanLoss } from "../../nn/losses/semantic-cluster
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { MethodError, type Run, type Training } from "../method";
-import { augmentationOf } from "./autoencoder-settings";
 import type { CodeScale } from "./code-scale";
 import { gatherRows } from "./gather-rows";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
@@ -19,6 +18,7 @@ import { agreementColumn, mean } from "./stability-look";
 import { standardColumns } from "./standard-columns";
 import { SteadyNumbers } from "./steady-numbers";
 import { hardAssignment } from "./target-distribution";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** What the phases of SCAN hand on. The caller disposes its variables. */
@@ -62,7 +62,7 @@ export function semanticClustering(bench: Workbench, run: Run<ScanValues, DeepSt
     return held;
   };
   const passed = (rows: Int32Array, values: ScanValues): tf.Tensor => {
-    if (wholeNetwork) return encoder.apply(images.batch(rows, augmentationOf(values), bench.rng), "training");
+    if (wholeNetwork) return encoder.apply(images.batch(rows, viewAugmentationOf(values, images.shape), bench.rng), "training");
     if (!held) throw new Error("The codes are taken at the first look.");
     return tf.tensor2d(gatherRows(held, rows), [rows.length, codeSize]);
   };

@@ -3,12 +3,14 @@ import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { correctionHyperparameters } from "./correction-settings";
 import { knownLabelHyperparameters } from "./known-label-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const group = "Discovery";
 
 /** What SimGCD lets its user set. */
 export const simgcdHyperparameters = {
   ...autoencoderHyperparameters,
+  ...viewAugmentationHyperparameters,
   ...knownLabelHyperparameters,
   discoveryTrains: choice({
     label: "Trained",

@@ -13,7 +13,6 @@ import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { MethodError, type Run, type Training } from "../method";
-import { augmentationOf } from "./autoencoder-settings";
 import { correctionLook } from "./batch-correction";
 import { BatchCorrector } from "./batch-corrector";
 import { CodeScale } from "./code-scale";
@@ -25,6 +24,7 @@ import { SetCorrector } from "./set-corrector";
 import type { SimgcdValues } from "./simgcd-settings";
 import { hardAssignment } from "./target-distribution";
 import { softmaxOfCosines, unitLength } from "./unit-length";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** Of comparing pictures of one given label (Khosla et al. 2020). */
@@ -105,7 +105,7 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
       };
     },
     loss(rows, values, iteration) {
-      const moves = augmentationOf(values);
+      const moves = viewAugmentationOf(values, images.shape);
       const labels = Int32Array.from(rows, (i) => known[i]);
       const pictures = tf.concat([images.batch(rows, moves, bench.rng), images.batch(rows, moves, bench.rng)]) as tf.Tensor4D;
       const features = featuresOf(pictures, "training");

@@ -8,7 +8,6 @@ import { weightedCentreDistance } from "../../nn/losses/weighted-centres";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import type { Run, Training } from "../method";
-import { augmentationOf } from "./autoencoder-settings";
 import { centreWeights, type WeightRule, weightRule } from "./centre-weights";
 import { initialPartition } from "./initial-partition";
 import { jointTraining } from "./joint-training";
@@ -18,6 +17,7 @@ import { decodedCentresView, reconstructionView } from "./picture-views";
 import type { SpiccValues } from "./spicc-settings";
 import { stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** Centres [k, d] before a look, and the looks so far. */
@@ -44,7 +44,7 @@ export function centreStage(bench: Workbench, run: Run<SpiccValues, DeepState>):
     if (memory.looks === 0) return before;
     if (values.centreUpdate === "kmeans") return centresByKMeans(codes, before, { clusters: k, rng: bench.rng, signal });
     // A fork: a run that resumes looks once more, and must see the same.
-    const moved = await movedCodes(bench, augmentationOf(values), bench.rng.fork("moved for the centres"));
+    const moved = await movedCodes(bench, viewAugmentationOf(values, images.shape), bench.rng.fork("moved for the centres"));
     return softCentres(moved, before, values.alpha);
   };
 
@@ -92,7 +92,9 @@ export function centreStage(bench: Workbench, run: Run<SpiccValues, DeepState>):
     },
     loss(rows, values): Loss {
       const clean = images.batch(rows, null, bench.rng);
-      const batch = viewsBoth ? tf.concat([clean, images.batch(rows, augmentationOf(values), bench.rng)]) : clean;
+      const batch = viewsBoth
+        ? tf.concat([clean, images.batch(rows, viewAugmentationOf(values, images.shape), bench.rng)])
+        : clean;
       const codes = encoder.apply(batch, "training") as tf.Tensor2D;
       const [z, moved] = viewsBoth ? tf.split<tf.Tensor2D>(codes, 2) : [codes, null];
       const m = tf.tensor2d(centres.data.slice(), [k, codeSize]);

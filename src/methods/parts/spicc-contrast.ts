@@ -9,7 +9,6 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { atTwoRates } from "../../nn/two-rates";
 import type { Run, Training } from "../method";
-import { augmentationOf } from "./autoencoder-settings";
 import { clusterMeans } from "./cluster-means";
 import { gatherRows } from "./gather-rows";
 import { headAssignments } from "./head-assignments";
@@ -26,6 +25,7 @@ import {
 import type { SpiccValues } from "./spicc-settings";
 import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /**
@@ -87,7 +87,7 @@ export function contrastStage(
       };
     },
     loss(rows, values): Loss {
-      const batch = images.batch(rows, values.movesPictures ? augmentationOf(values) : null, bench.rng);
+      const batch = images.batch(rows, values.movesPictures ? viewAugmentationOf(values, images.shape) : null, bench.rng);
       const masks = pairMasks(tf.tensor2d(gatherRows(features, rows), [rows.length, features.cols]), values);
       const q = tf.exp(logSoftmaxRows(head.apply(encoder.apply(batch, "training"), "training") as tf.Tensor2D)) as tf.Tensor2D;
       const contrast = supervisedContrast(q, masks, values);

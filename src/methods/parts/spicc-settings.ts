@@ -2,6 +2,7 @@ import { boolean, choice, integer, integers, number, type ValuesOf } from "../..
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const easy = "Easy pictures first";
 const contrast = "Contrast";
@@ -236,6 +237,7 @@ const stageHyperparameters = {
 
 export const spiccHyperparameters = {
   ...autoencoderHyperparameters,
+  ...viewAugmentationHyperparameters,
   ...initialPartitionHyperparameters,
   ...stageHyperparameters,
 } as const;

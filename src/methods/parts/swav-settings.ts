@@ -2,12 +2,14 @@ import { choice, integer, integers, number, type ValuesOf } from "../../core/hyp
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { correctionHyperparameters } from "./correction-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const group = "Prototypes";
 
 /** What SwAV lets its user set. */
 export const swavHyperparameters = {
   ...autoencoderHyperparameters,
+  ...viewAugmentationHyperparameters,
   prototypes: integer({
     label: "Prototypes",
     help: "Points that pictures are assigned to, all of them equally often. Zero takes three for each cluster; more of them fit groups of uneven size better.",

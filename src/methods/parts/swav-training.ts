@@ -15,7 +15,6 @@ import { giveUpThread } from "../../nn/turn-work";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { type Run, stepEvent, type Training } from "../method";
-import { augmentationOf } from "./autoencoder-settings";
 import { BatchCorrector } from "./batch-corrector";
 import { FeatureQueue } from "./feature-queue";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
@@ -27,6 +26,7 @@ import type { SwavValues } from "./swav-settings";
 import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
 import { hardAssignment } from "./target-distribution";
 import { rowProducts, unitLength } from "./unit-length";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
 /** Views whose codes are foretold; the extra ones only foretell. */
@@ -123,7 +123,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       toUnitLength();
     },
     loss(rows, values, iteration) {
-      const moves = augmentationOf(values);
+      const moves = viewAugmentationOf(values, images.shape);
       const pictures = Array.from({ length: views }, (_, view) =>
         images.batch(rows, view < mainViews ? moves : { ...moves, crop: { area: values.extraArea, probability: 1 } }, bench.rng),
       );

@@ -16,7 +16,8 @@ describe("viewAugmentationOf", () => {
 
   it("mirrors photos and never digits; automatic goes by the channels", () => {
     const of = (views: string, shape: typeof grey | typeof rgb) => viewAugmentationOf(parseValues(schema, { views }), shape);
-    expect(of("auto", grey)).toEqual(of("digits", grey));
+    expect(of("auto", grey)).toEqual(of("moves", grey));
+    expect(of("moves", rgb)).toEqual(augmentationOf(parseValues(schema, {})));
     expect(of("auto", rgb)).toEqual(of("photos", rgb));
     expect(of("digits", rgb).flip).toBeUndefined();
     expect(of("photos", grey).flip).toBe(0.5);

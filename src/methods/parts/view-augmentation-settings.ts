@@ -12,10 +12,11 @@ const custom = { group: "Augmentation", live: true, when: { field: "views", is: 
 export const viewAugmentationHyperparameters = {
   views: choice({
     label: "Views",
-    help: "What happens to the two views of a picture that training compares, beside rotation, shift and zoom. Digits are cropped a little, bent and made brighter or darker; photos are cropped hard, mirrored and lose or change their colours. Automatic takes digits for grey pictures and photos for coloured ones. Whatever a view may change, the clusters won't tell apart.",
+    help: "What happens to the two views of a picture that training compares, beside rotation, shift and zoom. Digits are cropped a little, bent and made brighter or darker; photos are cropped hard, mirrored and lose or change their colours. Automatic adds nothing to grey pictures and takes photos for coloured ones. Whatever a view may change, the clusters won't tell apart.",
     group: "Augmentation",
     options: [
       { value: "auto", label: "Automatic" },
+      { value: "moves", label: "Moved only" },
       { value: "digits", label: "As for digits" },
       { value: "photos", label: "As for photos" },
       { value: "custom", label: "As set below" },
@@ -128,6 +129,12 @@ export const viewAugmentationHyperparameters = {
   }),
 } as const;
 
+/** Where the views depart from those of torchvision, with which the papers' code makes them. */
+export const viewAugmentationDepartures: readonly string[] = [
+  "Grey pictures are by default turned, shifted and resized and nothing else; coloured ones are cropped, mirrored and recoloured as photos are in the papers.",
+  "Crops are drawn at once, without rejected trials; brightness, contrast, saturation and hue change in one fixed order, the hue by a linear map that keeps greys; blur shares out what would lie beyond the edge.",
+];
+
 export type ViewAugmentationValues = ValuesOf<typeof viewAugmentationHyperparameters>;
 
 type Side = Pick<ImageShape, "height" | "width" | "channels">;
@@ -152,9 +159,16 @@ export function hasAugmentation(schema: Schema): boolean {
 
 function besideOf(values: ViewAugmentationValues, shape: Side): Beside {
   const { views } = values;
-  if (views === "custom") return customViews(values);
-  const photos = views === "photos" || (views === "auto" && shape.channels === 3);
-  return photos ? photoViews : digitViews(shape);
+  switch (views === "auto" ? (shape.channels === 3 ? "photos" : "moves") : views) {
+    case "moves":
+      return {};
+    case "digits":
+      return digitViews(shape);
+    case "photos":
+      return photoViews;
+    case "custom":
+      return customViews(values);
+  }
 }
 
 /**

@@ -15,8 +15,8 @@ import { jointOptimizer } from "./joint-training-settings";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import { hardAssignment } from "./target-distribution";
 import { twoRates } from "./two-rates";
+import { viewAugmentationOf } from "./view-augmentation-settings";
 import type { ViewHeadValues } from "./view-head-settings";
-import { viewMovesOf } from "./view-moves";
 import { cosineFacts, cosineViews, pairCosines, probePairs, throughHead } from "./view-pairs";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
@@ -102,7 +102,7 @@ export function viewHeadTraining<V extends ViewHeadValues>(
     },
     async look(codes, values) {
       const rng = run.rng.fork("views probed");
-      const pair = await probePairs(bench, viewMovesOf(values), { most: probed, rng });
+      const pair = await probePairs(bench, viewAugmentationOf(values, images.shape), { most: probed, rng });
       const ranked: { readonly head: string; readonly rank: number; readonly p: Matrix; readonly moved: Matrix }[] = [];
       for (const head of method.telling) {
         const p = await throughHead(pair.first, softened(head));
@@ -139,7 +139,7 @@ export function viewHeadTraining<V extends ViewHeadValues>(
       };
     },
     loss(rows, values) {
-      const moves = viewMovesOf(values);
+      const moves = viewAugmentationOf(values, images.shape);
       const first = images.batch(rows, moves, bench.rng);
       const both = tf.concat([first, images.batch(rows, moves, bench.rng)]) as tf.Tensor4D;
       const codes = encoder.apply(both, "training");
