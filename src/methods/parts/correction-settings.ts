@@ -8,7 +8,7 @@ const group = "Correction";
 export const correctionHyperparameters = {
   correction: choice({
     label: "Correct predictions",
-    help: "Predictions that waver between clusters can be corrected towards clusters of even size, each beside those that do not waver; and the network can be made to learn more from the pictures that waver. Helps a young or lopsided model of groups that really are of even size, and harms where they are not.",
+    help: "Predictions that waver between clusters can be corrected towards clusters of even size, each beside those that do not waver; and the network can be made to learn more from the pictures that waver. Helps a model that is weak or favours some clusters; with one that is trained well, or with groups of uneven size, it may do harm.",
     group,
     options: [
       { value: "none", label: "No" },
