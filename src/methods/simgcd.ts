@@ -48,7 +48,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     {
       id: "network",
       title: "The whole network",
-      help: "The robust settings, but the network learns too. Slower, and in trials on digits no better: new classes drift into known ones.",
+      help: "The robust settings, but the network learns too. Slower, and in a trial on digits worse.",
       values: { discoveryTrains: "all" },
     },
     {
