@@ -111,7 +111,7 @@ it.each([
     { reconstructionWeight: 0, clusterBy: "prototypes", extraViews: 2 },
   ],
   ["SwAV among projected codes, without a queue", swav, { clusterBy: "features", queueSize: 0, frozenPasses: 0 }],
-  ["SimGCD with the network held", simgcd, { discoveryTrains: "heads", contrastWeight: 0, trunkWidth: 0 }],
+  ["SimGCD with the whole network", simgcd, { discoveryTrains: "all", contrastWeight: 0, trunkWidth: 0 }],
 ] as [string, unknown, Values][])("%s resumes to the bit and leaves nothing behind", async (_, method, values) => {
   const before = memoryInUse();
   const straight = await finish(method as Method, values);

@@ -14,13 +14,13 @@ export const simgcdHyperparameters = {
   ...knownLabelHyperparameters,
   discoveryTrains: choice({
     label: "Trained",
-    help: "The whole network, or only the layers behind the codes, which is faster and keeps the codes as they are.",
+    help: "Only the layers behind the codes, which is fast and keeps the codes as they are; or the whole network, as in the paper.",
     group,
     options: [
-      { value: "all", label: "Network and heads" },
       { value: "heads", label: "The heads" },
+      { value: "all", label: "Network and heads" },
     ],
-    default: "all",
+    default: "heads",
   }),
   trunkWidth: integer({
     label: "Width behind the code",
