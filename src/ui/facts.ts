@@ -22,6 +22,12 @@ const names: Readonly<Record<string, FactName>> = {
     help: "As a share of that at the start; near 0 the network maps all images to one point.",
     as: "share",
   },
+  uncertainty: { title: "Uncertainty", help: "How far predictions waver between clusters, on average.", as: "share" },
+  correctedClusters: {
+    title: "Corrected",
+    help: "Share of images that the correction moves to another cluster.",
+    as: "share",
+  },
   stability: { title: "Sample stability", help: "How sure of itself each image's assignment is; near 1 is best." },
   otsu: { title: "Otsu's threshold t", help: "Assignments above it count as sure." },
   agreement: {
