@@ -16,7 +16,7 @@ export function affinityView(affinities: Float32Array, sample: Int32Array, label
   const values = new Float32Array(m * m);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < m; j++) values[i * m + j] = i === j ? Number.NaN : affinities[order[i] * m + order[j]];
-  // The darkest colour at the 99th percentile: a few twins would leave everything else pale.
+  // The lightest and the darkest colour at the first and the 99th percentile: a few twins would leave everything else pale.
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const to = sorted[Math.floor(0.99 * (sorted.length - 1))] || 1;
   return {
@@ -27,7 +27,7 @@ export function affinityView(affinities: Float32Array, sample: Int32Array, label
     rows: m,
     cols: m,
     values,
-    from: 0,
+    from: sorted[Math.floor(0.01 * (sorted.length - 1))] ?? 0,
     to,
     xTitle: "images",
     yTitle: "Images",

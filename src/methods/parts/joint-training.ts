@@ -24,6 +24,8 @@ export interface JointValues {
   readonly tolerance: number;
   /** Steps at most. */
   readonly maxIterations: number;
+  /** As many passes over all pictures, where the user has set those and not steps. */
+  readonly passes?: number;
 }
 
 /** What a look at the whole set finds. Nobody changes its arrays later. */
@@ -131,7 +133,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       const spread = firstSpread > 0 ? codesSpread(codes) / firstSpread : 1;
       const { facts, warnings } = monitor.watch(labels, spread);
       const changed = justResumed ? (resumed?.changed ?? null) : before ? changedShare(before, labels) : null;
-      const { tolerance, maxIterations } = run.settings();
+      const { tolerance, maxIterations, passes } = run.settings();
       if (!justResumed) {
         calm = changed !== null && changed < tolerance ? calm + 1 : 0;
         bench.epoch += 1;
@@ -168,7 +170,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
         return { ...(await outcomeOf(codes, look)), reason };
       }
       if (iteration >= maxIterations)
-        return { ...(await outcomeOf(codes, look)), reason: `All ${maxIterations} steps are done.` };
+        return { ...(await outcomeOf(codes, look)), reason: allDone(maxIterations, passes) };
 
       losses = new MeanLosses();
       const { updateInterval, batchSize } = run.settings();
@@ -210,6 +212,11 @@ function outcomeOf(codes: Matrix, look: Look): Promise<Omit<Outcome, "reason">> 
 
 function confidenceOf({ confidence }: Look): { readonly confidence?: number } {
   return confidence && confidence.length > 0 ? { confidence: confidence.reduce((sum, x) => sum + x, 0) / confidence.length } : {};
+}
+
+function allDone(steps: number, passes: number | undefined): string {
+  if (passes !== undefined) return passes === 1 ? "The one pass is done." : `All ${passes} passes are done.`;
+  return steps === 1 ? "The one step is done." : `All ${steps} steps are done.`;
 }
 
 function settled(tolerance: number, used: number, k: number): string {

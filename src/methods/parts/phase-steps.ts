@@ -18,7 +18,7 @@ export function inPasses<V, State>(run: Run<V, State>, lengthOf: (values: V) => 
       const values = run.settings();
       const { passes, lookPasses, batchSize, learningRate } = lengthOf(values);
       const perPass = Math.ceil(run.images.shape.count / batchSize);
-      const steps = { updateInterval: lookPasses * perPass, maxIterations: passes * perPass };
+      const steps = { updateInterval: lookPasses * perPass, maxIterations: passes * perPass, passes };
       return { ...values, ...steps, batchSize, learningRate, tolerance: 0 };
     },
   };

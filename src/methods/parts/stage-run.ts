@@ -22,7 +22,8 @@ export function stageRun<V extends { readonly batchSize: number }>(
       const values = run.settings();
       const { epochs, lookEvery, learningRate } = stageOf(values);
       const steps = Math.ceil(run.images.shape.count / values.batchSize);
-      return { ...values, learningRate, tolerance: 0, maxIterations: epochs * steps, updateInterval: lookEvery * steps };
+      const counted = { maxIterations: epochs * steps, passes: epochs, updateInterval: lookEvery * steps };
+      return { ...values, learningRate, tolerance: 0, ...counted };
     },
   };
 }
