@@ -9,6 +9,7 @@ const method: MethodDescriptor = {
   title: "Demo",
   family: "classical",
   summary: "For this test.",
+  takeWhen: "Take it for tests.",
   reference: { authors: "A", title: "T", venue: "V", year: 2000 },
   departures: [],
   hyperparameters: {

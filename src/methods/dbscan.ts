@@ -44,6 +44,8 @@ export const dbscan = defineMethod<typeof hyperparameters, State>({
   family: "classical",
   summary:
     "Joins images that have enough neighbours within a radius, so that clusters of any shape grow as far as the images stay dense, and leaves lonely images out as noise. It finds the number of clusters by itself. On raw pixels one radius rarely fits all groups; codes of a trained network suit it better.",
+  takeWhen:
+    "Take it for an unknown number of groups with outliers among them, fast, on the codes of another run; on pixels one radius rarely fits.",
   reference: {
     authors: "M. Ester, H.-P. Kriegel, J. Sander and X. Xu",
     title: "A density-based algorithm for discovering clusters in large spatial databases with noise",

@@ -51,6 +51,8 @@ export const dcn = defineMethod<typeof hyperparameters, DeepState>({
   family: "autoencoder",
   summary:
     "Learns to squeeze each picture into a few numbers, then goes on learning with every code pulled towards the centre nearest to it, while the centres follow as running means. Each picture belongs to one cluster fully; the decoder keeps the codes faithful to the pictures.",
+  takeWhen:
+    "Take it to compare with DKM and IDEC, for round clusters and after minutes of training; every picture counts fully, so doubtful ones can mislead it.",
   reference: {
     authors: "B. Yang, X. Fu, N. D. Sidiropoulos and M. Hong",
     title: "Towards k-means-friendly spaces: simultaneous deep learning and clustering",

@@ -22,6 +22,8 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
   family: "autoencoder",
   summary:
     "Starts from an autoencoder and k-means, then throws the decoder away and trains the encoder to make its own confident guesses more confident. Clusters tighten quickly, but nothing keeps the codes faithful to the pictures.",
+  takeWhen:
+    "Take it to compare with the classic of deep clustering, after minutes of training; its codes lose touch with the pictures, so IDEC is the safer choice.",
   reference: {
     authors: "J. Xie, R. Girshick and A. Farhadi",
     title: "Unsupervised deep embedding for clustering analysis",

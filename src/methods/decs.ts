@@ -15,6 +15,8 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
   family: "autoencoder",
   summary:
     "Learns to squeeze each picture into a few numbers, finds k groups among them, then trains the network so that every picture belongs clearly to one group and clearly not to the others. No targets are needed; a small balance term keeps groups from being swallowed.",
+  takeWhen:
+    "Take it for digits and the like when nearest pictures are often of another kind; minutes of training, and where they are right NNC learns from more.",
   reference: {
     authors: "Z. Cheng, F. Li, J. Wang and Y. Qian",
     title: "Deep embedding clustering driven by sample stability",

@@ -85,6 +85,8 @@ export const dkm = defineMethod<typeof hyperparameters, DeepState>({
   family: "autoencoder",
   summary:
     "An autoencoder that also wants every code near a centre. Which centre is decided by a sharp but smooth rule, so that the centres learn together with the network by the same small steps instead of taking turns.",
+  takeWhen:
+    "Take it to compare with DCN, when each code should end near a centre; minutes of training, and round clusters are all that it looks for.",
   reference: {
     authors: "M. M. Fard, T. Thonet and E. Gaussier",
     title: "Deep k-means: jointly clustering with k-means and learning representations",

@@ -17,6 +17,8 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
   family: "autoencoder",
   summary:
     "Learns codes from which a picture can be redrawn even when noise is added to them, ties each picture to those with the nearest codes, and trains a second network that puts pictures with many ties into one place. Clusters may have any shape.",
+  takeWhen:
+    "Take it when clusters may have curved shapes; two networks learn one after the other, so it takes longer than most, and N2D is sooner done.",
   reference: {
     authors: "X. Yang, C. Deng, F. Zheng, J. Yan and W. Liu",
     title: "Deep spectral clustering using dual autoencoder network",

@@ -19,6 +19,8 @@ export const dynae = defineMethod<typeof hyperparameters, DeepState>({
   family: "autoencoder",
   summary:
     "An autoencoder that changes its task as it learns. A picture that is sure of its cluster must be drawn as the cluster's centre; one in conflict is still drawn as itself. Bit by bit conflicts dissolve, and pictures of a cluster become one.",
+  takeWhen:
+    "Take it for digits and the like, where one centre picture can stand for a whole cluster; minutes of training, and kinds that vary much do not suit it.",
   reference: {
     authors: "N. Mrabah, N. M. Khan, R. Ksantini and Z. Lachiri",
     title: "Deep clustering with a dynamic autoencoder: from reconstruction towards centroids construction",

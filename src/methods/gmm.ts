@@ -88,6 +88,8 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
   family: "classical",
   summary:
     "Takes the images for draws from k clouds, each with a centre, a shape and a share of its own, and looks for the clouds that make the images most likely. Unlike k-means it knows long and round, large and small clusters, and says how sure it is of every image.",
+  takeWhen:
+    "Take it for groups of different size and shape, on codes, without training, and to know how sure each picture is; on pixels it is no better than k-means.",
   reference: {
     authors: "A. P. Dempster, N. M. Laird and D. B. Rubin",
     title: "Maximum likelihood from incomplete data via the EM algorithm",

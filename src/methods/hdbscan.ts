@@ -55,6 +55,8 @@ export const hdbscan = defineMethod<typeof hyperparameters, State>({
   family: "classical",
   summary:
     "Looks at all densities at once: clusters are groups that stay together over a wide range of densities, sparse and dense ones beside each other, and what belongs to none is noise. It finds the number of clusters by itself and tells how typical each image is of its cluster. Raw pixels are seldom dense enough for it; codes of a trained network suit it better.",
+  takeWhen:
+    "Take it for an unknown number of groups and to find outliers, fast, on the codes of another run; on pixels it calls most digits noise.",
   reference: {
     authors: "R. J. G. B. Campello, D. Moulavi and J. Sander; L. McInnes, J. Healy and S. Astels",
     title: "Density-based clustering based on hierarchical density estimates; hdbscan: hierarchical density based clustering",

@@ -97,6 +97,8 @@ export interface Method<S extends Schema = Schema, State extends SavedState = Sa
   readonly family: "classical" | "autoencoder" | "contrastive" | "generative";
   /** One paragraph for somebody who never heard of it. */
   readonly summary: string;
+  /** When to take it, one sentence: for which pictures, how long it takes, and what speaks against it. */
+  readonly takeWhen: string;
   readonly reference: Reference;
   /** Where it departs from its paper, a sentence each. */
   readonly departures: readonly string[];

@@ -33,6 +33,8 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
   family: "contrastive",
   summary:
     "A network learns to recognise each picture in moved and changed copies of it among copies of all others; then its codes are grouped, by k-means, by spectral clustering, or by k-means after UMAP. It was made for large collections of photographs and very long training: on small pictures and in minutes the autoencoder that it starts from does most of the work.",
+  takeWhen:
+    "Take it for thousands of photos in colour, with hours for training; on few or small pictures it adds little to the autoencoder that it starts from.",
   reference: {
     authors: "T. Chen, S. Kornblith, M. Norouzi and G. Hinton",
     title: "A simple framework for contrastive learning of visual representations",

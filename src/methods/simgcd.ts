@@ -14,6 +14,8 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
   family: "contrastive",
   summary:
     "Not for data without any labels: it is given the labels of some pictures of some classes, and finds those classes and the others among all pictures. Half of the classes are known by default, and half of their pictures are labelled; scores leave these pictures out.",
+  takeWhen:
+    "Take it when you know the labels of some classes and look for new ones beside them; training takes a while, and it cannot start without any labels.",
   reference: {
     authors: "X. Wen, B. Zhao and X. Qi",
     title: "Parametric classification for generalized category discovery: a baseline study",

@@ -14,6 +14,8 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
   family: "contrastive",
   summary:
     "Learns to describe each picture by a few numbers, then to foretell from one moved copy of a picture which of some dozens of prototypes another copy is assigned to, where all prototypes are used equally often. In the end the codes are clustered by k-means. A method to learn features; to find clusters others are better.",
+  takeWhen:
+    "Take it to learn features from thousands of photos when hours do not matter; to find clusters, others are better and sooner done.",
   reference: {
     authors: "M. Caron, I. Misra, J. Mairal, P. Goyal, P. Bojanowski and A. Joulin",
     title: "Unsupervised learning of visual features by contrasting cluster assignments",

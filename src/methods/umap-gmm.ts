@@ -12,6 +12,8 @@ export const umapGmm = defineMethod<typeof hyperparameters, LayoutState>({
   family: "classical",
   summary:
     "Ties every image to the few that are most like it, lays all of them out so that those which are tied lie together, and fits one cloud to each island. No network is trained: on pixels it shows how far neighbours alone lead, and on the codes of another run what those codes are worth.",
+  takeWhen:
+    "Take it for a fast look without training, or on the codes of another run; on pixels shifts mislead it, against which N2D trains a network first.",
   reference: {
     authors: "L. McInnes, J. Healy and J. Melville",
     title: "UMAP: uniform manifold approximation and projection for dimension reduction",

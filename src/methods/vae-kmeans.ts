@@ -39,6 +39,8 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
   family: "generative",
   summary:
     "A network learns to redraw pictures from a few blurred numbers, all of which it must keep close to one cloud; k-means then groups the numbers. One cloud for everything works against clusters, so this shows what VaDE's many clouds add.",
+  takeWhen:
+    "Take it to see what the clusters in VaDE add, in minutes of training; its one cloud for all pictures works against groups, so do not expect much.",
   reference: {
     authors: "D. P. Kingma and M. Welling",
     title: "Auto-encoding variational Bayes",

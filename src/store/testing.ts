@@ -17,6 +17,7 @@ export const testMethod: MethodDescriptor = {
   title: "IDEC",
   family: "autoencoder",
   summary: "Clusters.",
+  takeWhen: "Take it for tests.",
   reference: { authors: "A", title: "T", venue: "V", year: 2017 },
   departures: [],
   hyperparameters: {

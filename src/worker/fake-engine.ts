@@ -62,6 +62,7 @@ export function walkMethod(world: FakeWorld): Method {
     title: "Walk",
     family: "classical",
     summary: "Walks.",
+    takeWhen: "Take it for tests.",
     reference: { authors: "Nobody", title: "None", venue: "Nowhere", year: 2000 },
     departures: [],
     hyperparameters,

@@ -265,13 +265,14 @@ function lossSentence(why: string): string {
 
 /** Named one by one: whatever else a plug-in's object carries might not cross the wire. */
 function methodDescriptor(method: Method): MethodDescriptor {
-  const { id, title, family, summary, reference, departures, hyperparameters, recipes } = method;
+  const { id, title, family, summary, takeWhen, reference, departures, hyperparameters, recipes } = method;
   const { takesCodes = false, findsClusters = false } = method;
   return {
     id: methodId(id),
     title,
     family,
     summary,
+    takeWhen,
     reference,
     departures,
     hyperparameters,

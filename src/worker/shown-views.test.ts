@@ -89,6 +89,7 @@ describe("views on their way to the page", () => {
       title: "Shows",
       family: "autoencoder",
       summary: "Shows.",
+      takeWhen: "Take it for tests.",
       reference: { authors: "Nobody", title: "None", venue: "Nowhere", year: 2000 },
       departures: [],
       hyperparameters: {},

@@ -10,7 +10,7 @@ export async function methodsCommand(): Promise<string> {
 }
 
 /** Settings as a list, each with its name: the order is the declaration's, which an object would not promise. */
-function describe({ id, title, family, summary, reference, departures, recipes, hyperparameters }: MethodDescriptor) {
+function describe({ id, title, family, summary, takeWhen, reference, departures, recipes, hyperparameters }: MethodDescriptor) {
   const settings = Object.entries(hyperparameters).map(([name, field]) => ({ name, ...field }));
-  return { id, title, family, summary, reference, departures, recipes, hyperparameters: settings };
+  return { id, title, family, summary, takeWhen, reference, departures, recipes, hyperparameters: settings };
 }

@@ -133,6 +133,8 @@ export function testContract(methods: readonly Method[]): void {
     it("declares itself in full", () => {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(method.summary).toMatch(/\.$/);
+      expect(method.takeWhen).toMatch(/^Take it .*\.$/);
+      expect(method.takeWhen.length).toBeLessThanOrEqual(160);
       for (const sentence of method.departures) expect(sentence).toMatch(/\.$/);
       expect(method.reference.year).toBeGreaterThan(1900);
       for (const field of Object.values(method.hyperparameters)) {

@@ -2,11 +2,12 @@ import type { MethodDescriptor } from "../../worker/protocol";
 
 /** A method in words: what it does, where it comes from, and where it differs from there. */
 export function AboutMethod({ method }: { readonly method: MethodDescriptor }) {
-  const { departures, reference, summary } = method;
+  const { departures, reference, summary, takeWhen } = method;
   const { authors, title, venue, year } = reference;
   return (
     <div className="about">
       <p>{summary}</p>
+      <p>{takeWhen}</p>
       <p className="reference">
         {authors} ({year}). <cite>{title}</cite>. {venue}.
       </p>

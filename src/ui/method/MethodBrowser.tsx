@@ -71,7 +71,7 @@ function MethodList({ methods, chosen, onChoose, onClose }: Omit<Props, "opened"
         aria-expanded
         aria-controls={`${id}-list`}
         aria-activedescendant={activeId}
-        placeholder="A name, an author, a word of what it does"
+        placeholder="A name, an author, or a word such as digits or fast"
         leftSection={<Search size={14} aria-hidden="true" />}
         value={query}
         onChange={(event) => {
@@ -107,6 +107,7 @@ function MethodList({ methods, chosen, onChoose, onClose }: Omit<Props, "opened"
                 <strong>{method.title}</strong>
                 <small>{method.reference.year}</small>
                 <span>{firstSentence(method.summary)}</span>
+                <span className="take-when">{method.takeWhen}</span>
               </div>
             ))}
           </div>

@@ -37,6 +37,16 @@ describe("finding a method", () => {
     expect(found("nothing such")).toEqual([]);
   });
 
+  it("looks in the advice too, and knows words that mean the same", () => {
+    const advised = methods.map((one) => ({
+      ...one,
+      takeWhen: one.id === "gmm" ? "Take it for a quick look at colour." : "Take it.",
+    }));
+    for (const query of ["quick", "fast", "fast color"])
+      expect(findMethods(advised, query).flatMap(({ methods: own }) => own.map(({ id }) => id))).toEqual(["gmm"]);
+    expect(findMethods(advised, "constructor")).toEqual([]);
+  });
+
   it("says what it does in one sentence", () => {
     expect(firstSentence("Learns 0.5 of it. Then more.")).toBe("Learns 0.5 of it.");
     expect(firstSentence("Uses k, e.g. ten. It ends.")).toBe("Uses k, e.g. ten.");

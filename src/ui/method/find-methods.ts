@@ -7,6 +7,15 @@ const families = {
   classical: "Classical, without a network",
 } as const satisfies Record<MethodDescriptor["family"], string>;
 
+/** Words that people type, and those that the sentences have for them. */
+const likewise = new Map([
+  ["fast", "quick"],
+  ["quick", "fast"],
+  ["color", "colour"],
+  ["colors", "colour"],
+  ["colours", "colour"],
+]);
+
 export interface MethodGroup {
   readonly family: MethodDescriptor["family"];
   readonly title: string;
@@ -14,12 +23,12 @@ export interface MethodGroup {
 }
 
 /**
- * One group a family of the methods in whose name, description or paper every word of `query` occurs. Those that have all words in
- * their names come first within their group, all others by name. Families without any are left out.
+ * One group a family of the methods in whose name, description, advice or paper every word of `query` occurs, or another for the same.
+ * Those that have all words in their names come first within their group, all others by name. Families without any are left out.
  */
 export function findMethods(methods: readonly MethodDescriptor[], query = ""): MethodGroup[] {
   const words = plain(query).split(/\s+/).filter(Boolean);
-  const has = (text: string): boolean => words.every((word) => text.includes(word));
+  const has = (text: string): boolean => words.every((word) => text.includes(word) || text.includes(likewise.get(word) ?? word));
   const named = (method: MethodDescriptor): number => Number(has(plain(`${method.title} ${method.id}`)));
   const found = methods
     .filter((method) => has(searchText(method)))
@@ -36,9 +45,9 @@ export function firstSentence(text: string): string {
   return /^.*?[.!?](?=\s+[A-Z]|$)/s.exec(text)?.[0] ?? text;
 }
 
-function searchText({ id, title, family, summary, reference }: MethodDescriptor): string {
+function searchText({ id, title, family, summary, takeWhen, reference }: MethodDescriptor): string {
   const { authors, title: paper, venue, year } = reference;
-  return plain([id, title, families[family], summary, authors, paper, venue, year].join(" "));
+  return plain([id, title, families[family], summary, takeWhen, authors, paper, venue, year].join(" "));
 }
 
 /** Without case and accents: "Gräf" is found by "graf". */
