@@ -5,6 +5,7 @@ import { latestFacts } from "../facts";
 import { short } from "../format";
 import { FactsList } from "../kit/FactsList";
 import { useScheme } from "../kit/use-scheme";
+import { lossTitle } from "../loss-names";
 import { lineColour } from "../palette";
 import { lineDash, lossTerms } from "../plots/loss-traces";
 import { useLossChart } from "../plots/use-loss-chart";
@@ -32,7 +33,7 @@ export function LossPanel() {
   const summary =
     terms.length === 0
       ? "Losses by term: none yet."
-      : `Losses by term at epoch ${epoch}: ${terms.map((term, i) => `${term} ${short(latest[i])}`).join(", ")}.`;
+      : `Losses by term at epoch ${epoch}: ${terms.map((term, i) => `${lossTitle(term)} ${short(latest[i])}`).join(", ")}.`;
   return (
     <div className="loss-panel">
       <div className="loss-head">
@@ -50,7 +51,7 @@ export function LossPanel() {
                   strokeDasharray={dashArrays[lineDash(index)]}
                 />
               </svg>
-              {term} <b>{short(latest[index])}</b>
+              {lossTitle(term)} <b>{short(latest[index])}</b>
             </li>
           ))}
         </ul>

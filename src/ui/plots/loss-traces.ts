@@ -1,5 +1,6 @@
 import type { Data, Layout } from "plotly.js";
 import type { EpochFacts } from "../../worker/protocol";
+import { lossTitle } from "../loss-names";
 import { lineColour, type Scheme } from "../palette";
 import { decimate } from "./decimate";
 import { niceCeiling, niceRange } from "./nice-range";
@@ -36,11 +37,11 @@ export function lossTraces(history: readonly EpochFacts[], terms: readonly strin
       type: "scatter",
       mode: line.x.length < fewPoints ? "lines+markers" : "lines",
       marker: { size: 5, color: lineColour(index, scheme) },
-      name: term,
+      name: lossTitle(term),
       x: [...line.x],
       y: [...line.y],
       line: { color: lineColour(index, scheme), width: term === "total" ? 2.25 : 1.75, dash: lineDash(index) },
-      hovertemplate: `${term} %{y:.4g}<br>epoch %{x}<extra></extra>`,
+      hovertemplate: `${lossTitle(term)} %{y:.4g}<br>epoch %{x}<extra></extra>`,
     };
   });
 }
