@@ -33,6 +33,7 @@ export function NumberControl(props: Props) {
   if (value !== known) {
     setKnown(value);
     if (value !== own) {
+      setOwn(value);
       setDraft(null);
       setMended(null);
     }
