@@ -10,7 +10,7 @@ test("the built-in digits train with nothing dropped: map, losses, matrix, pause
 
   await lab.run.click();
   await lab.epochAfter(0);
-  await expect(page.getByRole("tabpanel", { name: "Losses" })).toContainText("reconstruction");
+  await expect(page.getByRole("tabpanel", { name: "Losses" })).toContainText("Reconstruction");
   await lab.openTab("Confusion matrix");
   await expect(page.getByRole("region", { name: /Confusion matrix/ }).getByRole("row")).toHaveCount(11);
   await lab.openTab("Scores");

@@ -22,7 +22,7 @@ test("USPS dropped as IDX files: joined, trained with IDEC, exported", async ({ 
 
   await lab.run.click();
   await lab.epochAfter(1, 300_000);
-  await expect(page.getByRole("tabpanel", { name: "Losses" })).toContainText("reconstruction");
+  await expect(page.getByRole("tabpanel", { name: "Losses" })).toContainText("Reconstruction");
   await lab.openTab("Confusion matrix");
   await expect(page.getByRole("region", { name: /Confusion matrix/ }).getByRole("row")).toHaveCount(11);
   await lab.pause.click();

@@ -1,4 +1,5 @@
 import type { EngineEvent, Frame } from "../worker/protocol";
+import { emptyAtTheEnd } from "./empty-clusters";
 import { keptViews } from "./kept-views";
 import type { LabState } from "./lab-state";
 import { isGoingOn } from "./run-slice";
@@ -88,7 +89,7 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
     case "stopped":
       set({ status: "stopped", runMessage: "Stopped by you. What was found so far can be exported." });
       return;
-    case "finished":
+    case "finished": {
       set({
         status: "finished",
         runMessage: event.reason,
@@ -98,8 +99,15 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       });
       // Beside the page's first look at the result, not before it.
       post({ kind: "measure", runId: run.runId });
-      state.say({ level: "success", title: "Run finished", message: event.reason });
+      // A collapse ends like any other run; it must not look like success.
+      const empty = emptyAtTheEnd(get());
+      state.say({
+        level: empty === null ? "success" : "warning",
+        title: empty === null ? "Run finished" : `Run finished, but ${empty}`,
+        message: event.reason,
+      });
       return;
+    }
   }
 }
 

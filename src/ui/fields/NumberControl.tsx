@@ -22,25 +22,28 @@ const sliderSteps = 200;
 
 /** A number as text, with a slider where the range has one; arrow keys step, by factors on a logarithmic scale. */
 export function NumberControl(props: Props) {
-  const {
-    id,
-    label,
-    symbol,
-    unit,
-    value,
-    min,
-    max,
-    whole = false,
-    log = false,
-    slider = false,
-    disabled = false,
-    onChange,
-  } = props;
+  const { id, label, symbol, unit, value, min, max, whole = false, log = false, slider = false, disabled = false } = props;
   const [draft, setDraft] = useState<string | null>(null);
   /** What became of a text that could not be taken as it was; stays until the next edit. */
   const [mended, setMended] = useState<string | null>(null);
+  const [known, setKnown] = useState(value);
+  /** The last value that came from here. */
+  const [own, setOwn] = useState(value);
+  // A value from elsewhere, as of images dropped meanwhile, makes what was typed here, and what was said of it, void.
+  if (value !== known) {
+    setKnown(value);
+    if (value !== own) {
+      setOwn(value);
+      setDraft(null);
+      setMended(null);
+    }
+  }
   const fault = draft === null ? null : faultOfText(draft, min, max, whole);
 
+  const onChange = (next: number): void => {
+    setOwn(next);
+    props.onChange(next);
+  };
   const commit = (): void => {
     if (draft === null) return;
     if (fault === null) onChange(Number(draft));
@@ -116,6 +119,7 @@ export function NumberControl(props: Props) {
           max={sliderSteps}
           value={toSlider(value, min, max, log)}
           onChange={(position) => {
+            setMended(null);
             const next = fromSlider(position, min, max, log);
             onChange(whole ? Math.round(next) : tidy(next));
           }}

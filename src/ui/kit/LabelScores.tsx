@@ -9,6 +9,10 @@ import { Sparkline } from "./Sparkline";
 const selectDescriptions = (state: LabState) => state.scoreDescriptions;
 const selectScores = (state: LabState) => state.scoreHistory;
 const selectHistory = (state: LabState) => state.history;
+const selectLearns = (state: LabState) => state.methods.find(({ id }) => id === state.run?.methodId)?.learnsFromLabels === true;
+
+const neverSeesSentence = "Against the known labels, which the method never sees.";
+const learnsSentence = "Against the known labels; this method was given some of them, and those images are left out.";
 
 const groups: readonly { readonly id: ScoreGroup; readonly title: string; readonly lead: string }[] = [
   { id: "images", title: "Image by image", lead: "Does each image lie where its label would put it?" },
@@ -22,6 +26,7 @@ export function LabelScores() {
   const points = useLabSlowly(selectScores, 500);
   const history = useLabSlowly(selectHistory, 500);
   const latest = points.at(-1)?.scores ?? null;
+  const learns = useLab(selectLearns);
   const restarts = useMemo(() => restartScores(history), [history]);
 
   const row = (score: ScoreDescription) => {
@@ -46,7 +51,7 @@ export function LabelScores() {
   return (
     <Fragment>
       <p className="muted">
-        {latest ? "Against the known labels, which the method never sees." : "Scores appear once there are clusters."}
+        {latest ? (learns ? learnsSentence : neverSeesSentence) : "Scores appear once there are clusters."}
         {restarts &&
           restarts.count > 1 &&
           " ± is the standard deviation over all restarts; the large figure is that of the one kept."}

@@ -1,7 +1,9 @@
 import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useState } from "react";
+import { inUse } from "../../store/empty-clusters";
 import type { LabState } from "../../store/lab-state";
+import type { ClusterSummary } from "../../worker/protocol";
 import { counted } from "../format";
 import { ClusterCard } from "../kit/ClusterCard";
 import { NoiseCard } from "../kit/NoiseCard";
@@ -15,6 +17,16 @@ const selectDataset = (state: LabState) => state.dataset;
 const selectProvisional = (state: LabState) => state.frame?.phase.startsWith("pretrain");
 const selectSelection = (state: LabState) => state.selection;
 
+/** In their order, but for the empty ones, which have nothing to show. */
+function emptyLast(clusters: readonly ClusterSummary[]): readonly ClusterSummary[] {
+  return [...clusters].sort((a, b) => Number(a.size === 0) - Number(b.size === 0));
+}
+
+function clusterCountText(clusters: readonly ClusterSummary[]): string {
+  const used = inUse(clusters);
+  return used < clusters.length ? `${used} of ${counted(clusters.length, "cluster")} in use` : counted(used, "cluster");
+}
+
 const smallestCard = 236;
 const gap = 10;
 const cardHeight = 192;
@@ -22,7 +34,7 @@ const cardHeight = 192;
 /** The clusters as one reads them: what belongs, what is doubtful, what is odd. */
 export function GalleryPanel() {
   const frame = useLabSlowly(selectFrame, 1000);
-  const clusters = frame?.clusters ?? null;
+  const clusters = useMemo(() => (frame?.clusters ? emptyLast(frame.clusters) : null), [frame]);
   const labels = frame?.labels ?? null;
   const noise = useMemo(() => noiseOf(labels), [labels]);
   const cards = (clusters?.length ?? 0) + (noise.length > 0 ? 1 : 0);
@@ -49,7 +61,7 @@ export function GalleryPanel() {
         ) : (
           clusters && (
             <span className="muted">
-              {counted(clusters.length, "cluster")}
+              {clusterCountText(clusters)}
               {noise.length > 0 && ` and ${counted(noise.length, "image")} in none`}
               {provisional && ", provisional until clustering starts"}. Click an image to find it on the map.
             </span>

@@ -5,6 +5,7 @@ import { latestFacts } from "../facts";
 import { short } from "../format";
 import { FactsList } from "../kit/FactsList";
 import { useScheme } from "../kit/use-scheme";
+import { lossTitle } from "../loss-names";
 import { lineColour } from "../palette";
 import { lineDash, lossTerms } from "../plots/loss-traces";
 import { useLossChart } from "../plots/use-loss-chart";
@@ -12,6 +13,9 @@ import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
 const selectHistory = (state: LabState) => state.history;
 const selectClusterCount = (state: LabState) => state.run?.clusterCount ?? 0;
+/** Read off the store's own history: the one shown here lags behind it. */
+const selectLossless = ({ status, history }: LabState) =>
+  status === "finished" && history.every(({ losses }) => Object.keys(losses).length === 0);
 const selectLog = (state: LabState) => state.logLosses;
 
 const dashArrays = { solid: "", dot: "2 3", dash: "6 3", dashdot: "6 3 2 3", longdash: "10 3", longdashdot: "10 3 2 3" } as const;
@@ -22,6 +26,7 @@ export function LossPanel() {
   const host = useRef<HTMLDivElement>(null);
   const scheme = useScheme();
   const log = useLab(selectLog);
+  const lossless = useLab(selectLossless);
   const history = useLabSlowly(selectHistory, 500);
   const clusters = useLab(selectClusterCount);
   const facts = useMemo(() => latestFacts(history), [history]);
@@ -31,8 +36,8 @@ export function LossPanel() {
   const epoch = history.at(-1)?.epoch;
   const summary =
     terms.length === 0
-      ? "Losses by term: none yet."
-      : `Losses by term at epoch ${epoch}: ${terms.map((term, i) => `${term} ${short(latest[i])}`).join(", ")}.`;
+      ? `Losses by term: ${lossless ? "this method has none" : "none yet"}.`
+      : `Losses by term at epoch ${epoch}: ${terms.map((term, i) => `${lossTitle(term)} ${short(latest[i])}`).join(", ")}.`;
   return (
     <div className="loss-panel">
       <div className="loss-head">
@@ -50,7 +55,7 @@ export function LossPanel() {
                   strokeDasharray={dashArrays[lineDash(index)]}
                 />
               </svg>
-              {term} <b>{short(latest[index])}</b>
+              {lossTitle(term)} <b>{short(latest[index])}</b>
             </li>
           ))}
         </ul>
@@ -65,7 +70,11 @@ export function LossPanel() {
       <FactsList facts={facts} clusters={clusters} />
       <div className="chart" role="img" aria-label={summary}>
         <div ref={host} className="chart-host" aria-hidden="true" />
-        {terms.length === 0 && <p className="chart-empty">Losses appear here, one line a term, from the first epoch on.</p>}
+        {terms.length === 0 && (
+          <p className="chart-empty">
+            {lossless ? "This method has no losses." : "Losses appear here, one line a term, from the first epoch on."}
+          </p>
+        )}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { Pause, Play, RotateCcw, Save, Square, StepForward } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { EngineStatus } from "../../store/catalog-slice";
+import { emptyAtTheEnd } from "../../store/empty-clusters";
 import type { LabState } from "../../store/lab-state";
 import { canStart, isGoingOn, type RunStatus } from "../../store/run-slice";
 import { duration } from "../format";
@@ -127,6 +128,7 @@ function StatusAlert() {
   const fault = useLab(selectEngineFault);
   const loading = useLab(selectLoading);
   const phase = useLab(selectPhase);
+  const empty = useLab(emptyAtTheEnd);
   const slow = useSlowStart(engineStatus);
   const idle =
     engineStatus === "starting"
@@ -138,7 +140,7 @@ function StatusAlert() {
     status === "idle"
       ? idle
       : status === "finished"
-        ? `Finished${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}. ${message ?? ""}`
+        ? `Finished${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}${empty === null ? "" : `, but ${empty}`}. ${message ?? ""}`
         : status === "stopped" && message
           ? message
           : status === "running" && phase
@@ -147,7 +149,7 @@ function StatusAlert() {
   return (
     <>
       <div className="run-head">
-        <p className={`run-status run-status-${status}`} role="status" aria-label="Run status">
+        <p className={`run-status run-status-${empty === null ? status : "doubtful"}`} role="status" aria-label="Run status">
           <span className="run-dot" aria-hidden="true" />
           <span>{text}</span>
         </p>

@@ -7,7 +7,7 @@ const selectHasDataset = (state: LabState) => state.dataset !== null;
 const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
 const selectHasNoise = (state: LabState) => state.frame?.labels?.includes(-1) ?? false;
 
-/** Every score: against the known labels, which the method never sees, and without any. */
+/** Every score: against the known labels, and without any. */
 export function ScoresPanel() {
   const hasDataset = useLab(selectHasDataset);
   const hasTruth = useLab(selectHasTruth);
@@ -17,7 +17,7 @@ export function ScoresPanel() {
       {hasDataset && !hasTruth ? (
         <p className="tab-empty">
           Scores of agreement need labels, and these images have none. Put each class into a folder of its own and import the
-          parent folder; labels are used for scoring only, never for training.
+          parent folder; labels are used for scoring only, and for training only by methods that say so.
         </p>
       ) : (
         <LabelScores />

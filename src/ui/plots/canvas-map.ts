@@ -3,7 +3,7 @@ import type { EmbeddingMap, MapCanvases, MapHandlers, MapPoints } from "./embedd
 import { Glide, mostGliding } from "./glide";
 import { LassoLine } from "./lasso-line";
 import { MapGestures } from "./map-gestures";
-import { areaOf, MapView, pointSize } from "./map-view";
+import { areaOf, boxOf, isSeen, MapView, pointSize } from "./map-view";
 import { PointGrid } from "./point-search";
 
 /** How near the pointer must be to a point, in CSS pixels. */
@@ -21,6 +21,8 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
   let selected: Uint8Array | null = null;
   let hovered: number | null = null;
   let sized = false;
+  /** The view is where the user moved it. */
+  let touched = false;
   let planned = 0;
   let late: ReturnType<typeof setTimeout> | undefined;
   /** Those who wait for the present points to be on the canvas. */
@@ -72,6 +74,12 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
     plan();
   };
   const area = () => areaOf(shown?.layout ?? new Float32Array(0));
+  const showAll = (): void => {
+    if (!shown) return;
+    touched = false;
+    view.fit(area());
+    plan();
+  };
   const search = (): PointGrid | null => {
     if (shown) grid ??= new PointGrid(shown.layout, area());
     return grid;
@@ -81,10 +89,12 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
 
   const gestures = new MapGestures(events, {
     onPan(dx, dy) {
+      touched = true;
       view.moveBy(dx, dy);
       plan();
     },
     onZoom(factor, left, top) {
+      touched = true;
       view.zoomAt(factor, left, top);
       plan();
     },
@@ -177,16 +187,18 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       hovered = index;
     },
     cancelGesture: () => gestures.cancel(),
-    fit() {
-      if (!shown) return;
-      view.fit(area());
-      plan();
+    fit: showAll,
+    follow(atAnyRate) {
+      if (!shown || !sized || touched) return;
+      if (atAnyRate || !isSeen(boxOf(shown.layout), (x, y) => view.place(x, y), view)) showAll();
     },
     zoom(factor) {
+      touched = true;
       view.zoomAt(factor);
       plan();
     },
     pan(dx, dy) {
+      touched = true;
       view.moveBy(-dx * view.width, dy * view.height);
       plan();
     },

@@ -38,6 +38,8 @@ export interface EmbeddingMap {
   cancelGesture(): boolean;
   /** Shows all points. */
   fit(): void;
+  /** Shows all points again where some left the view, or at any rate; never while the view is where the user moved it. */
+  follow(atAnyRate: boolean): void;
   zoom(factor: number): void;
   /** Moves the view by shares of its size. */
   pan(dx: number, dy: number): void;

@@ -1,5 +1,6 @@
 import type { Data, Layout } from "plotly.js";
 import type { EpochFacts } from "../../worker/protocol";
+import { lossTitle } from "../loss-names";
 import { lineColour, type Scheme } from "../palette";
 import { decimate } from "./decimate";
 import { niceCeiling, niceRange } from "./nice-range";
@@ -9,6 +10,7 @@ export const mostPoints = 320;
 
 /** A line of one point is none to see. */
 const fewPoints = 4;
+const markerSize = 5;
 
 const dashes = ["solid", "dot", "dash", "dashdot", "longdash", "longdashdot"] as const;
 
@@ -19,28 +21,65 @@ export function lossTerms(history: readonly EpochFacts[]): readonly string[] {
   return [...terms].sort((a, b) => Number(a === "total") - Number(b === "total"));
 }
 
+/** There are as many colours, which repeat too: each round of them takes the next dash, so that no two lines are alike. */
 export function lineDash(index: number): (typeof dashes)[number] {
-  return dashes[index % dashes.length];
+  return dashes[(index + Math.floor(index / dashes.length)) % dashes.length];
+}
+
+interface Line {
+  readonly x: readonly number[];
+  /** Null where the line breaks. */
+  readonly y: readonly (number | null)[];
+  /** Of each point's marker: 0 but where a stretch is too short to be seen as a line. */
+  readonly sizes: readonly number[];
+}
+
+/** A term's values, broken where the phase changes: the next one may measure it in another unit. */
+function lineOf(history: readonly EpochFacts[], term: string): Line {
+  const known = history.filter((facts) => Number.isFinite(facts.losses[term]));
+  const stretches: EpochFacts[][] = [];
+  for (const facts of known) {
+    const stretch = stretches.at(-1);
+    if (stretch?.[0].phase === facts.phase) stretch.push(facts);
+    else stretches.push([facts]);
+  }
+  const x: number[] = [];
+  const y: (number | null)[] = [];
+  const sizes: number[] = [];
+  for (const stretch of stretches) {
+    const part = decimate(
+      stretch.map((facts) => facts.epoch),
+      stretch.map((facts) => facts.losses[term]),
+      Math.max(2, Math.floor((mostPoints * stretch.length) / known.length)),
+    );
+    if (x.length > 0) {
+      x.push(stretch[0].epoch);
+      y.push(null);
+      sizes.push(0);
+    }
+    for (const value of part.x) x.push(value);
+    for (const value of part.y) {
+      y.push(value);
+      sizes.push(known.length < fewPoints || stretch.length === 1 ? markerSize : 0);
+    }
+  }
+  return { x, y, sizes };
 }
 
 /** One line a loss term. */
 export function lossTraces(history: readonly EpochFacts[], terms: readonly string[], scheme: Scheme): Data[] {
   return terms.map((term, index) => {
-    const known = history.filter((facts) => Number.isFinite(facts.losses[term]));
-    const line = decimate(
-      known.map((facts) => facts.epoch),
-      known.map((facts) => facts.losses[term]),
-      mostPoints,
-    );
+    const line = lineOf(history, term);
+    const dotted = line.sizes.some((size) => size > 0);
     return {
       type: "scatter",
-      mode: line.x.length < fewPoints ? "lines+markers" : "lines",
-      marker: { size: 5, color: lineColour(index, scheme) },
-      name: term,
+      mode: dotted ? "lines+markers" : "lines",
+      marker: { size: dotted ? [...line.sizes] : markerSize, color: lineColour(index, scheme) },
+      name: lossTitle(term),
       x: [...line.x],
       y: [...line.y],
       line: { color: lineColour(index, scheme), width: term === "total" ? 2.25 : 1.75, dash: lineDash(index) },
-      hovertemplate: `${term} %{y:.4g}<br>epoch %{x}<extra></extra>`,
+      hovertemplate: `${lossTitle(term)} %{y:.4g}<br>epoch %{x}<extra></extra>`,
     };
   });
 }

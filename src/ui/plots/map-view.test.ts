@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaOf, MapView } from "./map-view";
+import { areaOf, boxOf, isSeen, MapView } from "./map-view";
 
 function viewOf(): MapView {
   const view = new MapView();
@@ -41,5 +41,22 @@ describe("areaOf", () => {
     expect(area.x).toBeLessThan(-1);
     expect(area.x + area.width).toBeGreaterThan(1);
     expect(area.y + area.height).toBeGreaterThan(0.5);
+  });
+});
+
+describe("isSeen", () => {
+  const box = boxOf(Float32Array.of(-1, 0.5, 1, -1, 0, 1));
+
+  it("is true of what the view was fitted to, and false once a side left it", () => {
+    const view = viewOf();
+    const place = (x: number, y: number) => view.place(x, y);
+    expect(box).toEqual({ x: -1, y: -1, width: 2, height: 2 });
+    expect(isSeen(box, place, view)).toBe(true);
+    expect(isSeen({ ...box, height: 2.1 }, place, view)).toBe(false);
+    expect(isSeen({ ...box, y: -1.1 }, place, view)).toBe(false);
+    // Beside the square there is room.
+    expect(isSeen({ ...box, width: 2.9 }, place, view)).toBe(true);
+    view.moveBy(120, 0);
+    expect(isSeen(box, place, view)).toBe(false);
   });
 });

@@ -7,6 +7,13 @@ export interface Area {
 
 /** The box around all points of a layout [n, 2], with a margin. */
 export function areaOf(layout: Float32Array): Area {
+  const { x, y, width, height } = boxOf(layout);
+  const margin = 0.06 * Math.max(width, height, 1e-3);
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
+}
+
+/** The box around all points of a layout [n, 2], no larger than it must be. */
+export function boxOf(layout: Float32Array): Area {
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < layout.length; i += 2) {
     left = Math.min(left, layout[i]);
@@ -14,8 +21,18 @@ export function areaOf(layout: Float32Array): Area {
     bottom = Math.min(bottom, layout[i + 1]);
     top = Math.max(top, layout[i + 1]);
   }
-  const margin = 0.06 * Math.max(right - left, top - bottom, 1e-3);
-  return { x: left - margin, y: bottom - margin, width: right - left + 2 * margin, height: top - bottom + 2 * margin };
+  return { x: left, y: bottom, width: right - left, height: top - bottom };
+}
+
+/** Whether all of `box` is on a screen of this size whose places `place` tells. */
+export function isSeen(
+  { x, y, width, height }: Area,
+  place: (x: number, y: number) => readonly [number, number],
+  screen: { readonly width: number; readonly height: number },
+): boolean {
+  const [left, bottom] = place(x, y);
+  const [right, top] = place(x + width, y + height);
+  return left >= -1 && top >= -1 && right <= screen.width + 1 && bottom <= screen.height + 1;
 }
 
 /** A point's width in CSS pixels: big enough to see one image, small enough to see many. Grows as one zooms in beyond the whole. */

@@ -14,6 +14,7 @@ function mapThat(draw: () => Promise<void>): EmbeddingMap {
     select: nothing,
     hover: nothing,
     fit: nothing,
+    follow: nothing,
     zoom: nothing,
     pan: nothing,
     cancelGesture: () => false,
@@ -85,5 +86,30 @@ describe("paintFrames", () => {
     end();
     expect(drawn.map(({ glide }) => glide)).toEqual([false, true]);
     expect(sent.filter((command) => command.kind === "painted")).toHaveLength(1);
+  });
+
+  it("lets the view follow the points, and fits it once more at the end", async () => {
+    const { store, last } = loadedLab();
+    store.getState().startRun();
+    const { runId, values } = last("start");
+    store.receive({ kind: "started", runId, values });
+    const views: string[] = [];
+    const map: EmbeddingMap = {
+      ...mapThat(async () => undefined),
+      fit: () => views.push("fit"),
+      follow: (atAnyRate) => views.push(atAnyRate ? "end" : "follow"),
+    };
+    const end = paintFrames(store, map, [], "dark", () => undefined);
+    for (const index of [0, 1]) {
+      store.receive({ kind: "frame", frame: frameOf(runId, index) });
+      await vi.waitFor(() => expect(last("painted").index).toBe(index));
+    }
+    const frame = frameOf(runId, 2);
+    store.receive({ kind: "finished", runId, reason: "Done.", seconds: 1, epochs: 2, frame, codes: null, dendrogram: null });
+    await vi.waitFor(() => expect(last("painted").index).toBe(2));
+    store.getState().setColourBy("label");
+    await vi.waitFor(() => expect(views).toHaveLength(4));
+    end();
+    expect(views).toEqual(["fit", "follow", "end", "follow"]);
   });
 });

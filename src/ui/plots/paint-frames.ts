@@ -27,6 +27,8 @@ export function paintFrames(
   let drawn: Frame | null = null;
   /** The projection whose layout the view was last fitted to. */
   let fitted = "pca";
+  /** The last picture of a run that the view was fitted to. */
+  let fittedEnd: Frame | null = null;
 
   async function draw(frame: Frame): Promise<void> {
     const state = store.getState();
@@ -52,7 +54,11 @@ export function paintFrames(
     if (!sameRun || (projector !== fitted && settled)) {
       map.fit();
       fitted = projector;
+    } else if (settled) {
+      // Codes wander as they are trained, and the view with them, unless the user looks somewhere.
+      map.follow(state.status === "finished" && fittedEnd !== frame);
     }
+    if (state.status === "finished" && settled) fittedEnd = frame;
     drawn = frame;
     for (const layer of layers) layer.place(map);
   }

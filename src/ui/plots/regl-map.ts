@@ -1,7 +1,7 @@
 import createScatterplot, { createRenderer } from "regl-scatterplot";
 import type { EmbeddingMap, MapCanvases, MapHandlers, MapPoints } from "./embedding-map";
 import { linearScale } from "./linear-scale";
-import { areaOf, pointSize } from "./map-view";
+import { areaOf, boxOf, isSeen, pointSize } from "./map-view";
 
 /** A map drawn by the graphics processor, for many points; regl-scatterplot stays behind it. */
 export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases, handlers: MapHandlers): EmbeddingMap {
@@ -38,6 +38,27 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
   let layout: Float32Array | null = null;
   let colours = "";
   let silent = false;
+  let tool: "pan" | "lasso" = "pan";
+  /** The view is where the user moved it. */
+  let touched = false;
+  const place = (x: number, y: number): readonly [number, number] => [xScale(x), yScale(y)];
+  const showAll = (): void => {
+    if (!layout) return;
+    touched = false;
+    void plot.zoomToArea(areaOf(layout));
+  };
+
+  // The library tells that its view changed, but not by whom.
+  const listening = new AbortController();
+  const { signal } = listening;
+  canvas.addEventListener("wheel", () => (touched = true), { signal, passive: true });
+  canvas.addEventListener(
+    "pointermove",
+    ({ buttons, shiftKey }) => {
+      if (buttons === 1 && tool === "pan" && !shiftKey) touched = true;
+    },
+    { signal },
+  );
 
   const watch = new ResizeObserver(() => {
     const { width, height } = canvas.getBoundingClientRect();
@@ -108,7 +129,8 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     setBackground(colour, ink) {
       void plot.set({ backgroundColor: colour, pointColorActive: ink, pointColorHover: ink, lassoColor: ink });
     },
-    setTool(tool) {
+    setTool(chosen) {
+      tool = chosen;
       void plot.set({ mouseMode: tool === "lasso" ? "lasso" : "panZoom" });
     },
     select(indices) {
@@ -120,21 +142,26 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     hover(index) {
       if (layout) plot.hover(index ?? -1, { preventEvent: true });
     },
-    fit() {
-      if (layout) void plot.zoomToArea(areaOf(layout));
+    fit: showAll,
+    follow(atAnyRate) {
+      if (!layout || touched) return;
+      const screen = { width: xScale.range()[1], height: yScale.range()[0] };
+      if (atAnyRate || !isSeen(boxOf(layout), place, screen)) showAll();
     },
     zoom(factor) {
+      touched = true;
       const [x, y] = plot.get("cameraTarget") as [number, number];
       void plot.zoomToLocation([x, y], (plot.get("cameraDistance") as number) / factor);
     },
     pan(dx, dy) {
+      touched = true;
       const [x, y] = plot.get("cameraTarget") as [number, number];
       const distance = plot.get("cameraDistance") as number;
       void plot.zoomToLocation([x + dx * distance, y + dy * distance], distance);
     },
     // The library draws the line itself and keeps it until the pointer is released.
     cancelGesture: () => false,
-    place: (x, y) => [xScale(x), yScale(y)],
+    place,
     positions: () => layout,
     pointRadius() {
       // As the library's scale mode "asinh" lets points grow.
@@ -146,6 +173,7 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
       waiting?.done();
       waiting = null;
       watch.disconnect();
+      listening.abort();
       plot.destroy();
       renderer.destroy();
     },

@@ -1,13 +1,16 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { LabState } from "../../store/lab-state";
+import { isGoingOn } from "../../store/run-slice";
 import type { LabStore } from "../../store/store";
 import type { EpochFacts } from "../../worker/protocol";
 import type { Scheme } from "../palette";
 import { lossLayout, lossTerms, lossTraces } from "./loss-traces";
 
-/** At most two redraws a second, and at most a twentieth of the page's time. */
+/** During a run at most two redraws a second, and less of them where one costs much: a twentieth of the page's time is enough. */
 const shortestPauseMs = 500;
 const costFactor = 20;
+/** But so long a chart may lag behind, whatever it costs. */
+const longestPauseMs = 2000;
 
 /**
  * Keeps the loss chart in `host` in step with the store, outside React. The chart's code is fetched, and its first, empty
@@ -24,6 +27,8 @@ export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null
     let plotly: typeof import("./plotly") | null = null;
     let ended = false;
     let drawing = false;
+    /** Something came while it was drawn. */
+    let waiting = false;
     let drawnAt = Number.NEGATIVE_INFINITY;
     let pauseMs = shortestPauseMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,18 +48,23 @@ export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null
       } finally {
         drawing = false;
         drawnAt = performance.now();
-        pauseMs = Math.max(shortestPauseMs, costFactor * (drawnAt - startedAt));
+        pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, costFactor * (drawnAt - startedAt)));
+        if (waiting) schedule();
       }
     };
     const draw = (): void => {
       timer = undefined;
-      if (drawing) schedule();
-      else void drawHistory(store.getState().history);
+      waiting = drawing;
+      if (!drawing) void drawHistory(store.getState().history);
     };
-    const schedule = (): void => {
-      if (timer === undefined) timer = setTimeout(draw, Math.max(0, drawnAt + pauseMs - performance.now()));
+    /** Draws soon, after a pause; `atOnce` where somebody waits for it, or nothing is left that it would take time from. */
+    const schedule = (atOnce = false): void => {
+      const soon = atOnce || !isGoingOn(store.getState().status);
+      if (soon) clearTimeout(timer);
+      else if (timer !== undefined) return;
+      timer = setTimeout(draw, soon ? 0 : Math.max(0, drawnAt + pauseMs - performance.now()));
     };
-    redraw.current = schedule;
+    redraw.current = () => schedule(true);
 
     const fetchChart = (): void => {
       if (plotly || ended) return;
@@ -73,14 +83,15 @@ export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null
     };
     if (store.getState().dataset) whenIdle(fetchChart);
 
-    const wants = (state: LabState, before: LabState): boolean =>
-      state.insightTab === "losses" &&
-      (state.history !== before.history || state.logLosses !== before.logLosses || state.insightTab !== before.insightTab);
+    const asked = (state: LabState, before: LabState): boolean =>
+      state.logLosses !== before.logLosses || state.insightTab !== before.insightTab || state.status !== before.status;
     const unsubscribe = store.subscribe((state, before) => {
       if (state.dataset && !before.dataset) whenIdle(fetchChart);
-      if (wants(state, before)) schedule();
+      if (state.insightTab !== "losses") return;
+      if (asked(state, before)) schedule(true);
+      else if (state.history !== before.history) schedule();
     });
-    const watch = new ResizeObserver(schedule);
+    const watch = new ResizeObserver(() => schedule(true));
     watch.observe(element);
     return () => {
       ended = true;

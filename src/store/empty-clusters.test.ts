@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { ClusterSummary } from "../worker/protocol";
+import { emptyAtTheEnd } from "./empty-clusters";
+import { frameOf, loadedLab } from "./testing";
+
+const ofSizes = (...sizes: number[]): ClusterSummary[] =>
+  sizes.map((size, cluster) => ({ cluster, size, exemplars: [], borderline: [], outliers: [], majority: null }));
+
+/** A run for two clusters that ended so. */
+function finished(clusters: ClusterSummary[] | null, { used, reason = "Done." }: { used?: number; reason?: string } = {}) {
+  const { store, last } = loadedLab();
+  store.getState().setClusterCount(2);
+  store.getState().startRun();
+  const { runId, values } = last("start");
+  store.receive({ kind: "started", runId, values });
+  if (used !== undefined)
+    store.setState({ history: [{ epoch: 1, phase: "cluster", losses: {}, facts: { usedClusters: used } }] });
+  const frame = { ...frameOf(runId, 1), clusters };
+  store.receive({ kind: "finished", runId, reason, seconds: 1, epochs: 2, frame, codes: null, dendrogram: null });
+  const { level, title } = store.getState().notices[0];
+  return { sentence: emptyAtTheEnd(store.getState()), level, title };
+}
+
+describe("a finished run", () => {
+  it("is told as a success where all clusters hold images", () => {
+    const { sentence, level, title } = finished(ofSizes(1, 2));
+    expect([sentence, level, title]).toEqual([null, "success", "Run finished"]);
+    expect(finished(null, { used: 2 }).sentence).toBeNull();
+    expect(finished(null).sentence).toBeNull();
+  });
+
+  it("is not where some are empty", () => {
+    const { sentence, level, title } = finished(ofSizes(0, 1, 2));
+    expect([sentence, level]).toEqual(["only 2 of 3 clusters are in use", "warning"]);
+    expect(title).toBe("Run finished, but only 2 of 3 clusters are in use");
+    expect(finished(null, { used: 1 }).sentence).toBe("only 1 of 2 clusters is in use");
+    expect(finished(null, { reason: "Stopped: clusters no longer change, but only 1 of 2 is left." }).level).toBe("warning");
+  });
+});

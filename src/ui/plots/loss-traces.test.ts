@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { EpochFacts } from "../../worker/protocol";
+import { lineColour } from "../palette";
+import { lineDash, lossTraces, mostPoints } from "./loss-traces";
+
+const entry = (epoch: number, phase: string, loss: number): EpochFacts => ({ epoch, phase, losses: { loss }, facts: {} });
+const phases = (...lengths: number[]) =>
+  lengths.flatMap((length, phase) => Array.from({ length }, (_, i) => ({ phase: `phase ${phase}`, i })));
+const traceOf = (...lengths: number[]) => {
+  const history = phases(...lengths).map(({ phase, i }, epoch) => entry(epoch, phase, i));
+  const [trace] = lossTraces(history, ["loss"], "dark");
+  return trace as { x: number[]; y: (number | null)[]; mode: string; marker: { size: number[] } };
+};
+
+describe("lines of the loss chart", () => {
+  it("break where the phase changes", () => {
+    const { x, y, mode } = traceOf(3, 2);
+    expect(x).toEqual([0, 1, 2, 3, 3, 4]);
+    expect(y).toEqual([0, 1, 2, null, 0, 1]);
+    expect(mode).toBe("lines");
+    expect(traceOf(5).y).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it("show dots where a line can't be seen", () => {
+    expect(traceOf(3).mode).toBe("lines+markers");
+    const { mode, marker } = traceOf(5, 1);
+    expect(mode).toBe("lines+markers");
+    expect(marker.size).toEqual([0, 0, 0, 0, 0, 0, 5]);
+  });
+
+  it("hold few points however long the run, of every phase some", () => {
+    const { y } = traceOf(5000, 20, 5000);
+    expect(y.length).toBeLessThanOrEqual(mostPoints + 4);
+    expect(y.filter((value) => value === null)).toHaveLength(2);
+    expect(y.slice(y.indexOf(null) + 1, y.lastIndexOf(null)).length).toBeGreaterThanOrEqual(1);
+  });
+
+  it("differ all in colour or dash", () => {
+    const looks = Array.from({ length: 20 }, (_, i) => `${lineColour(i, "dark")} ${lineDash(i)}`);
+    expect(new Set(looks).size).toBe(looks.length);
+    expect(lineDash(0)).toBe("solid");
+  });
+});
