@@ -69,7 +69,7 @@ export interface MatrixView extends Described {
   readonly cols: number;
   /** [rows, cols], row-major. */
   readonly values: Float32Array;
-  /** What the lightest and the darkest colour stand for. */
+  /** What the two ends of the colours stand for. */
   readonly from: number;
   readonly to: number;
   readonly xTitle: string;

@@ -16,14 +16,14 @@ export function affinityView(affinities: Float32Array, sample: Int32Array, label
   const values = new Float32Array(m * m);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < m; j++) values[i * m + j] = i === j ? Number.NaN : affinities[order[i] * m + order[j]];
-  // The lightest and the darkest colour at the first and the 99th percentile: a few twins would leave everything else pale.
+  // The ends of the scale at the first and the 99th percentile: a few twins would leave everything else pale.
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const to = sorted[Math.floor(0.99 * (sorted.length - 1))] || 1;
   return {
     kind: "matrix",
     id: "affinity",
     title: "Affinities, by cluster",
-    help: "How strongly some images are tied to each other, images of one cluster side by side. Dark squares along the diagonal are clusters that hang together; dark places elsewhere join two that may be one.",
+    help: "How strongly some images are tied to each other, images of one cluster side by side. Squares of strong ties along the diagonal are clusters that hang together; strong ties elsewhere join two that may be one.",
     rows: m,
     cols: m,
     values,

@@ -166,11 +166,10 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
 
       if (look.end !== undefined) return { ...(await outcomeOf(codes, look)), reason: look.end };
       if (calm >= (training.calmLooks ?? 1)) {
-        const reason = settled(tolerance, facts.usedClusters, run.clusters);
+        const reason = facts.usedClusters < run.clusters ? diedAndSettled : settled(tolerance);
         return { ...(await outcomeOf(codes, look)), reason };
       }
-      if (iteration >= maxIterations)
-        return { ...(await outcomeOf(codes, look)), reason: allDone(maxIterations, passes) };
+      if (iteration >= maxIterations) return { ...(await outcomeOf(codes, look)), reason: allDone(maxIterations, passes) };
 
       losses = new MeanLosses();
       const { updateInterval, batchSize } = run.settings();
@@ -219,9 +218,10 @@ function allDone(steps: number, passes: number | undefined): string {
   return steps === 1 ? "The one step is done." : `All ${steps} steps are done.`;
 }
 
-function settled(tolerance: number, used: number, k: number): string {
-  if (used < k)
-    return `Stopped: clusters no longer change, but only ${used} of ${k} ${used === 1 ? "is" : "are"} left. Another start, a lower learning rate or fewer clusters may keep them.`;
+const diedAndSettled =
+  "Stopped: clusters no longer change, and some have died. Another start, a lower learning rate or fewer clusters may keep them.";
+
+function settled(tolerance: number): string {
   return `Settled: fewer than ${Number((tolerance * 100).toPrecision(2))} % of the images changed cluster since the last update.`;
 }
 
