@@ -12,12 +12,13 @@ export interface SlowVariables {
 
 /**
  * One optimiser for `variables`, some of which learn at a rate of their own: a network that was trained before beside a head that wasn't.
- * `create` makes the optimiser of each group. Its state is that of the two side by side, so names must differ.
+ * What is not trainable, such as running means, is left out. `create` makes the optimiser of each group. Its state is that of the two side by side, so names must differ.
  */
 export function atTwoRates(variables: Variables, slow: SlowVariables, create: (group: Variables) => Optimizer): Optimizer {
-  const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in slow.variables)));
-  const [quick, held] = [create(rest), create(slow.variables)];
+  const trained = Object.entries(variables).filter(([, variable]) => variable.trainable);
   const namesOfSlow = new Set(Object.keys(slow.variables));
+  const group = (ofSlow: boolean) => Object.fromEntries(trained.filter(([name]) => namesOfSlow.has(name) === ofSlow));
+  const [quick, held] = [create(group(false)), create(group(true))];
   /** Memory is named by what it is of, behind the first slash: "m/encoder/0/weights". */
   const isOfSlow = (name: string) => namesOfSlow.has(name.slice(name.indexOf("/") + 1));
   const partOf = ({ iteration, memory }: OptimizerState, ofSlow: boolean): OptimizerState => ({

@@ -52,7 +52,7 @@ export const defaultTiming: Timing = {
   progressMs: 50,
   framesMs: 200,
   frameShare: 0.2,
-  checkpointMs: 30_000,
+  checkpointMs: 10_000,
   throughputMs: 4_000,
   lossMs: 500,
 };

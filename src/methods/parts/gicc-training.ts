@@ -26,9 +26,10 @@ import { initialPartition } from "./initial-partition";
 import { jointTraining } from "./joint-training";
 import { centresByKMeans } from "./moved-centres";
 import { graphView } from "./neighbour-graph";
+import { inPasses } from "./phase-steps";
 import { decodedCentresView, reconstructionView } from "./picture-views";
+import { slowingRate } from "./slowing-rate";
 import { agreementOf, mean } from "./stability-look";
-import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
 import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
@@ -107,7 +108,12 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
     return { q: null, ...nearestCentres(codes, found), centres: found.data };
   };
 
-  const stage = stageRun(run, ({ learningRate }) => ({ epochs: start.graphEpochs, lookEvery, learningRate }));
+  const stage = inPasses(run, ({ batchSize, learningRate }) => ({
+    passes: start.graphEpochs,
+    lookPasses: lookEvery,
+    batchSize,
+    learningRate,
+  }));
   return jointTraining(bench, stage, {
     title: "Contrast along the graph",
     variables: prefixed("heads", heads.variables),
@@ -116,7 +122,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
     normalises: network.normalises,
     wholeBatches: true,
     encodeAll: () => encodeAll(bench),
-    learningRate: (values, iteration) => stageRate(values, iteration),
+    learningRate: (values, iteration) => slowingRate(values, iteration),
     optimizer(variables) {
       const slow = { variables: backbone, share: () => run.settings().encoderShare };
       return atTwoRates(variables, slow, (group) => adam(group));

@@ -13,9 +13,9 @@ import { initialPartition } from "./initial-partition";
 import { jointTraining } from "./joint-training";
 import { centresByKMeans, movedCodes, softCentres } from "./moved-centres";
 import { pairShares, pairSimilarityView, sampledSimilarities, similarityFeatures } from "./pair-similarity";
+import { inPasses } from "./phase-steps";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import type { SpiccValues } from "./spicc-settings";
-import { stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
 import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
@@ -49,9 +49,10 @@ export function centreStage(bench: Workbench, run: Run<SpiccValues, DeepState>):
   };
 
   const { centreEpochs, centreRefresh } = start;
-  const stage = stageRun(run, ({ centreLearningRate }) => ({
-    epochs: centreEpochs,
-    lookEvery: centreRefresh,
+  const stage = inPasses(run, ({ batchSize, centreLearningRate }) => ({
+    passes: centreEpochs,
+    lookPasses: centreRefresh,
+    batchSize,
     learningRate: centreLearningRate,
   }));
   return jointTraining(bench, stage, {

@@ -22,8 +22,9 @@ import {
   sampledSimilarities,
   similarityFeatures,
 } from "./pair-similarity";
+import { inPasses } from "./phase-steps";
+import { slowingRate } from "./slowing-rate";
 import type { SpiccValues } from "./spicc-settings";
-import { stageRate, stageRun } from "./stage-run";
 import { hardAssignment } from "./target-distribution";
 import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
@@ -47,9 +48,10 @@ export function contrastStage(
   let features: Matrix = matrix(new Float32Array(0), 0, codeSize);
 
   const { pairEpochs, pairRefresh } = start;
-  const stage = stageRun(run, ({ learningRate }) => ({
-    epochs: pairEpochs,
-    lookEvery: pairRefresh,
+  const stage = inPasses(run, ({ batchSize, learningRate }) => ({
+    passes: pairEpochs,
+    lookPasses: pairRefresh,
+    batchSize,
     learningRate,
   }));
   return jointTraining(bench, stage, {
@@ -61,7 +63,7 @@ export function contrastStage(
     normalises: true,
     wholeBatches: true,
     encodeAll: () => encodeAll(bench),
-    learningRate: (values, iteration) => stageRate(values, iteration),
+    learningRate: (values, iteration) => slowingRate(values, iteration),
     optimizer(variables) {
       const trained = Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable));
       const slow = { variables: backbone, share: () => run.settings().encoderShare };

@@ -5,16 +5,16 @@ import type { Loss } from "../../nn/fit";
 import { logSoftmaxRows } from "../../nn/kernels/log-softmax-rows";
 import * as tf from "../../nn/tfjs";
 import { giveUpThread } from "../../nn/turn-work";
+import { atTwoRates } from "../../nn/two-rates";
 import { readValues } from "../../nn/variables";
 import type { Run, Training } from "../method";
 import { clusterMeans } from "./cluster-means";
-import { CodeStandard } from "./code-standard";
+import { CodeScale } from "./code-scale";
 import { withReconstruction } from "./contrastive-pretraining";
 import { jointTraining } from "./joint-training";
 import { jointOptimizer } from "./joint-training-settings";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import { hardAssignment } from "./target-distribution";
-import { twoRates } from "./two-rates";
 import { viewAugmentationOf } from "./view-augmentation-settings";
 import type { ViewHeadValues } from "./view-head-settings";
 import { cosineFacts, cosineViews, pairCosines, probePairs, throughHead } from "./view-pairs";
@@ -59,7 +59,7 @@ export function viewHeadTraining<V extends ViewHeadValues>(
   const { encoder, decoder } = network;
   const k = run.clusters;
   const { keepDecoder } = run.settings();
-  const standard = new CodeStandard(network.codeSize);
+  const standard = new CodeScale(network.codeSize);
   const names = Object.keys(method.heads);
   const trained = keepDecoder ? network.variables : encoderVariables(network.variables);
   const headWork = names.reduce((sum, name) => sum + method.heads[name].work, 0);
@@ -92,13 +92,12 @@ export function viewHeadTraining<V extends ViewHeadValues>(
     calmLooks: 3,
     encodeAll: () => encodeAll(bench),
     optimizer: (variables) =>
-      twoRates(variables, trained, {
-        share: () => run.settings().encoderRate,
-        create: (part) => jointOptimizer(run.settings(), part),
-      }),
+      atTwoRates(variables, { variables: trained, share: () => run.settings().encoderRate }, (part) =>
+        jointOptimizer(run.settings(), part),
+      ),
     // biome-ignore lint/correctness/useYield: what begins has nothing to tell
     async *begin() {
-      standard.fit(await encodeAll(bench));
+      standard.set(await encodeAll(bench));
     },
     async look(codes, values) {
       const rng = run.rng.fork("views probed");

@@ -1,10 +1,4 @@
 import { type Matrix, matrix } from "../../core/matrix";
-import * as tf from "../../nn/tfjs";
-
-/** x [n, d] with rows of length 1; a row of zeros stays. */
-export function unitLength(x: tf.Tensor): tf.Tensor2D {
-  return tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12))) as tf.Tensor2D;
-}
 
 /** Dot products of the rows of a [n, d] with those of b [k, d]: [n, k] */
 export function rowProducts(a: Matrix, b: Matrix): Matrix {

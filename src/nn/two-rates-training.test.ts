@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { memoryInUse } from "../../nn/backend";
-import { adam, type Optimizer, sgd } from "../../nn/optimizers";
-import { startBackend } from "../../nn/testing";
-import * as tf from "../../nn/tfjs";
-import { createVariable, disposeVariables, readValues } from "../../nn/variables";
-import { twoRates } from "./two-rates";
+import { memoryInUse } from "./backend";
+import { adam, type Optimizer, sgd } from "./optimizers";
+import { startBackend } from "./testing";
+import * as tf from "./tfjs";
+import { atTwoRates } from "./two-rates";
+import { createVariable, disposeVariables, readValues } from "./variables";
 
 let before: unknown;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const fresh = () => ({
 type Given = ReturnType<typeof fresh>;
 
 const two = (given: Given, create: (part: Record<string, tf.Variable>) => Optimizer) =>
-  twoRates(given, { "encoder/weights": given["encoder/weights"] }, { share: () => 0.1, create });
+  atTwoRates(given, { variables: { "encoder/weights": given["encoder/weights"] }, share: () => 0.1 }, create);
 
 /** Gradient of update i. */
 function step(optimizer: Optimizer, i: number): void {
