@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { datasetId, methodId, runId } from "../core/ids";
 import { defaultImportOptions, ImportError } from "../data/dataset";
-import { type FakeWorld, fakeParts, fakeWorld } from "./fake-engine";
+import { type FakeWorld, fakeParts, fakeWorld, walkMethod } from "./fake-engine";
 import { type FakePage, fakePage, request } from "./fake-page";
 import type { EngineParts } from "./host-parts";
 
@@ -23,6 +23,16 @@ const files = [{ path: "a/1.png", blob: new Blob(["1"]) }];
 const fromFiles = { kind: "files", title: "Mine", files, options: defaultImportOptions } as const;
 
 describe("opening", () => {
+  it("tells of a method all that it declares", async () => {
+    const { post, next } = page((world) => ({ methods: [{ ...walkMethod(world), learnsFromLabels: true }] }));
+    const ready = next("ready");
+    post({ kind: "open", backend: "auto" });
+    const { train: _, ...declared } = walkMethod(fakeWorld());
+    expect((await ready).methods).toEqual([
+      { ...declared, learnsFromLabels: true, takesCodes: false, findsClusters: false, augments: false },
+    ]);
+  });
+
   it("answers `ready` with the catalogue, without code", async () => {
     const { post, next } = page();
     const ready = next("ready");

@@ -264,23 +264,10 @@ function lossSentence(why: string): string {
 }
 
 /** Named one by one: whatever else a plug-in's object carries might not cross the wire. */
-function methodDescriptor(method: Method): MethodDescriptor {
-  const { id, title, family, summary, takeWhen, reference, departures, hyperparameters, recipes } = method;
-  const { takesCodes = false, findsClusters = false } = method;
-  return {
-    id: methodId(id),
-    title,
-    family,
-    summary,
-    takeWhen,
-    reference,
-    departures,
-    hyperparameters,
-    recipes,
-    takesCodes,
-    findsClusters,
-    augments: hasAugmentation(hyperparameters),
-  };
+/** All that a method declares: whatever it comes to declare reaches the page by itself. */
+function methodDescriptor({ train: _, ...declared }: Method): MethodDescriptor {
+  const { id, hyperparameters } = declared;
+  return { takesCodes: false, findsClusters: false, ...declared, id: methodId(id), augments: hasAugmentation(hyperparameters) };
 }
 
 function sourceDescriptor({ id, title, summary, options, classes }: Source): SourceDescriptor {
