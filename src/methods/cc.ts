@@ -8,7 +8,7 @@ import { defineMethod } from "./method";
 import { projectionHyperparameters } from "./parts/contrastive-settings";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
-import { viewHeadHyperparameters } from "./parts/view-head-settings";
+import { fromScratch, viewHeadHyperparameters } from "./parts/view-head-settings";
 import type { DeepState } from "./parts/workbench";
 
 const hyperparameters = {
@@ -85,15 +85,10 @@ export const cc = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "From random weights, without redrawing, τ 0.5 and 1, heads behind codes of 128 values, Adam 0.0003. The paper trains for 1,000 passes; expect little before that.",
       values: {
+        ...fromScratch,
         views: "photos",
-        start: "scratch",
-        keepDecoder: false,
-        contrastWeight: 1,
-        codeSize: 128,
         clusterTemperature: 1,
-        encoderRate: 1,
         learningRate: 3e-4,
-        tolerance: 0,
         maxIterations: 8000,
       },
     },

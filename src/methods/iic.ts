@@ -6,7 +6,7 @@ import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
-import { overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
+import { fromScratch, overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
 import type { DeepState } from "./parts/workbench";
 
 const hyperparameters = {
@@ -66,15 +66,10 @@ export const iic = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "From random weights, without redrawing, codes of 128 values, fine clusters, five heads of each kind, turns of up to 25 degrees, batches of 700, Adam 0.0001. Expect little before ten thousand steps.",
       values: {
-        start: "scratch",
-        keepDecoder: false,
-        contrastWeight: 1,
-        codeSize: 128,
+        ...fromScratch,
         batchSize: 700,
         rotation: 25,
-        encoderRate: 1,
         learningRate: 1e-4,
-        tolerance: 0,
         maxIterations: 20000,
       },
     },

@@ -6,7 +6,7 @@ import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
-import { overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
+import { fromScratch, overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
 import type { DeepState } from "./parts/workbench";
 
 const hyperparameters = {
@@ -54,16 +54,11 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "From random weights, without redrawing, codes of 128 values, 70 fine clusters, balance 2, Adam 0.0001. The paper trains for 200 passes over tens of thousands of photographs.",
       values: {
+        ...fromScratch,
         views: "photos",
-        start: "scratch",
-        keepDecoder: false,
-        contrastWeight: 1,
-        codeSize: 128,
         overclusters: 70,
         balanceWeight: 2,
-        encoderRate: 1,
         learningRate: 1e-4,
-        tolerance: 0,
         maxIterations: 20000,
       },
     },

@@ -1,13 +1,12 @@
-import { defineMethod, epochEvent } from "./method";
+import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
-import { collapseFacts } from "./parts/collapse-monitor";
+import { clusteredCodes } from "./parts/clustered-codes";
 import { pretrainContrastively } from "./parts/contrastive-pretraining";
 import { contrastiveHyperparameters } from "./parts/contrastive-settings";
-import { initialPartition } from "./parts/initial-partition";
-import { type InitialPartitionValues, initialPartitionHyperparameters } from "./parts/initial-partition-settings";
+import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { decodedCentresView, reconstructionView } from "./parts/picture-views";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
-import { type DeepState, encodeAll, saveBench, setUpWorkbench, snapshotOf } from "./parts/workbench";
+import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 const group = "Clustering";
 const { init, initNeighbours, initMinDist, restarts } = initialPartitionHyperparameters;
@@ -89,55 +88,21 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
     },
   ],
   async *train(run) {
-    const { clusters, signal } = run;
     const bench = await setUpWorkbench(run);
     try {
       yield* pretrainContrastively(bench, run);
-      yield { kind: "phase", phase: "cluster", title: "Clustering the codes", epochs: 1 };
       const { encoder, decoder } = bench.network;
-      const codes = await encodeAll(bench);
-      const values = run.settings();
-      const rng = bench.rng.fork("start centres");
-      const { labels, confidence, centres } = yield* initialPartition(codes, values, { clusters, rng, signal });
-      const result = async () => ({
-        ...snapshotOf(codes, labels, confidence, centres),
-        views: values.keepDecoder
+      const { keepDecoder } = run.settings();
+      return yield* clusteredCodes(bench, run, async (centres) =>
+        keepDecoder
           ? [
               await reconstructionView(bench.images, (batch) => decoder.apply(encoder.apply(batch))),
               await decodedCentresView(centres, decoder, bench.images.shape),
             ]
           : [],
-      });
-      if (run.resumeFrom?.phase !== "cluster") {
-        bench.epoch += 1;
-        yield epochEvent<DeepState>({
-          epoch: bench.epoch,
-          losses: {},
-          facts: collapseFacts(labels, clusters),
-          snapshot: result,
-          save: async () => ({
-            ...(await saveBench(bench)),
-            phase: "cluster",
-            phaseEpoch: 1,
-            optimizer: { iteration: 0, memory: {} },
-            joint: null,
-          }),
-        });
-      }
-      return { ...(await result()), reason: reasonOf(values) };
+      );
     } finally {
       bench.dispose();
     }
   },
 });
-
-function reasonOf({ init, restarts }: Pick<InitialPartitionValues, "init" | "restarts">): string {
-  const what = {
-    kmeans: "k-means on the codes: the tightest",
-    gmm: "Gaussian mixture on the codes: the likeliest",
-    "umap-kmeans": "k-means on UMAP's layout of the codes: the tightest",
-    "umap-gmm": "Gaussian mixture on UMAP's layout of the codes: the likeliest",
-    spectral: "k-means on the cut of the codes' graph: the tightest",
-  };
-  return `${what[init]} of ${restarts} restarts.`;
-}

@@ -1,12 +1,12 @@
 import type { MatrixView } from "../../core/live-view";
+import { shownImages } from "./picture-views";
 
 /** Images of the table at most: enough for blocks to be seen. */
 const shown = 160;
 
 /** The images whose affinities are shown, spread evenly over the dataset. */
 export function affinitySample(count: number): Int32Array {
-  const m = Math.min(shown, count);
-  return Int32Array.from({ length: m }, (_, i) => Math.floor(((i + 0.5) * count) / m));
+  return shownImages(count, shown);
 }
 
 /** Affinities [m, m] of the images `sample`, in the order of their clusters `labels` [n]; none of an image to itself. */

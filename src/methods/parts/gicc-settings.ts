@@ -1,6 +1,7 @@
-import { boolean, choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
+import { choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { stageContrast } from "./stage-contrast-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const graph = "Graph";
@@ -98,39 +99,26 @@ const giccOwn = {
     max: 100,
     live: true,
   }),
-  instanceTemperature: number({
+  instanceTemperature: {
+    ...stageContrast.temperature,
     label: "Instance temperature",
     symbol: "τ₁",
     help: "Divides the similarities of images. The lower it is, the more the hardest pairs count.",
-    group: contrast,
-    default: 0.5,
-    min: 0.01,
-    max: 10,
-    scale: "log",
-    live: true,
-  }),
-  clusterTemperature: number({
+  },
+  clusterTemperature: {
+    ...stageContrast.temperature,
     label: "Cluster temperature",
     symbol: "τ₂",
     help: "Divides the similarities of clusters. At the thesis' 1 hardly any gradient is left.",
-    group: contrast,
-    default: 0.5,
-    min: 0.01,
-    max: 10,
-    scale: "log",
-    live: true,
-  }),
-  against: choice({
-    label: "Weighed against",
+  },
+  against: {
+    ...stageContrast.against,
     help: "What a neighbour is compared with in the contrast of images: all others of the batch, or those alone that are no neighbours, as printed. Results hardly differ.",
-    group: contrast,
-    default: "both",
     options: [
       { value: "both", label: "All others" },
       { value: "negatives", label: "No neighbours, as printed" },
     ],
-    advanced: true,
-  }),
+  },
   direction: choice({
     label: "Clusters are compared",
     help: "Each cluster with all others on both sides, images and neighbours, or only the images' with the neighbours', as printed.",
@@ -142,46 +130,26 @@ const giccOwn = {
     ],
     advanced: true,
   }),
-  balanceWeight: number({
-    label: "Balance weight",
-    symbol: "λ_b",
+  balanceWeight: {
+    ...stageContrast.balanceWeight,
     help: "Weight of a term that keeps all clusters in use. Zero, as in the thesis, lets clusters die. It draws clusters to one size, so that little is best where the heads start from clusters; heads from chance need about 1.",
-    group: contrast,
     default: 0.2,
-    min: 0,
-    max: 100,
-    live: true,
-  }),
-  reconstructionWeight: number({
-    label: "Reconstruction weight",
-    help: "Weight of redrawing the pictures, the error summed over the pixels. Zero at the start drops the decoder.",
-    group: contrast,
-    default: 1,
-    min: 0,
-    max: 100,
-    live: true,
-  }),
-  headStart: choice({
+  },
+  reconstructionWeight: stageContrast.reconstructionWeight,
+  headStart: {
+    ...stageContrast.headStart,
     label: "Heads start from",
     help: "What the cluster head knows at first: the first clusters, taught to it in a few passes, or nothing, as in the thesis, when it has to find all groups by itself.",
-    group: contrast,
-    default: "partition",
     options: [
       { value: "partition", label: "The first clusters" },
       { value: "random", label: "Chance" },
     ],
-  }),
-  headStartEpochs: integer({
-    label: "Passes to teach it",
+  },
+  headStartEpochs: {
+    ...stageContrast.headStartEpochs,
     help: "Passes over all codes in which the cluster head learns the first clusters.",
-    unit: "epochs",
-    group: contrast,
     default: 20,
-    min: 1,
-    max: 200,
-    when: { field: "headStart", is: ["partition"] },
-    advanced: true,
-  }),
+  },
   headWidth: integer({
     label: "Head width",
     help: "Units of the layer that both heads share.",
@@ -202,35 +170,13 @@ const giccOwn = {
     max: 1024,
     advanced: true,
   }),
-  learningRate: number({
-    label: "Learning rate",
-    symbol: "η",
-    help: "Step size of Adam for the heads.",
-    group: contrast,
-    default: 1e-3,
-    min: 1e-6,
-    max: 1,
-    scale: "log",
-    live: true,
-  }),
-  encoderShare: number({
+  learningRate: stageContrast.learningRate,
+  encoderShare: {
+    ...stageContrast.encoderShare,
     label: "Autoencoder's share of it",
     help: "How large the autoencoder's steps are beside those of the heads. Zero holds the codes still.",
-    unit: "fraction",
-    group: contrast,
-    default: 0.1,
-    min: 0,
-    max: 1,
-    live: true,
-    advanced: true,
-  }),
-  slowsDown: boolean({
-    label: "Slow down",
-    help: "Whether steps become small towards the end, so that clusters come to rest. Without it some change from pass to pass until the last.",
-    group: contrast,
-    default: true,
-    advanced: true,
-  }),
+  },
+  slowsDown: stageContrast.slowsDown,
 } as const;
 
 export const giccHyperparameters = {

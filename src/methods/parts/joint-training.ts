@@ -64,6 +64,7 @@ export interface JointTraining<V> {
   readonly wholeBatches?: boolean;
   /** Codes of all images as they are: [n, d]. */
   encodeAll(): Promise<Matrix>;
+  /** For those of `trained` and `variables` that are trainable: running means are saved, and not trained. */
   optimizer(variables: Readonly<Record<string, tf.Variable>>): Optimizer;
   /** `learningRate` of the settings unless given; of update `iteration`, from 0. */
   learningRate?(values: V, iteration: number): number;
@@ -105,7 +106,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
   const resumed = saved?.joint ?? null;
   const work = trainingWork(training.work);
   const atOnce = imagesTogether(work, training);
-  const trained = { ...training.trained, ...training.variables };
+  const trained = trainable({ ...training.trained, ...training.variables });
   const optimizer = training.optimizer(trained);
   const monitor = new CollapseMonitor(run.clusters);
   let losses = new MeanLosses();
@@ -194,6 +195,10 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
     optimizer.dispose();
     if (!training.keepsVariables) disposeVariables(training.variables);
   }
+}
+
+function trainable(variables: Readonly<Record<string, tf.Variable>>): Record<string, tf.Variable> {
+  return Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable));
 }
 
 async function pictureOf(codes: Matrix, look: Look): Promise<Snapshot & { readonly labels: Int32Array }> {

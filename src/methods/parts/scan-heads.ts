@@ -3,25 +3,17 @@ import type { HeadBank } from "../../nn/encoders/head-bank";
 import * as tf from "../../nn/tfjs";
 import { giveUpThread } from "../../nn/turn-work";
 import type { CodeScale } from "./code-scale";
-
-/** Codes per pass: enough to keep the product busy. */
-const codesAtOnce = 2048;
+import { passCodes } from "./pass-codes";
 
 /** What every head makes of all codes [n, d]: m matrices [n, k] whose rows add up to 1. */
 export async function predictAll(bank: HeadBank, scale: CodeScale, codes: Matrix, signal: AbortSignal): Promise<Matrix[]> {
-  const { rows: n, cols: d } = codes;
+  const n = codes.rows;
   const k = bank.variables["output/bias"].shape[2] ?? 0;
   const predictions = Array.from({ length: bank.count }, () => matrix(new Float32Array(n * k), n, k));
-  for (let start = 0; start < n; start += codesAtOnce) {
-    if (start > 0) await giveUpThread();
-    signal.throwIfAborted();
-    const rows = Math.min(codesAtOnce, n - start);
-    const part = codes.data.slice(start * d, (start + rows) * d);
-    const made = tf.tidy(() => tf.softmax(bank.apply(scale.apply(tf.tensor2d(part, [rows, d])))));
-    const values = await made.data();
-    made.dispose();
-    for (const [h, { data }] of predictions.entries()) data.set(values.subarray(h * rows * k, (h + 1) * rows * k), start * k);
-  }
+  const pass = (rows: tf.Tensor2D) => tf.softmax(bank.apply(scale.apply(rows)));
+  await passCodes(codes, signal, pass, (values, from, rows) => {
+    for (const [h, { data }] of predictions.entries()) data.set(values.subarray(h * rows * k, (h + 1) * rows * k), from * k);
+  });
   return predictions;
 }
 

@@ -68,7 +68,7 @@ export function selfLabelling(
     // Weights are those of the whole batch.
     wholeBatches: true,
     encodeAll: () => encodeAll(bench),
-    optimizer: (variables) => adam(Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable))),
+    optimizer: (variables) => adam(variables),
     async *begin() {
       start();
       yield stepEvent(0);

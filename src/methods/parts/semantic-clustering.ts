@@ -77,7 +77,7 @@ export function semanticClustering(bench: Workbench, run: Run<ScanValues, DeepSt
     // The entropy is that of a batch's mean.
     wholeBatches: true,
     encodeAll: codesNow,
-    optimizer: (variables) => adam(Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable))),
+    optimizer: (variables) => adam(variables),
     async *begin() {
       if (images.shape.count < 2) throw new MethodError("Neighbours need at least two pictures; add more.");
       const codes = await codesNow();

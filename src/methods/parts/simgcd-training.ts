@@ -77,7 +77,7 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
     // Views are compared with all others of the batch.
     wholeBatches: true,
     encodeAll: () => mapImages(images, (batch) => unitLength(featuresOf(batch, "inference")), featureSize, encoder.work, signal),
-    optimizer: (variables) => adam(Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable))),
+    optimizer: (variables) => adam(variables),
     async *begin() {
       scale.set(await encodeAll(bench));
       yield { kind: "step", images: 0 };

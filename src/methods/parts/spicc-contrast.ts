@@ -65,9 +65,8 @@ export function contrastStage(
     encodeAll: () => encodeAll(bench),
     learningRate: (values, iteration) => slowingRate(values, iteration),
     optimizer(variables) {
-      const trained = Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable));
       const slow = { variables: backbone, share: () => run.settings().encoderShare };
-      return atTwoRates(trained, slow, (group) => adam(group));
+      return atTwoRates(variables, slow, (group) => adam(group));
     },
     async *begin() {
       const { headStart, headStartEpochs: epochs, batchSize, learningRate } = run.settings();

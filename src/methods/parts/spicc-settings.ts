@@ -2,6 +2,7 @@ import { boolean, choice, integer, integers, number, type ValuesOf } from "../..
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+import { stageContrast } from "./stage-contrast-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const easy = "Easy pictures first";
@@ -62,15 +63,11 @@ const stageHyperparameters = {
     max: 100,
     live: true,
   }),
-  reconstructionWeight: number({
-    label: "Reconstruction weight",
+  reconstructionWeight: {
+    ...stageContrast.reconstructionWeight,
     help: "Weight of redrawing the picture in the first stage, its error summed over the pixels. Without it all codes shrink to one point.",
     group: easy,
-    default: 1,
-    min: 0,
-    max: 100,
-    live: true,
-  }),
+  },
   centreLearningRate: number({
     label: "Learning rate, first stage",
     help: "Step size of Adam while codes are drawn to centres. The paper's 0.00001 wants 100 passes over a large set to do anything.",
@@ -133,59 +130,11 @@ const stageHyperparameters = {
     max: 1,
     live: true,
   }),
-  temperature: number({
-    label: "Temperature",
-    symbol: "τ",
-    help: "Divides the similarities of the contrast. The lower it is, the more the hardest pairs count.",
-    group: contrast,
-    default: 0.5,
-    min: 0.01,
-    max: 10,
-    scale: "log",
-    live: true,
-  }),
-  against: choice({
-    label: "Weighed against",
-    help: "What a pair that belongs together is compared with: all pairs that are sure, or those alone that are sure to differ, as printed. Results hardly differ.",
-    group: contrast,
-    default: "both",
-    options: [
-      { value: "both", label: "All sure pairs" },
-      { value: "negatives", label: "Different pairs, as printed" },
-    ],
-    advanced: true,
-  }),
-  balanceWeight: number({
-    label: "Balance weight",
-    symbol: "λ_b",
-    help: "Weight of a term that keeps all clusters in use. Zero, as in the paper, lets some die; large values force clusters of one size.",
-    group: contrast,
-    default: 0.5,
-    min: 0,
-    max: 100,
-    live: true,
-  }),
-  headStart: choice({
-    label: "Head starts from",
-    help: "What the network that decides knows at first: the clusters of the first stage, taught to it in a few passes, or nothing, as in the paper, when it has to find all groups by itself.",
-    group: contrast,
-    default: "partition",
-    options: [
-      { value: "partition", label: "The first stage's clusters" },
-      { value: "random", label: "Chance" },
-    ],
-  }),
-  headStartEpochs: integer({
-    label: "Passes to teach it",
-    help: "Passes over all codes in which the head learns the first stage's clusters.",
-    unit: "epochs",
-    group: contrast,
-    default: 5,
-    min: 1,
-    max: 200,
-    when: { field: "headStart", is: ["partition"] },
-    advanced: true,
-  }),
+  temperature: stageContrast.temperature,
+  against: stageContrast.against,
+  balanceWeight: stageContrast.balanceWeight,
+  headStart: stageContrast.headStart,
+  headStartEpochs: stageContrast.headStartEpochs,
   headWidths: integers({
     label: "Head widths",
     help: "Units of the hidden layers of the network that decides.",
@@ -204,35 +153,13 @@ const stageHyperparameters = {
     default: true,
     advanced: true,
   }),
-  learningRate: number({
+  learningRate: {
+    ...stageContrast.learningRate,
     label: "Learning rate, second stage",
-    symbol: "η",
     help: "Step size of Adam for the network that decides.",
-    group: contrast,
-    default: 1e-3,
-    min: 1e-6,
-    max: 1,
-    scale: "log",
-    live: true,
-  }),
-  encoderShare: number({
-    label: "Encoder's share of it",
-    help: "How large the encoder's steps are beside those of the head. Zero holds the codes still.",
-    unit: "fraction",
-    group: contrast,
-    default: 0.1,
-    min: 0,
-    max: 1,
-    live: true,
-    advanced: true,
-  }),
-  slowsDown: boolean({
-    label: "Slow down",
-    help: "Whether steps become small towards the end, so that clusters come to rest. Without it some change from pass to pass until the last.",
-    group: contrast,
-    default: true,
-    advanced: true,
-  }),
+  },
+  encoderShare: stageContrast.encoderShare,
+  slowsDown: stageContrast.slowsDown,
 } as const;
 
 export const spiccHyperparameters = {

@@ -120,9 +120,8 @@ export function stabilityTraining<V extends StabilityValues>(
     encodeAll: () => encodeAll(bench),
     optimizer(variables) {
       const { optimizer, momentum, gradientClip } = run.settings();
-      const trained = Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable));
       const clipping: Clipping = gradientClip > 0 ? { kind: "globalNorm", max: gradientClip } : { kind: "none" };
-      const steps = optimizer === "sgd" ? sgd(trained, { momentum }) : adam(trained);
+      const steps = optimizer === "sgd" ? sgd(variables, { momentum }) : adam(variables);
       return batchMemory.closing(withClipping(steps, clipping), () => thresholdRule(run.settings()));
     },
     async *begin() {

@@ -84,7 +84,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     // Prototypes are shared out among the pictures of a batch.
     wholeBatches: true,
     encodeAll: () => encodeAll(bench),
-    optimizer: (variables) => adam(Object.fromEntries(Object.entries(variables).filter(([, variable]) => variable.trainable))),
+    optimizer: (variables) => adam(variables),
     async *begin() {
       toUnitLength();
       yield stepEvent(0);

@@ -14,7 +14,7 @@ import { componentSamplesView } from "./component-samples";
 import { gatherRows } from "./gather-rows";
 import { expectation } from "./gaussian-mixture-expectation";
 import { initialPartition } from "./initial-partition";
-import type { JointTraining } from "./joint-training";
+import type { JointTraining, Look } from "./joint-training";
 import { assignPrior, createPrior, fittedMixture, pooledMixture, priorOf, readPrior } from "./mixture-prior";
 import { hardAssignment, targetDistribution } from "./target-distribution";
 import { type VadeValues, VaeCalendar } from "./vade-settings";
@@ -27,6 +27,8 @@ type Memory = { readonly noise: RngState; readonly firstLabels: Int32Array };
 export interface VadeTraining<V> extends JointTraining<V> {
   /** γ [n, k] of codes [n, d]: the probability of each cluster under the mixture as it is now. */
   responsibilities(codes: Matrix): Promise<Matrix>;
+  /** A look where γ is known already. */
+  lookAt(codes: Matrix, gamma: Matrix, values: V): Promise<Look>;
 }
 
 /**
@@ -48,6 +50,21 @@ export function vadeTraining<V extends VadeValues>(bench: VaeBench, run: Run<V, 
   const responsibilities = async (codes: Matrix) => {
     const found = await expectation(codes, await readPrior(prior), giveUpThread);
     return matrix(Float32Array.from(found.responsibilities), codes.rows, run.clusters);
+  };
+
+  const lookAt = async (codes: Matrix, gamma: Matrix, values: V): Promise<Look> => {
+    const mixture = await readPrior(prior);
+    const centres = matrix(Float32Array.from(mixture.means), run.clusters, codeSize);
+    target = targetDistribution(gamma);
+    return {
+      ...hardAssignment(gamma),
+      centres,
+      facts: { activeUnits: activeUnits(codes) },
+      views: async () => [
+        await componentSamplesView(mixture, (z) => pixelsOf(decoder.apply(z), values), images.shape, run.rng),
+        ...(await vaeViews(bench, centres, values)),
+      ],
+    };
   };
 
   return {
@@ -72,21 +89,8 @@ export function vadeTraining<V extends VadeValues>(bench: VaeBench, run: Run<V, 
       assignPrior(prior, values.firstVariances === "pooled" ? pooled : yield* fittedMixture(codes, pooled, rng, signal));
     },
     responsibilities,
-    async look(codes, values) {
-      const mixture = await readPrior(prior);
-      const centres = matrix(Float32Array.from(mixture.means), run.clusters, codeSize);
-      const gamma = await responsibilities(codes);
-      target = targetDistribution(gamma);
-      return {
-        ...hardAssignment(gamma),
-        centres,
-        facts: { activeUnits: activeUnits(codes) },
-        views: async () => [
-          await componentSamplesView(mixture, (z) => pixelsOf(decoder.apply(z), values), images.shape, run.rng),
-          ...(await vaeViews(bench, centres, values)),
-        ],
-      };
-    },
+    lookAt,
+    look: async (codes, values) => lookAt(codes, await responsibilities(codes), values),
     loss(rows, values): Loss {
       const batch = images.batch(rows, augmentationOf(values), bench.rng);
       const posterior = network.encode(batch, "training");

@@ -81,8 +81,8 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
       savedHead = (await head?.save()) ?? null;
     },
     async look(codes, values) {
-      const own = await vade.look(codes, values);
       const gamma = await vade.responsibilities(codes);
+      const own = await vade.lookAt(codes, gamma, values);
       target = targetDistribution(gamma);
       if (!head || !layers || !graph) return own;
       const joins = graph;

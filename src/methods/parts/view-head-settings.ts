@@ -56,3 +56,13 @@ export const overclusteringHyperparameters = {
 } as const;
 
 export type ViewHeadValues = ValuesOf<typeof viewHeadHyperparameters>;
+
+/** What the recipes of the papers of these methods share: one network from random weights, trained by comparing views alone to the last step. */
+export const fromScratch = {
+  start: "scratch",
+  keepDecoder: false,
+  contrastWeight: 1,
+  codeSize: 128,
+  encoderRate: 1,
+  tolerance: 0,
+} as const;

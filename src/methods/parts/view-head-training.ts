@@ -1,18 +1,19 @@
 import type { LiveView, MatrixView } from "../../core/live-view";
-import { type Matrix, matrix } from "../../core/matrix";
+import type { Matrix } from "../../core/matrix";
 import { type Coder, prefixed } from "../../nn/encoders/coder";
 import type { Loss } from "../../nn/fit";
 import { logSoftmaxRows } from "../../nn/kernels/log-softmax-rows";
 import * as tf from "../../nn/tfjs";
-import { giveUpThread } from "../../nn/turn-work";
 import { atTwoRates } from "../../nn/two-rates";
 import { readValues } from "../../nn/variables";
 import type { Run, Training } from "../method";
 import { clusterMeans } from "./cluster-means";
 import { CodeScale } from "./code-scale";
 import { withReconstruction } from "./contrastive-pretraining";
+import { headAssignments } from "./head-assignments";
 import { jointTraining } from "./joint-training";
 import { jointOptimizer } from "./joint-training-settings";
+import { pacedWork } from "./paced-work";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import { hardAssignment } from "./target-distribution";
 import { viewAugmentationOf } from "./view-augmentation-settings";
@@ -43,8 +44,6 @@ export interface ViewHeads<V> {
 const probed = 512;
 /** Another head must be better by this share before it tells the clusters in the place of the last one. */
 const clearlyBetter = 0.02;
-/** Rows that pass a head at once. */
-const rowsAtOnce = 4096;
 
 /**
  * Trains an encoder and softmax heads behind it so that two moved copies of each picture agree: what CC, IIC and PICA have in common. The
@@ -68,18 +67,6 @@ export function viewHeadTraining<V extends ViewHeadValues>(
   /** The head that tells the clusters now. */
   let teller: string | null = null;
 
-  const assign = async (codes: Matrix, head: string): Promise<Matrix> => {
-    const q = matrix(new Float32Array(codes.rows * k), codes.rows, k);
-    for (let from = 0; from < codes.rows; from += rowsAtOnce) {
-      if (from > 0) await giveUpThread();
-      signal.throwIfAborted();
-      const to = Math.min(codes.rows, from + rowsAtOnce);
-      const part = matrix(codes.data.subarray(from * codes.cols, to * codes.cols), to - from, codes.cols);
-      q.data.set((await throughHead(part, softened(head))).data, from * k);
-    }
-    return q;
-  };
-
   return jointTraining(bench, run, {
     variables: {
       ...standard.variables,
@@ -95,9 +82,8 @@ export function viewHeadTraining<V extends ViewHeadValues>(
       atTwoRates(variables, { variables: trained, share: () => run.settings().encoderRate }, (part) =>
         jointOptimizer(run.settings(), part),
       ),
-    // biome-ignore lint/correctness/useYield: what begins has nothing to tell
     async *begin() {
-      standard.set(await encodeAll(bench));
+      yield* pacedWork(signal, async () => standard.set(await encodeAll(bench)));
     },
     async look(codes, values) {
       const rng = run.rng.fork("views probed");
@@ -113,7 +99,7 @@ export function viewHeadTraining<V extends ViewHeadValues>(
       const last = ranked.find(({ head }) => head === teller);
       const told = last && best.rank > last.rank - clearlyBetter * Math.abs(last.rank) ? last : best;
       teller = told.head;
-      const q = await assign(codes, told.head);
+      const q = await headAssignments(codes, through(told.head), k, signal);
       const hard = hardAssignment(q);
       const centres = clusterMeans(codes, hard.labels, k);
       const compared = method.compared === undefined ? null : through(method.compared);

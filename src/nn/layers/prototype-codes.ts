@@ -1,4 +1,5 @@
 import * as tf from "../tfjs";
+import { logSinkhorn } from "./sinkhorn";
 
 /**
  * Assigns samples to prototypes so that all prototypes get the same share (the codes of Caron et al. 2020, by Sinkhorn's algorithm):
@@ -7,10 +8,7 @@ import * as tf from "../tfjs";
  * flat: hence a queue of earlier samples. Within tidy; no gradient is meant to pass it.
  */
 export function prototypeCodes(scores: tf.Tensor2D, epsilon: number, iterations: number): tf.Tensor2D {
-  let logs = tf.div(scores, epsilon);
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    logs = tf.sub(logs, tf.logSumExp(logs, 0, true));
-    logs = tf.sub(logs, tf.logSumExp(logs, 1, true));
-  }
-  return tf.softmax(logs as tf.Tensor2D);
+  const p = scores.shape[1];
+  const even = tf.fill([p], -Math.log(p)) as tf.Tensor1D;
+  return tf.exp(logSinkhorn(scores, even, { exponent: 1 / epsilon, iterations, rowsFirst: false }));
 }

@@ -1,4 +1,5 @@
 import * as tf from "../tfjs";
+import { contrastOfUnits } from "./instance-contrast";
 
 /**
  * Contrast with any number of positives (Khosla et al. 2020, eq. 2): mean over i of −1/|P_i| Σ_{p ∈ P_i} (s_ip − log Σ_{a ≠ i} exp s_ia),
@@ -8,13 +9,7 @@ import * as tf from "../tfjs";
  * without a positive are left out of the mean.
  */
 export function contrastOfSets(z: tf.Tensor2D, positives: tf.Tensor2D, temperature: number): tf.Scalar {
-  const m = z.shape[0];
-  const similarity = tf.div(tf.matMul(z, z, false, true), temperature);
-  const others = tf.sub(similarity, tf.mul(tf.eye(m), 1e30));
-  const logP = tf.logSoftmax(others, 1);
-  const partners = tf.sum(positives, 1);
-  // The diagonal holds -1e30, and times a zero of `positives` it is 0.
-  const each = tf.div(tf.sum(tf.mul(logP, positives), 1), tf.maximum(partners, 1));
-  const kept = tf.sum(tf.minimum(partners, 1));
-  return tf.neg(tf.div(tf.sum(each), tf.maximum(kept, 1))) as tf.Scalar;
+  const partners = tf.sum(positives, 1, true);
+  const kept = tf.maximum(tf.sum(tf.minimum(partners, 1)), 1);
+  return contrastOfUnits(z, tf.div(positives, tf.mul(tf.maximum(partners, 1), kept)), temperature);
 }

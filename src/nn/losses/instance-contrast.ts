@@ -25,9 +25,13 @@ export function instanceContrast(first: tf.Tensor2D, second: tf.Tensor2D, temper
  * supervised contrastive loss (Khosla et al. 2020, eq. 2); a row of zeros leaves its vector out as an anchor. Takes m² numbers.
  */
 export function contrastWithin(vectors: tf.Tensor2D, targets: tf.Tensor2D, temperature: number): tf.Scalar {
-  const unit = unitLength(vectors);
+  return contrastOfUnits(unitLength(vectors), targets, temperature);
+}
+
+/** The same over vectors that are of unit length already, whose products are their cosines. */
+export function contrastOfUnits(unit: tf.Tensor2D, targets: tf.Tensor, temperature: number): tf.Scalar {
   const cosines = tf.matMul(unit, unit, false, true);
-  const others = tf.mul(tf.eye(vectors.shape[0]), never);
+  const others = tf.mul(tf.eye(unit.shape[0]), never);
   const log = logSoftmaxRows(tf.add(tf.div(cosines, temperature), others) as tf.Tensor2D);
   return tf.neg(tf.sum(tf.mul(log, targets))) as tf.Scalar;
 }

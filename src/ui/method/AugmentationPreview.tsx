@@ -32,12 +32,14 @@ export function AugmentationPreview() {
   const { ref, width } = useElementSize();
   const wanted = ready && dataset !== null && method?.augments === true;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes what is to be seen
+  /** New whenever something changes what is to be seen. */
+  const wish = useMemo(() => (wanted ? { dataset, method, values } : null), [wanted, dataset, method, values]);
+
   useEffect(() => {
-    if (!wanted) return;
+    if (!wish) return;
     const timer = setTimeout(() => store.getState().requestPreview(), restMs);
     return () => clearTimeout(timer);
-  }, [store, wanted, dataset, method, values]);
+  }, [store, wish]);
 
   if (!dataset) return null;
   return (
