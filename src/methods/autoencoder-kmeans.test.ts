@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
+import type { Values } from "../core/hyperparameters";
 import type { Images } from "../core/images";
 import { Rng } from "../core/rng";
 import type { Outcome } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import { autoencoderKmeans } from "./autoencoder-kmeans";
-import type { EpochEvent } from "./method";
+import { trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 
 const count = 48;
@@ -35,40 +35,8 @@ const short: Values = {
   zoom: 0,
 };
 
-interface Trace {
-  readonly outcome: Outcome;
-  readonly phases: readonly string[];
-  readonly epochs: readonly EpochEvent<DeepState>[];
-  readonly saved: readonly DeepState[];
-}
-
-async function train(
-  more: Values,
-  { resumeFrom, save = false }: { resumeFrom?: DeepState; save?: boolean } = {},
-): Promise<Trace> {
-  const values = parseValues(autoencoderKmeans.hyperparameters, { ...short, ...more });
-  const training = autoencoderKmeans.train({
-    images: stripes(),
-    codes: null,
-    clusters: 3,
-    rng: Rng.fromSeed(1),
-    signal: new AbortController().signal,
-    resumeFrom,
-    workCache: null,
-    settings: () => values,
-  });
-  const phases: string[] = [];
-  const epochs: EpochEvent<DeepState>[] = [];
-  const saved: DeepState[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value, phases, epochs, saved };
-    if (next.value.kind === "phase") phases.push(next.value.phase);
-    if (next.value.kind !== "epoch") continue;
-    epochs.push(next.value);
-    if (save) saved.push(structuredClone(await next.value.save()));
-  }
-}
+const train = (more: Values, resumeFrom?: DeepState) =>
+  trainToEnd(autoencoderKmeans, { images: stripes(), clusters: 3, values: { ...short, ...more }, resumeFrom });
 
 describe("autoencoder-kmeans", () => {
   beforeAll(async () => {
@@ -84,12 +52,12 @@ describe("autoencoder-kmeans", () => {
     ["stacked, sparse and clustered by a mixture", { stacked: true, sparsity: "activation", init: "gmm" }],
   ])("%s: resumes to the bit from every epoch and leaves no tensor behind", async (_, values: Values) => {
     const before = memoryInUse();
-    const straight = await train(values, { save: true });
+    const straight = await train(values);
     const numbers = straight.epochs.map(({ epoch }) => epoch);
     expect(numbers).toEqual(numbers.map((__, i) => i));
     const losses = straight.epochs.map((event) => event.losses);
     for (const [index, state] of straight.saved.entries()) {
-      const resumed = await train(values, { resumeFrom: state });
+      const resumed = await train(values, state);
       expect(resumed.outcome, `resumed from epoch ${index}`).toEqual(straight.outcome);
       expect(resumed.epochs.map((event) => event.losses)).toEqual(losses.slice(index + 1));
     }
@@ -97,7 +65,7 @@ describe("autoencoder-kmeans", () => {
   });
 
   it("trains a stack layer by layer, the ones below standing still", async () => {
-    const { phases, epochs, saved } = await train({ stacked: true, layerEpochs: 30, layerDropout: 0 }, { save: true });
+    const { phases, epochs, saved } = await train({ stacked: true, layerEpochs: 30, layerDropout: 0 });
     expect(phases).toEqual(["layers", "pretrain", "cluster"]);
     const weights = (state: DeepState, name: string) => state.network[`${name}/weights`].data;
     for (const layer of [0, 1, 2]) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
+import type { Schema, Values } from "../core/hyperparameters";
 import type { Images } from "../core/images";
 import { Rng } from "../core/rng";
 import type { Outcome } from "../core/saved-state";
@@ -7,7 +7,8 @@ import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import { dec } from "./dec";
 import { idec } from "./idec";
-import type { EpochEvent } from "./method";
+import type { Method } from "./method";
+import { trainingOf, trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 
 const count = 60;
@@ -37,38 +38,18 @@ const short: Values = {
   init: "kmeans",
 };
 
-function begin(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState, { signal } = new AbortController()) {
-  const settings = parseValues(method.hyperparameters, { ...short, ...values });
-  return method.train({
-    images: bars(),
-    codes: null,
-    clusters,
-    rng: Rng.fromSeed(3),
-    signal,
-    resumeFrom,
-    workCache: null,
-    settings: () => settings as never,
-  });
-}
-
-async function finish(method: typeof dec | typeof idec, values: Values, resumeFrom?: DeepState) {
-  const training = begin(method, values, resumeFrom);
-  const epochs: EpochEvent<DeepState>[] = [];
-  const saved: DeepState[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value as Outcome, epochs, saved };
-    if (next.value.kind !== "epoch") continue;
-    epochs.push(next.value);
-    saved.push(structuredClone(await next.value.save()));
-  }
-}
+const methods = [dec, idec] as unknown as readonly Method<Schema, DeepState>[];
+const optionsOf = (values: Values) => ({ images: bars(), clusters, values: { ...short, ...values }, seed: 3 });
+const begin = (method: (typeof methods)[number], values: Values, signal?: AbortSignal) =>
+  trainingOf(method, { ...optionsOf(values), signal });
+const finish = (method: (typeof methods)[number], values: Values, resumeFrom?: DeepState) =>
+  trainToEnd(method, { ...optionsOf(values), resumeFrom });
 
 beforeAll(async () => {
   await startBackend("wasm");
 });
 
-describe.each([dec, idec])("$id with corrected predictions", (method) => {
+describe.each(methods)("$id with corrected predictions", (method) => {
   it.each([
     ["corrected and weighted, by estimated sizes", { correction: "both", correctionPrior: 1, correctionMemory: 0.5 }],
     [
@@ -97,7 +78,7 @@ describe.each([dec, idec])("$id with corrected predictions", (method) => {
       expect(memoryInUse(), `cut after ${cut} events`).toEqual(before);
     }
     const controller = new AbortController();
-    const training = begin(method, { correction: "both" }, undefined, controller);
+    const training = begin(method, { correction: "both" }, controller.signal);
     for (let next = await training.next(); ; next = await training.next())
       if (next.value && "kind" in next.value && next.value.kind === "epoch" && next.value.facts?.uncertainty !== undefined) break;
     controller.abort();

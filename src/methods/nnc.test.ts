@@ -1,46 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
-import { Rng } from "../core/rng";
-import type { Outcome } from "../core/saved-state";
+import type { Values } from "../core/hyperparameters";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import { goldenDigits } from "../numerics/testing";
-import type { EpochEvent } from "./method";
 import { nnc } from "./nnc";
+import { picturesOf, trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 
 const { points } = goldenDigits();
 const [n, k] = [120, 10];
 
-async function runOf(values: Values, resumeFrom?: DeepState) {
-  const settings = parseValues(nnc.hyperparameters, values);
-  const training = nnc.train({
-    images: {
-      shape: { count: n, height: 16, width: 16, channels: 1 },
-      pixels: points.data.slice(0, n * 256),
-      paths: [],
-      truth: null,
-    },
-    codes: null,
-    clusters: k,
-    rng: Rng.fromSeed(3),
-    signal: new AbortController().signal,
-    resumeFrom,
-    workCache: null,
-    settings: () => settings,
-  });
-  const notices: string[] = [];
-  const epochs: EpochEvent<DeepState>[] = [];
-  const saved: DeepState[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value as Outcome, notices, epochs, saved };
-    if (next.value.kind === "notice") notices.push(next.value.message);
-    if (next.value.kind !== "epoch") continue;
-    epochs.push(next.value);
-    saved.push(structuredClone(await next.value.save()));
-  }
-}
+const runOf = (values: Values, resumeFrom?: DeepState) =>
+  trainToEnd(nnc, { images: picturesOf(points, n), clusters: k, values, seed: 3, resumeFrom });
 
 /** A small network after little pretraining: a weak start. */
 const small: Values = {

@@ -1,10 +1,11 @@
 import { beforeAll, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
+import type { Values } from "../core/hyperparameters";
 import { Rng } from "../core/rng";
-import type { Outcome, SavedState } from "../core/saved-state";
+import type { SavedState } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import type { Method } from "./method";
+import { trainToEnd } from "./parts/testing";
 import { scan } from "./scan";
 import { simgcd } from "./simgcd";
 import { swav } from "./swav";
@@ -20,12 +21,7 @@ function pixels(): Float32Array {
 
 const someLabels = Int32Array.from({ length: count }, (_, i) => (i % 4 === 0 ? 0 : -1));
 
-async function finish(
-  method: Method,
-  more: Values,
-  knownLabels: Int32Array | null = someLabels,
-  resumeFrom?: SavedState,
-): Promise<{ outcome: Outcome; losses: number[]; notices: string[]; saved: SavedState[] }> {
+async function finish(method: Method, more: Values, knownLabels: Int32Array | null = someLabels, resumeFrom?: SavedState) {
   const short = {
     pretrainEpochs: 1,
     batchSize: 16,
@@ -41,31 +37,16 @@ async function finish(
     queueSize: 8,
     queuePasses: 0,
   };
-  const known = Object.entries({ ...short, ...more }).filter(([name]) => name in method.hyperparameters);
-  const values = parseValues(method.hyperparameters, Object.fromEntries(known));
-  const training = method.train({
+  const trace = await trainToEnd(method, {
     images: { shape: { count, height: 8, width: 8, channels: 1 }, pixels: pixels(), paths: [], truth: null },
-    codes: null,
     clusters,
-    ...(knownLabels ? { knownLabels } : {}),
-    rng: Rng.fromSeed(3),
-    signal: new AbortController().signal,
+    values: { ...short, ...more },
+    lenient: true,
+    seed: 3,
     resumeFrom,
-    workCache: null,
-    settings: () => values,
+    ...(knownLabels ? { knownLabels } : {}),
   });
-  const losses: number[] = [];
-  const notices: string[] = [];
-  const saved: SavedState[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value, losses, notices, saved };
-    if (next.value.kind === "epoch") {
-      losses.push(...Object.values(next.value.losses));
-      saved.push(structuredClone(await next.value.save()));
-    }
-    if (next.value.kind === "notice") notices.push(next.value.message);
-  }
+  return { ...trace, losses: trace.epochs.flatMap((epoch) => Object.values(epoch.losses)) };
 }
 
 beforeAll(async () => {

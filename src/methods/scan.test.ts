@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
-import { Rng } from "../core/rng";
+import type { Values } from "../core/hyperparameters";
 import type { Outcome } from "../core/saved-state";
 import { startBackend } from "../nn/testing";
 import { goldenDigits } from "../numerics/testing";
 import type { Figures } from "./method";
+import { picturesOf, trainToEnd } from "./parts/testing";
 import { scan } from "./scan";
 
 const quick = {
@@ -21,30 +21,11 @@ const quick = {
 
 /** SCAN on 300 digits: what it ended with, and the last facts of each phase. */
 async function digits(more: Values): Promise<{ outcome: Outcome; facts: Record<string, Figures> }> {
-  const values = parseValues(scan.hyperparameters, { ...quick, ...more });
-  const training = scan.train({
-    images: {
-      shape: { count: 300, height: 16, width: 16, channels: 1 },
-      pixels: goldenDigits().points.data,
-      paths: [],
-      truth: null,
-    },
-    codes: null,
-    clusters: 10,
-    rng: Rng.fromSeed(1),
-    signal: new AbortController().signal,
-    resumeFrom: undefined,
-    workCache: null,
-    settings: () => values,
-  });
+  const images = picturesOf(goldenDigits().points, 300);
+  const { outcome, epochs, phaseOfEpoch } = await trainToEnd(scan, { images, clusters: 10, values: { ...quick, ...more } });
   const facts: Record<string, Figures> = {};
-  let phase = "";
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value, facts };
-    if (next.value.kind === "phase") phase = next.value.phase;
-    if (next.value.kind === "epoch" && next.value.facts) facts[phase] = next.value.facts;
-  }
+  for (const [i, epoch] of epochs.entries()) if (epoch.facts) facts[phaseOfEpoch[i]] = epoch.facts;
+  return { outcome, facts };
 }
 
 beforeAll(async () => {

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
+import type { Values } from "../core/hyperparameters";
 import type { Images } from "../core/images";
 import { Rng } from "../core/rng";
-import type { Outcome } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
-import type { EpochEvent } from "./method";
+import { trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 import { sdcn } from "./sdcn";
 
@@ -32,28 +31,8 @@ const short: Values = {
   init: "kmeans",
 };
 
-async function finish(values: Values, resumeFrom?: DeepState, signal = new AbortController().signal) {
-  const settings = parseValues(sdcn.hyperparameters, { ...short, ...values });
-  const training = sdcn.train({
-    images: bars(),
-    codes: null,
-    clusters,
-    rng: Rng.fromSeed(2),
-    signal,
-    resumeFrom,
-    workCache: null,
-    settings: () => settings,
-  });
-  const epochs: EpochEvent<DeepState>[] = [];
-  const saved: DeepState[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value as Outcome, epochs, saved };
-    if (next.value.kind !== "epoch") continue;
-    epochs.push(next.value);
-    saved.push(structuredClone(await next.value.save()));
-  }
-}
+const finish = (values: Values, resumeFrom?: DeepState, signal?: AbortSignal) =>
+  trainToEnd(sdcn, { images: bars(), clusters, values: { ...short, ...values }, seed: 2, resumeFrom, signal });
 
 beforeAll(async () => {
   await startBackend("wasm");

@@ -1,48 +1,20 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseValues, type Values } from "../core/hyperparameters";
-import { Rng } from "../core/rng";
+import type { Values } from "../core/hyperparameters";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import { goldenDigits } from "../numerics/testing";
 import { cc } from "./cc";
 import { iic } from "./iic";
-import type { EpochEvent, Method } from "./method";
-import type { DeepState } from "./parts/workbench";
+import type { Method } from "./method";
+import { picturesOf, trainToEnd } from "./parts/testing";
 import { pica } from "./pica";
 import { simclrKmeans } from "./simclr-kmeans";
 
 const { points } = goldenDigits();
 const [n, k] = [120, 10];
 
-async function runOf(method: Method, values: Values) {
-  const settings = parseValues(method.hyperparameters, values);
-  const training = method.train({
-    images: {
-      shape: { count: n, height: 16, width: 16, channels: 1 },
-      pixels: points.data.slice(0, n * 256),
-      paths: [],
-      truth: null,
-    },
-    codes: null,
-    clusters: k,
-    rng: Rng.fromSeed(3),
-    signal: new AbortController().signal,
-    resumeFrom: undefined,
-    workCache: null,
-    settings: () => settings,
-  });
-  const phases: string[] = [];
-  const epochs: EpochEvent<DeepState>[] = [];
-  const ofPhase: string[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value, phases, epochs, ofPhase };
-    if (next.value.kind === "phase") phases.push(next.value.phase);
-    if (next.value.kind !== "epoch") continue;
-    epochs.push(next.value as EpochEvent<DeepState>);
-    ofPhase.push(phases.at(-1) ?? "");
-  }
-}
+const runOf = (method: Method, values: Values) =>
+  trainToEnd(method, { images: picturesOf(points, n), clusters: k, values, seed: 3 });
 
 const small: Values = { filters: [4, 8], codeSize: 6, batchSize: 60, pretrainEpochs: 4 };
 const methods = { cc, iic, pica } as unknown as Readonly<Record<string, Method>>;
@@ -84,9 +56,9 @@ describe("simclr-kmeans", () => {
 
   it("finds copies of a picture again the better the longer it compares", async () => {
     const values = { ...small, contrastEpochs: 8, contrastLearningRate: 2e-3, contrastWeight: 1, init: "kmeans" };
-    const { epochs, phases, ofPhase } = await runOf(method, values);
+    const { epochs, phases, phaseOfEpoch } = await runOf(method, values);
     expect(phases).toEqual(["pretrain", "pretrain-contrast", "cluster"]);
-    const contrast = epochs.filter((_, i) => ofPhase[i] === "pretrain-contrast");
+    const contrast = epochs.filter((_, i) => phaseOfEpoch[i] === "pretrain-contrast");
     expect(contrast.at(-1)?.losses.contrast).toBeLessThan(0.95 * contrast[1].losses.contrast);
     expect((contrast.at(-1)?.facts?.sameCosine ?? 0) - (contrast.at(-1)?.facts?.otherCosine ?? 1)).toBeGreaterThan(0.2);
   }, 30_000);

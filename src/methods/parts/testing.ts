@@ -1,4 +1,5 @@
-import { defaultsOf, type Schema, type ValuesOf } from "../../core/hyperparameters";
+import { parseValues, type Schema, type Values, type ValuesOf } from "../../core/hyperparameters";
+import type { Images } from "../../core/images";
 import type { Matrix } from "../../core/matrix";
 import { Rng } from "../../core/rng";
 import type { Outcome, SavedState } from "../../core/saved-state";
@@ -10,36 +11,92 @@ export interface Seen<State> {
   readonly epochs: readonly EpochEvent<State>[];
 }
 
+/** What a run told on its way, with the state after every epoch. */
+export interface Trace<State> extends Seen<State> {
+  readonly phases: readonly string[];
+  /** Of each epoch. */
+  readonly phaseOfEpoch: readonly string[];
+  readonly saved: readonly State[];
+}
+
+export interface TrainOptions<State> {
+  readonly images: Images;
+  readonly clusters: number;
+  /** The rest have their defaults; those that the method does not know are left out where `lenient`. */
+  readonly values: Values;
+  readonly lenient?: boolean;
+  readonly seed?: number;
+  readonly resumeFrom?: State | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly knownLabels?: Int32Array;
+}
+
+/** A run that has not begun yet. */
+export function trainingOf<S extends Schema, State extends SavedState>(method: Method<S, State>, options: TrainOptions<State>) {
+  const { images, clusters, values, lenient = false, seed = 1, resumeFrom, knownLabels } = options;
+  const { signal = new AbortController().signal } = options;
+  const known = Object.entries(values).filter(([name]) => !lenient || name in method.hyperparameters);
+  const settings = parseValues(method.hyperparameters, Object.fromEntries(known));
+  return method.train({
+    images,
+    codes: null,
+    clusters,
+    ...(knownLabels ? { knownLabels } : {}),
+    rng: Rng.fromSeed(seed),
+    signal,
+    resumeFrom,
+    workCache: null,
+    settings: () => settings,
+  });
+}
+
+/** Runs a method to its end and keeps all that it tells. */
+export async function trainToEnd<S extends Schema, State extends SavedState>(
+  method: Method<S, State>,
+  options: TrainOptions<State>,
+): Promise<Trace<State>> {
+  const training = trainingOf(method, options);
+  const notices: string[] = [];
+  const phases: string[] = [];
+  const phaseOfEpoch: string[] = [];
+  const epochs: EpochEvent<State>[] = [];
+  const saved: State[] = [];
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return { outcome: next.value, notices, phases, phaseOfEpoch, epochs, saved };
+    if (next.value.kind === "notice") notices.push(next.value.message);
+    if (next.value.kind === "phase") phases.push(next.value.phase);
+    if (next.value.kind !== "epoch") continue;
+    epochs.push(next.value);
+    phaseOfEpoch.push(phases.at(-1) ?? "");
+    saved.push(structuredClone(await next.value.save()));
+  }
+}
+
+/** The first `count` digits of a golden set as pictures. */
+export function picturesOf({ data, cols }: Matrix, count: number): Images {
+  const side = Math.sqrt(cols);
+  return {
+    shape: { count, height: side, width: side, channels: 1 },
+    pixels: data.slice(0, count * cols),
+    paths: [],
+    truth: null,
+  };
+}
+
 /** Runs `method` on `points` [n, d] to its end, for tests: its outcome and what it told. */
-export async function runOf<S extends Schema, State extends SavedState>(
+export function runOf<S extends Schema, State extends SavedState>(
   method: Method<S, State>,
   points: Matrix,
   values: Partial<ValuesOf<S>>,
   clusters = 10,
   seed = 1,
 ): Promise<Seen<State>> {
-  const settings = { ...defaultsOf(method.hyperparameters), ...values };
-  const training = method.train({
-    images: {
-      shape: { count: points.rows, height: 1, width: points.cols, channels: 1 },
-      pixels: points.data,
-      paths: [],
-      truth: null,
-    },
-    codes: null,
-    clusters,
-    rng: Rng.fromSeed(seed),
-    signal: new AbortController().signal,
-    resumeFrom: undefined,
-    workCache: null,
-    settings: () => settings,
-  });
-  const notices: string[] = [];
-  const epochs: EpochEvent<State>[] = [];
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { outcome: next.value, notices, epochs };
-    if (next.value.kind === "notice") notices.push(next.value.message);
-    if (next.value.kind === "epoch") epochs.push(next.value);
-  }
+  const images = {
+    shape: { count: points.rows, height: 1, width: points.cols, channels: 1 },
+    pixels: points.data,
+    paths: [],
+    truth: null,
+  } as const;
+  return trainToEnd(method, { images, clusters, values: values as Values, seed });
 }
