@@ -81,3 +81,16 @@ export async function numericGradient(
   }
   return gradient;
 }
+
+/** A loss at `x`, laid out as `shape`: its value, its gradient by tfjs, and the one that finite differences of `step` find. */
+export async function lossFigures<T extends tf.Tensor>(
+  x: readonly number[],
+  shape: number[],
+  loss: (x: T) => tf.Scalar,
+  step?: number,
+): Promise<{ readonly value: number; readonly gradient: number[]; readonly numeric: number[] }> {
+  const at = async (values: ArrayLike<number>) =>
+    (await take(tf.tidy(() => loss(tf.tensor(Float32Array.from(values), shape) as T))))[0];
+  const gradient = await take(tf.tidy(() => tf.grad((t: tf.Tensor) => loss(t as T))(tf.tensor([...x], shape))));
+  return { value: await at(x), gradient, numeric: await numericGradient(x, at, step) };
+}

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { lossFigures, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { dynamicErrors, dynamicTargets } from "./dynamic-targets";
 import { mismatched, mutualInformationLoss } from "./mutual-information";
@@ -49,11 +49,10 @@ const centres = () => given("centres") as tf.Tensor2D;
 
 /** Value and gradient are PyTorch's to 1e-4, and finite differences confirm the gradient. */
 async function agrees(term: Term, name: string, x: readonly number[], shape: number[], loss: (x: tf.Tensor) => tf.Scalar) {
-  const at = (values: ArrayLike<number>) => take(tf.tidy(() => loss(tf.tensor(Float32Array.from(values), shape))));
-  expect((await at(x))[0] / term.value).toBeCloseTo(1, 4);
-  const gradient = await take(tf.tidy(() => tf.grad(loss)(tf.tensor([...x], shape))));
+  const { value, gradient, numeric } = await lossFigures(x, shape, loss);
+  expect(value / term.value).toBeCloseTo(1, 4);
   expect(relativeError(gradient, term.gradients[name])).toBeLessThan(1e-4);
-  expect(relativeError(gradient, await numericGradient(x, async (values) => (await at(values))[0]))).toBeLessThan(1e-2);
+  expect(relativeError(gradient, numeric)).toBeLessThan(1e-2);
 }
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { lossFigures, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { clusterContrast, missingEntropy } from "./cluster-contrast";
 import { contrastWithin, instanceContrast } from "./instance-contrast";
@@ -81,12 +81,10 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
           );
           return loss(given as unknown as Given);
         };
-        const at = async (x: ArrayLike<number>) =>
-          (await take(tf.tidy(() => of(tf.tensor(Float32Array.from(x), shapes[name])))))[0];
-        expect(await at(inputs[name])).toBeCloseTo(term.value, 4);
-        const gradient = await take(tf.tidy(() => tf.grad(of)(tf.tensor(inputs[name], shapes[name]))));
+        const { value, gradient, numeric } = await lossFigures(inputs[name], shapes[name], of);
+        expect(value).toBeCloseTo(term.value, 4);
         expect(relativeError(gradient, term.gradients[name] ?? [])).toBeLessThan(1e-4);
-        expect(relativeError(gradient, await numericGradient(inputs[name], at))).toBeLessThan(2e-2);
+        expect(relativeError(gradient, numeric)).toBeLessThan(2e-2);
       },
     );
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
 import { prototypeCodes } from "../layers/prototype-codes";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { lossFigures, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { clusterBalance } from "./cluster-balance";
 import { contrastOfSets } from "./contrast-of-sets";
@@ -42,11 +42,10 @@ const { m, b, k, d } = golden.shapes;
 
 /** Value and gradient are PyTorch's to 1e-4, and finite differences confirm the gradient. */
 async function agrees(term: Term, name: string, x: readonly number[], shape: number[], loss: (x: tf.Tensor) => tf.Scalar) {
-  const at = (values: ArrayLike<number>) => take(tf.tidy(() => loss(tf.tensor(Float32Array.from(values), shape))));
-  expect(Math.abs((await at(x))[0] - term.value)).toBeLessThan(1e-4);
-  const gradient = await take(tf.tidy(() => tf.grad(loss)(tf.tensor([...x], shape))));
+  const { value, gradient, numeric } = await lossFigures(x, shape, loss, 5e-3);
+  expect(Math.abs(value - term.value)).toBeLessThan(1e-4);
   expect(relativeError(gradient, term.gradients[name])).toBeLessThan(1e-4);
-  expect(relativeError(gradient, await numericGradient(x, async (values) => (await at(values))[0], 5e-3))).toBeLessThan(2e-2);
+  expect(relativeError(gradient, numeric)).toBeLessThan(2e-2);
 }
 
 const rows = (values: readonly number[]) => tf.tensor2d([...values], [values.length / k, k]);

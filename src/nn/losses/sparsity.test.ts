@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
 import { fusedDense } from "../layers/fused";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { lossFigures, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { reconstructionError } from "./reconstruction";
 import { absoluteSparsity, activationSparsity } from "./sparsity";
@@ -27,11 +27,10 @@ async function agrees(
   value: number,
   expected: readonly number[],
 ): Promise<void> {
-  const at = (values: ArrayLike<number>) => take(tf.tidy(() => loss(tf.tensor2d(Float32Array.from(values), shape))));
-  expect((await at(x))[0] / value).toBeCloseTo(1, 4);
-  const gradient = await take(tf.tidy(() => tf.grad((t: tf.Tensor) => loss(t as tf.Tensor2D))(tf.tensor2d([...x], shape))));
-  expect(relativeError(gradient, expected)).toBeLessThan(1e-4);
-  expect(relativeError(gradient, await numericGradient(x, async (values) => (await at(values))[0]))).toBeLessThan(2e-2);
+  const found = await lossFigures(x, shape, loss);
+  expect(found.value / value).toBeCloseTo(1, 4);
+  expect(relativeError(found.gradient, expected)).toBeLessThan(1e-4);
+  expect(relativeError(found.gradient, found.numeric)).toBeLessThan(2e-2);
 }
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {

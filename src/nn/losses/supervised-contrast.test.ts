@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { lossFigures, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { directedClusterContrast } from "./directed-cluster-contrast";
 import { type ContrastOptions, supervisedContrast } from "./supervised-contrast";
@@ -38,12 +38,10 @@ const masks = () => ({
 
 /** Value and gradient are PyTorch's to 1e-4, and finite differences confirm the gradient. */
 async function agrees(term: Term, name: Name, loss: (x: tf.Tensor2D) => tf.Scalar, step = 1e-2) {
-  const x = inputs[name];
-  const at = (values: ArrayLike<number>) => take(tf.tidy(() => loss(table(values, shapes[name]))));
-  expect((await at(x))[0] / term.value).toBeCloseTo(1, 4);
-  const gradient = await take(tf.tidy(() => tf.grad((t) => loss(t as tf.Tensor2D))(given(name))));
+  const { value, gradient, numeric } = await lossFigures(inputs[name], shapes[name], loss, step);
+  expect(value / term.value).toBeCloseTo(1, 4);
   expect(relativeError(gradient, term.gradients[name])).toBeLessThan(1e-4);
-  expect(relativeError(gradient, await numericGradient(x, async (values) => (await at(values))[0], step))).toBeLessThan(1e-2);
+  expect(relativeError(gradient, numeric)).toBeLessThan(1e-2);
 }
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
