@@ -9,6 +9,11 @@ export interface ImageShape {
   readonly width: number;
   /** c: 1 grey, 3 RGB */
   readonly channels: 1 | 3;
+  /**
+   * These are no pictures but vectors of w values, such as features of a pretrained network: h and c are 1, values may be any finite
+   * number, and neighbours in a row mean nothing.
+   */
+  readonly vectors?: true;
 }
 
 /** Class labels, used for evaluation only: no method may train on them. */
@@ -22,7 +27,7 @@ export interface Labels {
 /** A whole dataset in memory. */
 export interface Images {
   readonly shape: ImageShape;
-  /** [n, h, w, c] row-major, each in [0, 1]. */
+  /** [n, h, w, c] row-major, each in [0, 1] unless these are vectors. */
   readonly pixels: Float32Array;
   /** [n] path or name of each image, unique within the dataset. */
   readonly paths: readonly string[];
@@ -34,7 +39,7 @@ export function imageSize(shape: ImageShape): number {
   return shape.height * shape.width * shape.channels;
 }
 
-/** Returns `images` when its parts agree in length and pixels lie in [0, 1]; throws otherwise. */
+/** Returns `images` when its parts agree in length and pixels lie in [0, 1], or are finite in vectors; throws otherwise. */
 export function checkImages(images: Images): Images {
   const { shape, pixels, paths, truth } = images;
   const expected = shape.count * imageSize(shape);
@@ -45,7 +50,8 @@ export function checkImages(images: Images): Images {
   invariant(paths.length === shape.count, `images: ${shape.count} images but ${paths.length} paths`);
   if (truth) invariant(truth.codes.length === shape.count, `images: ${shape.count} images but ${truth.codes.length} labels`);
   for (const value of pixels) {
-    if (!(value >= 0 && value <= 1)) throw new RangeError(`images: pixel value ${value} is outside [0, 1]`);
+    if (shape.vectors ? !Number.isFinite(value) : !(value >= 0 && value <= 1))
+      throw new RangeError(`images: value ${value} is ${shape.vectors ? "not finite" : "outside [0, 1]"}`);
   }
   return images;
 }
