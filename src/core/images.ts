@@ -51,7 +51,9 @@ export function checkImages(images: Images): Images {
   if (truth) invariant(truth.codes.length === shape.count, `images: ${shape.count} images but ${truth.codes.length} labels`);
   for (const value of pixels) {
     if (shape.vectors ? !Number.isFinite(value) : !(value >= 0 && value <= 1))
-      throw new RangeError(`images: value ${value} is ${shape.vectors ? "not finite" : "outside [0, 1]"}`);
+      throw new RangeError(
+        `images: ${shape.vectors ? `value ${value} is not finite` : `pixel value ${value} is outside [0, 1]`}`,
+      );
   }
   return images;
 }

@@ -135,6 +135,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     "Parts are scaled to length 1, and shares by what they lose, before images are clustered.",
     "With a graph, parts have length 1 at the start as well, so that its weight means the same for every dataset.",
     "The heat kernel's width is the mean distance to the farthest of the neighbours.",
+    "Of features, which may be negative, each column is raised until its least value is zero.",
   ],
   hyperparameters,
   recipes: [
@@ -149,7 +150,8 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
   async *train(run) {
     const { clusters, rng, signal } = run;
     // Never PCA: its components have both signs.
-    const points = await featuresOf({ ...run, settings: () => ({ reduce: "none", dimensions: 1 }) });
+    const given = await featuresOf({ ...run, settings: () => ({ reduce: "none", dimensions: 1 }) });
+    const points = run.images.shape.vectors && !run.codes ? raisedToZero(given) : given;
     const { rows: n } = points;
     const first = run.settings();
     const narrow = clusters > Math.min(n, points.cols);
@@ -201,6 +203,17 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     return { ...pictureOf(best, clusters), labels: best.labels.slice(), reason };
   },
 });
+
+/** A copy of x [n, d], from each column of which its least value is taken. */
+function raisedToZero({ data, rows, cols }: Matrix): Matrix {
+  const least = data.slice(0, cols);
+  for (let p = cols; p < data.length; p++) least[p % cols] = Math.min(least[p % cols], data[p]);
+  return matrix(
+    data.map((value, p) => value - least[p % cols]),
+    rows,
+    cols,
+  );
+}
 
 function check({ data, rows, cols }: Matrix, clusters: number): void {
   if (clusters > rows)

@@ -8,6 +8,7 @@ import { memoryInUse } from "../../nn/backend";
 import { startBackend } from "../../nn/testing";
 import { memoryWorkStore } from "../../worker/work-cache";
 import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
+import { valuesForVectors } from "../parts/vector-settings";
 
 const clusters = 3;
 const count = 40;
@@ -29,6 +30,17 @@ function stripes(): Images {
     paths: Array.from({ length: count }, (_, i) => `${i}.png`),
     truth: null,
   };
+}
+
+/** Three groups of vectors of 12 values, some of them negative, as features of a pretrained network are. */
+function vectors(): Images {
+  const rng = Rng.fromSeed("vectors");
+  const width = 12;
+  const pixels = Float32Array.from({ length: count * width }, (_, p) => {
+    const [i, j] = [Math.floor(p / width), p % width];
+    return (j % clusters === i % clusters ? 1.5 : -0.75) + 0.3 * rng.normal();
+  });
+  return { ...stripes(), shape: { count, height: 1, width, channels: 1, vectors: true }, pixels };
 }
 
 /** Values that make a run short, for the settings that a method happens to have. */
@@ -84,6 +96,7 @@ interface Trace {
 }
 
 interface BeginOptions {
+  readonly images?: Images;
   readonly seed?: number;
   readonly resumeFrom?: SavedState;
   readonly signal?: AbortSignal;
@@ -93,9 +106,11 @@ interface BeginOptions {
 }
 
 function begin(method: Method, options: BeginOptions = {}) {
-  const values = shortValues(method, options.values);
+  const images = options.images ?? stripes();
+  const given = shortValues(method, options.values);
+  const values = images.shape.vectors ? valuesForVectors(method.hyperparameters, given) : given;
   return method.train({
-    images: stripes(),
+    images,
     codes: options.codes ?? null,
     clusters,
     // Every fourth image or so has a label, of the first two kinds.
@@ -199,6 +214,17 @@ export function testContract(methods: readonly Method[]): void {
       const found = new Set(outcome.labels.filter((label) => label >= 0));
       expect(pairs.size).toBe(found.size);
       if (!method.findsClusters) expect(found.size).toBe(clusters);
+    });
+
+    it("learns from vectors as from pictures", async () => {
+      const before = memoryInUse();
+      const trace = await finish(method, { images: vectors(), values: { widths: [6, 5] } });
+      expect(memoryInUse()).toEqual(before);
+      for (const event of epochsOf(trace))
+        for (const loss of Object.values(event.losses)) expect(loss).toSatisfy(Number.isFinite);
+      expect(trace.outcome.labels).toHaveLength(count);
+      expect(trace.outcome.codes.rows).toBe(count);
+      for (const value of trace.outcome.codes.data) expect(value).toSatisfy(Number.isFinite);
     });
 
     it("repeats itself under a seed", async () => {

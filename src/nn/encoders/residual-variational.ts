@@ -56,7 +56,7 @@ export function residualVariational(
   shape: ImageShape,
   rng: Rng,
 ): ResidualVariational {
-  const input: Grid = { height: side ?? shape.height, width: side ?? shape.width, channels: shape.channels };
+  const input = inputOf(side, shape);
   const grids = gridsOf(input, widths);
   const down = rng.fork("encoder");
   const stages = fusedStages(grids, { attention, residual }, down);
@@ -85,8 +85,8 @@ export function residualVariational(
     decoderWork: decoder.work,
     variables,
     statistics,
-    picturesOf: (images) => resized(images, input),
-    imagesOf: (pictures) => resized(pictures, shape),
+    picturesOf: (images) => (shape.vectors ? laid(images, input) : resized(images, input)),
+    imagesOf: (pictures) => (shape.vectors ? laid(pictures, shape) : resized(pictures, shape)),
     fuse: (pictures, mode) => stages.apply(pictures, mode) as tf.Tensor2D,
     posterior(fused, mode) {
       const features = activation.apply(normalise.apply(fused, mode));
@@ -96,6 +96,17 @@ export function residualVariational(
     decode: (codes, mode) => decoder.apply(codes, mode) as tf.Tensor4D,
     dispose: () => disposeVariables({ ...variables, ...statistics }),
   };
+}
+
+/** A vector is one pixel with a channel for each of its values: convolutions are dense layers there, and only the first block is left. */
+function inputOf(side: number | null, { height, width, channels, vectors }: ImageShape): Grid {
+  if (vectors) return { height: 1, width: 1, channels: width };
+  return { height: side ?? height, width: side ?? width, channels };
+}
+
+/** The same values in another shape. */
+function laid(values: tf.Tensor4D, { height, width, channels }: Pick<Grid, "height" | "width" | "channels">): tf.Tensor4D {
+  return tf.reshape(values, [values.shape[0], height, width, channels]);
 }
 
 /** Bilinear, as PyTorch's `interpolate` with its corners left free; pictures that fit already come back as they are. */
