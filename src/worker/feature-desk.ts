@@ -9,7 +9,7 @@ import { modelFeatures } from "./model-features";
 import type { Command } from "./protocol";
 import type { Shelf } from "./shelf";
 
-const advice = "The features at hand, if any, stay as they are; check the files.";
+const advice = "No features were added.";
 
 type Read = (
   dataset: Dataset,
