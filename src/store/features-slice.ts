@@ -118,7 +118,7 @@ export function receiveFeatures(
     level: problems.length > 0 ? "warning" : "success",
     title: "Features added",
     message: [
-      `Runs learn from ${title} now, ${cols} values an image.`,
+      `Runs learn from ${title} now, ${cols.toLocaleString("en-GB")} values an image.`,
       ...notes,
       ...problems.slice(0, 3).map(({ reason }) => reason),
     ].join(" "),
