@@ -61,6 +61,8 @@ store.subscribe((state, before) => {
     state.valuesByMethod !== before.valuesByMethod ||
     state.clusterCount !== before.clusterCount ||
     state.seed !== before.seed ||
+    state.input !== before.input ||
+    state.features !== before.features ||
     sourceOfLink(state) !== sourceOfLink(before);
   if (!changed || state.methods.length === 0) return;
   const hash = hashOfState(state);

@@ -29,6 +29,10 @@ describe("command line", () => {
       backend: "wasm",
       cache: null,
       codes: null,
+      features: null,
+      model: null,
+      normalisation: "imagenet",
+      input: null,
       map: null,
       out: null,
       resume: null,
@@ -69,6 +73,14 @@ describe("command line", () => {
     });
   });
 
+  it("reads features of files and of models", () => {
+    expect(run(...minimal, "--features", "f.npy", "--input=pictures")).toMatchObject({ features: "f.npy", input: "pictures" });
+    expect(run(...minimal, "--model=net.onnx", "--normalisation", "unit")).toMatchObject({
+      model: "net.onnx",
+      normalisation: "unit",
+    });
+  });
+
   it("needs no method where a checkpoint names one", () => {
     expect(run("--data", "x", "--resume", "c.json")).toMatchObject({ method: null, resume: "c.json" });
   });
@@ -88,6 +100,9 @@ describe("command line", () => {
     [["run", ...minimal, "--seed", "one"], '--seed must be a whole number of at least 0, got "one".'],
     [["run", ...minimal, "--size", "15"], "--size must be a whole number from 16 to 96"],
     [["run", ...minimal, "--backend", "cuda"], 'There is no backend "cuda"; there are auto, webgpu, webgl, wasm, cpu.'],
+    [["run", ...minimal, "--features", "f.npy", "--model", "m.onnx"], "two ways to the same"],
+    [["run", ...minimal, "--features", "f.npy", "--codes", "c.npy"], "from --codes or from features"],
+    [["run", ...minimal, "--normalisation", "x"], 'There is no normalisation "x"; there are imagenet, unit, symmetric.'],
   ])("refuses %j", (argv, message) => {
     expect(() => parseCommandLine(argv)).toThrow(message);
     expect(() => parseCommandLine(argv)).toThrow(CommandError);

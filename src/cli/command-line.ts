@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { BackendName } from "../core/backend-report";
+import type { ModelNormalisation, RunInput } from "../worker/protocol";
 import { type BenchArguments, parseBench } from "./bench/bench-arguments";
 import { usageError } from "./command-error";
 
@@ -19,6 +20,13 @@ export interface RunArguments {
   readonly backend: BackendName | "auto";
   /** NPY file of vectors to cluster in the place of pixels. */
   readonly codes: string | null;
+  /** File of vectors by image to learn from in the place of the pixels. */
+  readonly features: string | null;
+  /** Pretrained model, a file or an address, whose features are learned from. */
+  readonly model: string | null;
+  readonly normalisation: ModelNormalisation;
+  /** Null: features where `features` or `model` are given, the checkpoint's, or pictures. */
+  readonly input: RunInput | null;
   /** How to lay out the result: a projection's id; null: by PCA, unmeasured. */
   readonly map: string | null;
   /** Folder for the results. */
@@ -48,6 +56,10 @@ const runFlags = {
   size: { type: "string" },
   backend: { type: "string" },
   codes: { type: "string" },
+  features: { type: "string" },
+  model: { type: "string" },
+  normalisation: { type: "string" },
+  input: { type: "string" },
   map: { type: "string" },
   out: { type: "string" },
   resume: { type: "string" },
@@ -55,6 +67,8 @@ const runFlags = {
   quiet: { type: "boolean" },
 } as const;
 type RunFlag = keyof typeof runFlags;
+const normalisations = ["imagenet", "unit", "symmetric"] as const;
+const inputs = ["pictures", "features"] as const;
 const backends = ["auto", "webgpu", "webgl", "wasm", "cpu"] as const;
 
 /** What `argv` (without node and script) asks for. Throws a CommandError that says what there is. */
@@ -84,6 +98,11 @@ function parseRun(argv: readonly string[]): RunArguments {
   const resume = text("resume");
   if (data === null) throw usageError("--data is missing: a folder, files joined by +, or builtin:digits.");
   if (method === null && resume === null) throw usageError("--method is missing; `methods` lists those there are.");
+  const features = text("features");
+  const model = text("model");
+  if (features !== null && model !== null) throw usageError("--features and --model are two ways to the same; give one of them.");
+  if (text("codes") !== null && (features ?? model) !== null)
+    throw usageError("A run learns from --codes or from features; give one of them.");
   return {
     data,
     method,
@@ -93,8 +112,12 @@ function parseRun(argv: readonly string[]): RunArguments {
     seed: whole("seed", 0, Number.MAX_SAFE_INTEGER),
     limit: whole("limit", 1, Number.MAX_SAFE_INTEGER),
     size: whole("size", 16, 96),
-    backend: backendNamed(text("backend") ?? "wasm"),
+    backend: oneOf("backend", backends, text("backend") ?? "wasm"),
     codes: text("codes"),
+    features,
+    model,
+    normalisation: oneOf("normalisation", normalisations, text("normalisation") ?? "imagenet"),
+    input: text("input") === null ? null : oneOf("input", inputs, text("input") ?? ""),
     map: text("map"),
     out: text("out"),
     resume,
@@ -140,8 +163,8 @@ function assignment(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function backendNamed(text: string): BackendName | "auto" {
-  const found = backends.find((name) => name === text);
-  if (!found) throw usageError(`There is no backend "${text}"; there are ${backends.join(", ")}.`);
+function oneOf<Name extends string>(what: string, names: readonly Name[], text: string): Name {
+  const found = names.find((name) => name === text);
+  if (!found) throw usageError(`There is no ${what} "${text}"; there are ${names.join(", ")}.`);
   return found;
 }

@@ -1,6 +1,6 @@
 import type { BackendReport } from "../core/backend-report";
 import { clusterSizes } from "../export/run-record";
-import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import type { DatasetSummary, FeatureSummary, RunRequest } from "../worker/protocol";
 import type { AfterRun } from "./after-run";
 import type { Finished } from "./train";
 
@@ -11,6 +11,7 @@ export function commandResult(
   backend: BackendReport,
   finished: Finished,
   { restarts, internal, map }: AfterRun,
+  features: FeatureSummary | null = null,
 ) {
   const { frame, seconds, epochs, reason } = finished;
   const labels = frame.labels ?? new Int32Array(0);
@@ -33,6 +34,7 @@ export function commandResult(
     noise: labels.filter((label) => label < 0).length,
     reason,
     dataset: { title: dataset.title, hash: dataset.hash, ...dataset.shape, classes: dataset.truth?.names.length ?? null },
+    ...(features ? { features } : {}),
     values: request.values,
   };
 }

@@ -57,6 +57,11 @@ export async function openEngine(backend: BackendName | "auto", cache: string | 
         tickets.map(({ path }) => kept[Number(path)]),
         ...rest,
       ),
+    readFeatures: (tickets, ...rest) =>
+      parts.readFeatures(
+        tickets.map(({ path }) => kept[Number(path)]),
+        ...rest,
+      ),
   });
   const { send, listen } = wire<Command, EngineEvent>(port2);
 

@@ -86,7 +86,10 @@ function flagOption(options: Schema, name: string, value: number | null): Record
 }
 
 function titleLine({ title, shape, truth }: DatasetSummary): string {
-  const colours = shape.channels === 1 ? "grey" : "RGB";
+  const n = shape.count.toLocaleString("en-US");
+  const what = shape.vectors
+    ? `${n} vectors of ${shape.width.toLocaleString("en-US")} values`
+    : `${n} images, ${shape.height} × ${shape.width} ${shape.channels === 1 ? "grey" : "RGB"}`;
   const labels = truth ? `labels of ${truth.names.length} classes` : "no labels";
-  return `${title}: ${shape.count.toLocaleString("en-US")} images, ${shape.height} × ${shape.width} ${colours}, ${labels}.`;
+  return `${title}: ${what}, ${labels}.`;
 }

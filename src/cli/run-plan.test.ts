@@ -18,7 +18,17 @@ const method: MethodDescriptor = {
   },
   recipes: [{ id: "paper", title: "Paper", help: "The paper's own.", values: { gamma: 0.5, layers: [20] } }],
 };
-const asked = { method: "demo", clusters: null, settings: {}, recipe: null, seed: null, out: null };
+const asked = {
+  method: "demo",
+  clusters: null,
+  settings: {},
+  recipe: null,
+  seed: null,
+  out: null,
+  features: null,
+  model: null,
+  input: null,
+};
 const checkpoint: Checkpoint = {
   format: 1,
   methodId: method.id,
@@ -71,6 +81,19 @@ describe("plan of a run", () => {
     expect(k(null, null, ["a", "b", "c"])).toBe(3);
     expect(k(null, null, ["only"])).toBe(10);
     expect(k(null, null, null)).toBe(10);
+  });
+
+  it("is on features where they are given or the checkpoint was, unless pictures are asked for", () => {
+    const input = (changes: object, from: Checkpoint | null = null) =>
+      runRequest({ ...asked, ...changes }, method, {}, dataset(null), from).input;
+    expect(input({})).toBeUndefined();
+    expect([input({ features: "f.npy" }), input({ model: "m.onnx" }), input({ input: "features" })]).toEqual([
+      "features",
+      "features",
+      "features",
+    ]);
+    expect(input({}, { ...checkpoint, featuresHash: "f" })).toBe("features");
+    expect(input({ features: "f.npy", input: "pictures" })).toBeUndefined();
   });
 
   it("takes the seed from the flag, the checkpoint, or 1", () => {

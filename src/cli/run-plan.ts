@@ -1,6 +1,6 @@
 import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
-import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor, RunRequest } from "../worker/protocol";
+import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor, RunInput, RunRequest } from "../worker/protocol";
 import { usageError } from "./command-error";
 import type { RunArguments } from "./command-line";
 
@@ -8,7 +8,7 @@ import type { RunArguments } from "./command-line";
 export const theDataset = datasetId("data");
 export const theRun = runId("run");
 
-type Asked = Pick<RunArguments, "out" | "method" | "clusters" | "settings" | "recipe" | "seed">;
+type Asked = Pick<RunArguments, "out" | "method" | "clusters" | "settings" | "recipe" | "seed" | "features" | "model" | "input">;
 
 /** The method asked for, or the checkpoint's. Throws a CommandError that lists those there are. */
 export function chosenMethod(
@@ -61,6 +61,12 @@ export function runRequest(
     pace: "free",
     wantCodes: asked.out !== null,
     ...(codes ? { codes } : {}),
+    ...(inputOf(asked, resumeFrom) === "features" ? { input: "features" } : {}),
     ...(resumeFrom ? { resumeFrom } : {}),
   };
+}
+
+function inputOf({ input, features, model }: Asked, resumeFrom: Checkpoint | null): RunInput {
+  const given = features !== null || model !== null || resumeFrom?.featuresHash !== undefined;
+  return input ?? (given ? "features" : "pictures");
 }

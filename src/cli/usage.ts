@@ -10,7 +10,8 @@ Commands
 Flags of run
   --data WHAT        A folder, one or more files joined by "+", or a built-in dataset such as
                      "builtin:digits?n=2000&size=16&seed=1". In a folder of pictures a subfolder's name is the label;
-                     a folder of IDX files is read as one dataset, train and test joined.
+                     a folder of IDX files is read as one dataset, train and test joined. An NPY, NPZ, CSV or TSV of vectors
+                     is a dataset too.
   --method ID        Which method; see \`methods\`.
   --k N              How many clusters. Default: the number of classes where labels are known, else 10.
   --set NAME=VALUE   A setting of the method; may be given many times.
@@ -22,6 +23,12 @@ Flags of run
                      "webgpu", which is installed on its own; without them wasm computes, and a line says why.
   --codes FILE       Cluster these vectors in the place of the pixels: an NPY file [n, d], such as codes.npy of an earlier run
                      on the same data. Only for classical methods.
+  --features FILE    Learn from these vectors in the place of the pictures, with any method: NPY, NPZ, HDF5, CSV or TSV, a row an
+                     image. Rows are matched by file name: a column of the table, an array of texts in the NPZ, or a list
+                     beside the NPY (features.txt, one name a line); without names, by order.
+  --model FILE       Learn from what this pretrained network (.onnx or .safetensors, a file or an address) finds in the pictures.
+  --normalisation N  What that network was trained to see: imagenet (default), unit (0 to 1) or symmetric (-1 to 1).
+  --input WHAT       pictures or features, where both are there. Default: features where one of these flags is given.
   --map ID           Lay out the result by pca, umap, tsne or isomap, for the coordinates in assignments.csv, and tell how
                      faithful that is. Default: by PCA, unmeasured.
   --out FOLDER       Write assignments.csv, run.json and codes.npy there.

@@ -6,7 +6,7 @@ import type { Assignments } from "../export/assignments";
 import { assignmentsCsv } from "../export/assignments-csv";
 import { encodeNpy } from "../export/npy";
 import { clusterSizes, type HistoryEntry, runRecord, runRecordToJson } from "../export/run-record";
-import type { DatasetSummary, RunRequest } from "../worker/protocol";
+import type { DatasetSummary, FeatureSummary, RunRequest } from "../worker/protocol";
 import type { AfterRun } from "./after-run";
 import { CommandError } from "./command-error";
 import { clusterCount } from "./command-result";
@@ -23,6 +23,8 @@ export interface RunEnd {
   readonly finished: Finished;
   /** File of the vectors that were clustered in the place of the pixels, or null. */
   readonly codes: string | null;
+  /** What was learned from in the place of the pictures, or null. */
+  readonly features: FeatureSummary | null;
   readonly after: AfterRun;
 }
 
@@ -59,7 +61,7 @@ function assignments({ request, dataset, finished, after }: RunEnd): Assignments
   };
 }
 
-function recordText({ request, source, dataset, backend, history, finished, codes, after }: RunEnd): string {
+function recordText({ request, source, dataset, backend, history, finished, codes, features, after }: RunEnd): string {
   const { frame, reason, seconds, epochs } = finished;
   return runRecordToJson(
     runRecord({
@@ -73,6 +75,7 @@ function recordText({ request, source, dataset, backend, history, finished, code
           source,
         },
         ...(codes === null ? {} : { codes }),
+        ...(features ? { features } : {}),
         method: request.methodId,
         values: request.values,
         clusters: request.clusters,

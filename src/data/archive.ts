@@ -35,6 +35,8 @@ export async function archiveClusters(
 ): Promise<Blob> {
   const { images } = dataset;
   const { count } = images.shape;
+  if (images.shape.vectors)
+    throw new Error("There are no pictures behind these vectors to be packed; export the assignments as CSV");
   if (labels.length !== count) throw new RangeError(`archiveClusters: ${count} images but ${labels.length} labels.`);
   const pace = new Pace({ signal: context.signal, progress: (done) => context.progress(done, count) });
   const sink = new ZipSink();

@@ -1,7 +1,8 @@
 import { type ArrayFile, type ArrayFormat, type NumberArray, product, shapeText } from "./array-file";
-import { setKey, splitRank } from "./array-names";
+import { namesFeatures, setKey, splitRank } from "./array-names";
 import { byPath } from "./file-names";
 import { counted, type ReportBuilder } from "./import-report";
+import { rangeOf } from "./value-range";
 
 /** A block of images of one shape out of one file, with its labels where they were found. */
 export interface ArrayPart {
@@ -13,14 +14,19 @@ export interface ArrayPart {
   readonly channels: 1 | 3;
   /** [n, c, h, w] instead of [n, h, w, c]. */
   readonly planar: boolean;
+  /** No pictures, but vectors of w values. */
+  readonly vectors?: true;
   readonly values: NumberArray;
   readonly bytes: boolean;
   /** [n] class codes as the file has them; negative where unknown. */
   readonly labels: ArrayLike<number> | null;
 }
 
-/** Images in the order in which they are to be joined, each with the labels whose name matches; what fits nowhere is reported. */
-export function toParts(arrays: readonly ArrayFile[], report: ReportBuilder): ArrayPart[] {
+/**
+ * Images in the order in which they are to be joined, each with the labels whose name matches; what fits nowhere is reported. Square
+ * rows are pictures unless `allVectors`.
+ */
+export function toParts(arrays: readonly ArrayFile[], report: ReportBuilder, allVectors = false): ArrayPart[] {
   const parts: ArrayPart[] = [];
   const labels: ArrayFile[] = [];
   for (const array of [...arrays].sort((a, b) => splitRank(a.path) - splitRank(b.path) || byPath(a, b))) {
@@ -29,7 +35,7 @@ export function toParts(arrays: readonly ArrayFile[], report: ReportBuilder): Ar
       else report.problem(array.path, "Its values aren't whole numbers, so they aren't labels, and they aren't images either.");
       continue;
     }
-    const layout = imageLayout(array);
+    const layout = imageLayout(array, report, allVectors);
     if (typeof layout === "string") report.problem(array.path, layout);
     else
       parts.push({
@@ -48,21 +54,35 @@ function isLabels({ role, dims }: ArrayFile): boolean {
   return role ? role === "labels" : dims.length === 1 || (dims.length === 2 && dims[1] === 1);
 }
 
-type Layout = Pick<ArrayPart, "count" | "height" | "width" | "channels" | "planar">;
+type Layout = Pick<ArrayPart, "count" | "height" | "width" | "channels" | "planar" | "vectors">;
 
-/** How an array's axes are images, or a sentence that says why they aren't. */
-function imageLayout({ dims, planar = false }: ArrayFile): Layout | string {
-  const [count = 0, a = 0, b = 0, c = 0] = dims;
+/** Rows of so few values are no pictures, square though they may be. */
+const LEAST_PIXELS = 25;
+
+/** How an array's axes are images or vectors, or a sentence that says why they aren't. */
+function imageLayout(
+  { path, dims, values, planar = false }: ArrayFile,
+  report: ReportBuilder,
+  allVectors: boolean,
+): Layout | string {
   if (product(dims) === 0) return "It holds no values.";
+  const [, ...sides] = dims;
+  const pooled = sides.filter((size) => size > 1);
+  // What a network's last pooling gives, [n, d, 1, 1], is [n, d].
+  const [count = 0, a = 0, b = 0, c = 0] = pooled.length === 1 ? [dims[0], ...pooled] : dims;
   const shape = `Its shape ${shapeText(dims)}`;
-  if (dims.length === 2) {
-    const side = Math.round(Math.sqrt(a));
-    if (side * side === a && side > 1) return { count, height: side, width: side, channels: 1, planar: false };
-    const colourSide = Math.round(Math.sqrt(a / 3));
-    if (colourSide * colourSide * 3 === a && colourSide > 1) {
-      return { count, height: colourSide, width: colourSide, channels: 3, planar: true };
-    }
-    return `${shape} isn't a set of images: rows of ${counted(a, "value")} aren't square pictures.`;
+  if (dims.length === 2 || pooled.length === 1) {
+    const side = Math.sqrt(a);
+    const colourSide = Math.sqrt(a / 3);
+    const channels = Number.isInteger(side) ? 1 : Number.isInteger(colourSide) ? 3 : 0;
+    if (channels === 0 || a < LEAST_PIXELS || allVectors || dims.length > 2 || namesFeatures(path))
+      return { count, height: 1, width: a, channels: 1, planar: false, vectors: true };
+    const square = channels === 1 ? side : colourSide;
+    if (looksLikeFeatures(values))
+      report.note(
+        `Rows of ${counted(a, "value")} in ${path} were taken for pictures of ${square} × ${square}; call the file features.npy if they are not.`,
+      );
+    return { count, height: square, width: square, channels, planar: channels === 3 };
   }
   if (dims.length === 3 && a > 1 && b > 1) return { count, height: a, width: b, channels: 1, planar: false };
   if (dims.length === 4) {
@@ -70,6 +90,12 @@ function imageLayout({ dims, planar = false }: ArrayFile): Layout | string {
     if ((a === 1 || a === 3) && b > 1 && c > 1) return { count, height: b, width: c, channels: a, planar: a === 3 };
   }
   return `${shape} isn't a set of grey or RGB images.`;
+}
+
+/** Whether values are of both signs and beyond 1, as those of no usual picture are. */
+function looksLikeFeatures(values: NumberArray): boolean {
+  const { low, high, whole } = rangeOf(values);
+  return !whole && low < -1 && high > 1;
 }
 
 function matchLabels(parts: readonly ArrayPart[], labels: readonly ArrayFile[], report: ReportBuilder): ArrayPart[] {
@@ -80,16 +106,19 @@ function matchLabels(parts: readonly ArrayPart[], labels: readonly ArrayFile[], 
     found.set(part, match);
     free.delete(match);
   };
-  for (const part of parts)
-    pair(
-      part,
-      [...free].find((label) => label.format === part.format && setKey(label.path) === setKey(part.path)),
-    );
-  // Names that say nothing (arr_0, arr_1): the only pair in a folder or archive is one.
-  for (const part of parts.filter((one) => !found.has(one))) {
-    const beside = (path: string) => folder(path) === folder(part.path);
-    const lone = [...free].filter((label) => beside(label.path));
-    if (lone.length === 1 && parts.filter((one) => !found.has(one) && beside(one.path)).length === 1) pair(part, lone[0]);
+  // Pictures choose before features of theirs.
+  for (const some of [parts.filter(({ vectors }) => !vectors), parts.filter(({ vectors }) => vectors)]) {
+    for (const part of some)
+      pair(
+        part,
+        [...free].find((label) => label.format === part.format && setKey(label.path) === setKey(part.path)),
+      );
+    // Names that say nothing (arr_0, arr_1): the only pair in a folder or archive is one.
+    for (const part of some.filter((one) => !found.has(one))) {
+      const beside = (path: string) => folder(path) === folder(part.path);
+      const lone = [...free].filter((label) => beside(label.path));
+      if (lone.length === 1 && some.filter((one) => !found.has(one) && beside(one.path)).length === 1) pair(part, lone[0]);
+    }
   }
   for (const label of free)
     report.problem(label.path, `Its ${counted(label.values.length, "label")} match no file of images by name.`);

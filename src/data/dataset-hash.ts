@@ -17,7 +17,7 @@ export async function hashImages(images: Images): Promise<string> {
     pixels: await digests(pixels),
     labels: truth ? { names: truth.names, codes: await digests(truth.codes) } : null,
   };
-  return digest(new TextEncoder().encode(JSON.stringify(contents)));
+  return sha256(new TextEncoder().encode(JSON.stringify(contents)));
 }
 
 /** Digest of each piece of CHUNK bytes, in order. */
@@ -25,7 +25,7 @@ async function digests(array: Float32Array | Int32Array): Promise<string[]> {
   const found: string[] = [];
   for (let from = 0; from < array.byteLength; from += CHUNK) {
     const length = Math.min(CHUNK, array.byteLength - from);
-    found.push(await digest(bytesOf(array.buffer, array.byteOffset + from, length)));
+    found.push(await sha256(bytesOf(array.buffer, array.byteOffset + from, length)));
   }
   return found;
 }
@@ -37,7 +37,8 @@ function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8
     : Uint8Array.from(new Uint8Array(buffer, offset, length));
 }
 
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** SHA-256, hex. Throws where WebCrypto is absent. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   // Absent in insecure contexts, whatever the type says.
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
   if (!subtle) throw new Error("This page can't compute checksums here: open it over https or from localhost.");

@@ -1,4 +1,5 @@
 import type { Images } from "../core/images";
+import type { Matrix } from "../core/matrix";
 
 /** A file as it reached us: a path that may hold folders ("leaves/oak/01.jpg") and bytes not read yet. */
 export interface FileRef {
@@ -38,12 +39,24 @@ export interface ImportReport {
   readonly notes: readonly string[];
 }
 
+/** Vectors of a dataset's images, to learn from in the place of the pixels. */
+export interface FeatureSet {
+  /** The file or model that they came of. */
+  readonly title: string;
+  /** All of its path or address. */
+  readonly source: string;
+  /** [n, d] in the images' order, scaled as networks like it. */
+  readonly vectors: Matrix;
+}
+
 export interface Dataset {
   readonly title: string;
   readonly images: Images;
   readonly report: ImportReport;
   /** SHA-256, hex, of shape, pixels (as float32) and labels: equal data has an equal hash. */
   readonly hash: string;
+  /** What came beside the pictures to learn from; absent where nothing did. */
+  readonly features?: FeatureSet;
   /** The user's own bytes of image `index` and a file name for them, or null where the image came out of an array. */
   original(index: number): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null>;
 }

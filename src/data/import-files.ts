@@ -4,16 +4,22 @@ import { toParts } from "./array-parts";
 import type { Dataset, DecodePicture, FileRef, ImportOptions, LoadContext } from "./dataset";
 import { hashImages } from "./dataset-hash";
 import type { Entry } from "./entry";
+import { arrayFeatures } from "./feature-companions";
+import { joinable } from "./feature-rows";
+import { besideImages, featuresBeside } from "./features-beside";
 import { baseName } from "./file-names";
 import { folderLabels, labelsFrom } from "./folder-labels";
 import { counted, ReportBuilder } from "./import-report";
 import { labelOf } from "./label-csv";
+import { namesAny } from "./match-features";
 import { Pace } from "./pace";
 import { readPictures } from "./picture-files";
 import { sortFiles } from "./sort-files";
+import { vectorImages } from "./vector-images";
 
 /**
- * Turns files (pictures in folders, IDX, CIFAR, NPY, HDF5, ZIPs of these) into a dataset. The order of `files` does not matter: they are
+ * Turns files (pictures in folders, IDX, CIFAR, NPY, HDF5, tables of features, ZIPs of these) into a dataset. Features without
+ * pictures become a dataset of vectors; beside pictures they are kept with them. The order of `files` does not matter: they are
  * taken by path. Where arrays and pictures come together, the kind with more images is imported and the other is reported.
  * Throws ImportError, with the report, when nothing could be imported or the images don't fit memory, and AbortError when cancelled.
  */
@@ -28,15 +34,35 @@ export async function importFiles(
   const pace = new Pace(context);
   pace.check();
   const sorted = await sortFiles(files, report, pace);
-  const parts = chooseParts(toParts(sorted.arrays, report), options, report);
+  const arrays = toParts(sorted.arrays, report);
+  const vectorParts = arrays.filter(({ vectors }) => vectors);
+  const vectors = [...(await arrayFeatures(vectorParts, sorted.nameLists, sorted.classNames, report)), ...sorted.tables];
+  const parts = chooseParts(
+    arrays.filter((part) => !part.vectors),
+    options,
+    report,
+  );
   const inArrays = parts.reduce((sum, part) => sum + part.count, 0);
   const { pictures } = sorted;
-  if (inArrays === 0 && pictures.length === 0) {
+  const candidates =
+    inArrays >= pictures.length
+      ? parts.flatMap((part) => Array.from({ length: part.count }, (_, i) => `${part.path}#${i}`))
+      : pictures.map(({ path }) => path);
+  const beside = besideImages(vectors, candidates);
+  const groups = joinable(candidates.length > 0 ? beside : vectors);
+  const rows = Math.max(0, ...groups.map((group) => group.reduce((sum, set) => sum + set.rows, 0)));
+  if (candidates.length === 0 && rows === 0) {
+    for (const { path, problems } of vectors) for (const problem of problems) report.problem(path, problem);
     throw report.failure(
       report.files === 0
         ? "There are no files to import."
-        : "None of the files holds images: pictures (PNG, JPEG, WebP, GIF, BMP, AVIF), IDX, CIFAR, NPY, NPZ or HDF5.",
+        : "None of the files holds images: pictures (PNG, JPEG, WebP, GIF, BMP, AVIF), IDX, CIFAR, NPY, NPZ or HDF5; nor features: NPY, NPZ, HDF5, CSV or TSV.",
     );
+  }
+  if (rows > candidates.length && !beside.some((set) => namesAny(set, candidates))) {
+    for (const { path } of [...pictures, ...parts])
+      report.problem(path, `Left out: ${counted(rows, "vector")} came beside it that are not of these images.`);
+    return finished(title, vectorImages(vectors, sorted.csvLabels, options.limit, report), null, report, pace);
   }
 
   let images: Images;
@@ -63,6 +89,17 @@ export async function importFiles(
       truth: csvLabels(paths, sorted.csvLabels, report) ?? folderLabels(paths, report),
     };
   }
+  const features = featuresBeside(beside, images.paths, report);
+  return { ...(await finished(title, images, entries, report, pace)), ...(features ? { features } : {}) };
+}
+
+async function finished(
+  title: string,
+  images: Images,
+  entries: readonly Entry[] | null,
+  report: ReportBuilder,
+  pace: Pace,
+): Promise<Dataset> {
   pace.check();
   const hash = await hashImages(images);
   pace.check();

@@ -9,7 +9,7 @@ import { isNumberType, readNumbers } from "./numbers";
  * axis order. Throws UnreadableError for what isn't numbers and where header and length disagree.
  */
 export function readNpy(path: string, bytes: Uint8Array): ArrayFile {
-  const { descr, fortran, dims, start } = header(bytes);
+  const { descr, fortran, dims, start } = npyHeader(bytes);
   const type = descr.slice(1);
   if (!isNumberType(type)) {
     throw new UnreadableError(`Its values are of type ${descr}, which isn't read; save them as uint8 or float32.`);
@@ -25,7 +25,8 @@ export function readNpy(path: string, bytes: Uint8Array): ArrayFile {
   return { path, format: "npy", dims, values: fortran && dims.length > 1 ? rowMajor(values, dims) : values };
 }
 
-function header(bytes: Uint8Array): { descr: string; fortran: boolean; dims: number[]; start: number } {
+/** What an NPY file says of its values, and where they start. Throws UnreadableError. */
+export function npyHeader(bytes: Uint8Array): { descr: string; fortran: boolean; dims: number[]; start: number } {
   const damaged = new UnreadableError("Its NPY header is damaged or cut short.");
   if (bytes.length < 12) throw damaged;
   const major = bytes[6];

@@ -1,7 +1,10 @@
 import type { ArrayFile } from "./array-file";
 import { isClassNameFile, readCifar, readClassNames } from "./cifar";
+import { separatorOf } from "./csv-rows";
 import type { FileRef } from "./dataset";
 import { blobEntry, type Entry, reasonOf, UnreadableError } from "./entry";
+import type { FeatureRows } from "./feature-rows";
+import { readFeatureTable } from "./feature-table";
 import { type FileKind, isPicture, SNIFFED_BYTES, sniff, whyNotPicture } from "./file-kind";
 import { baseName, byPath, cleanPath, extension, isHidden, uniqueName } from "./file-names";
 import { gunzipped } from "./gzip";
@@ -10,6 +13,7 @@ import { readIdx } from "./idx";
 import { byteSize, counted, type ReportBuilder } from "./import-report";
 import { MAX_UNPACKED_BYTES } from "./inflate";
 import { readLabelCsv } from "./label-csv";
+import { isTextNpy, type NameList, namesInText, textsInNpy } from "./name-list";
 import { readNpy } from "./npy";
 import { isAbort, type Pace } from "./pace";
 import { zipEntries } from "./zip";
@@ -23,13 +27,17 @@ export interface SortedFiles {
   readonly classNames: readonly string[] | null;
   /** Label by file name, from a table. */
   readonly csvLabels: ReadonlyMap<string, string> | null;
+  /** Tables of vectors, whose labels are among `csvLabels` where they have some. */
+  readonly tables: readonly FeatureRows[];
+  /** What may name the rows of arrays. */
+  readonly nameLists: readonly NameList[];
 }
 
 /** Names that make a file a picture until its bytes say otherwise, which spares a folder's thousands of files a second reading. */
 const PICTURE_EXTENSIONS = new Set(["png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "dib", "avif", "apng"]);
 const TABLE_EXTENSIONS = new Set(["csv", "tsv"]);
-/** Tables of labels above this aren't read. */
-const MAX_TABLE_BYTES = 64 * 1024 ** 2;
+/** Tables above this aren't read. */
+const MAX_TABLE_BYTES = 256 * 1024 ** 2;
 
 /** Sorts files, in the order of their paths, by what they hold; arrays are read at once, and ZIPs opened. Names what holds nothing. */
 export async function sortFiles(files: readonly FileRef[], report: ReportBuilder, pace: Pace): Promise<SortedFiles> {
@@ -50,6 +58,8 @@ class Sorter implements SortedFiles {
   readonly arrays: ArrayFile[] = [];
   classNames: readonly string[] | null = null;
   csvLabels: ReadonlyMap<string, string> | null = null;
+  readonly tables: FeatureRows[] = [];
+  readonly nameLists: NameList[] = [];
   hidden = 0;
   readonly #report: ReportBuilder;
   readonly #pace: Pace;
@@ -83,7 +93,7 @@ class Sorter implements SortedFiles {
     };
     if (isPicture(kind)) this.pictures.push(entry);
     else if (kind === "idx") this.arrays.push(readIdx(path, await bytes()));
-    else if (kind === "npy") this.arrays.push(readNpy(path, await bytes()));
+    else if (kind === "npy") this.#takeNpy(path, await bytes());
     else if (kind === "hdf5") this.arrays.push(...(await readHdf5(path, await bytes(), this.#report)));
     else if (kind === "gzip") await this.#takeGzip(gunzipped(entry), depth);
     else if (kind === "zip") await this.#takeZip(path, blob, bytes, depth);
@@ -91,7 +101,20 @@ class Sorter implements SortedFiles {
     else if (kind === "text" && isClassNameFile(path)) this.classNames = readClassNames(await bytes());
     else if (kind === "text" && TABLE_EXTENSIONS.has(extension(path)) && entry.size <= MAX_TABLE_BYTES) {
       this.#takeTable(path, await bytes());
+    } else if (kind === "text" && extension(path) === "txt" && entry.size <= MAX_TABLE_BYTES) {
+      this.nameLists.push({
+        path,
+        read: async () => namesInText(new TextDecoder().decode(await bytes())),
+        refusal: whyNotPicture(kind),
+      });
     } else this.#report.problem(path, whyNotPicture(kind));
+  }
+
+  #takeNpy(path: string, bytes: Uint8Array): void {
+    if (isTextNpy(bytes)) {
+      const texts = textsInNpy(bytes);
+      this.nameLists.push({ path, read: async () => texts, refusal: "It holds texts, which name no rows of vectors here." });
+    } else this.arrays.push(readNpy(path, bytes));
   }
 
   /** A gzipped IDX, NPY, HDF5 or CIFAR file; one gzip in another is no data that anybody makes. */
@@ -120,12 +143,13 @@ class Sorter implements SortedFiles {
   }
 
   #takeTable(path: string, bytes: Uint8Array): void {
-    const labels = readLabelCsv(new TextDecoder().decode(bytes));
-    if (!labels) {
-      this.#report.problem(
-        path,
-        `It is a table without a column of files and one of labels ("file,label"), so ${baseName(path)} gave no labels.`,
-      );
-    } else this.csvLabels = new Map([...(this.csvLabels ?? []), ...labels]);
+    const text = new TextDecoder().decode(bytes);
+    const labels = readLabelCsv(text);
+    const features = readFeatureTable(path, text);
+    if (labels) this.csvLabels = new Map([...(this.csvLabels ?? []), ...labels]);
+    if (features) this.tables.push(features);
+    if (labels || features) return;
+    const refusal = `It is a table without a column of files and one of labels ("file,label") or two of numbers, so ${baseName(path)} gave no labels.`;
+    this.nameLists.push({ path, read: async () => (separatorOf(text) ? null : namesInText(text)), refusal });
   }
 }

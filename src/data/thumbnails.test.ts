@@ -26,3 +26,14 @@ test("many together stay within the bytes allowed", () => {
   expect(sheet.height).toBe(25);
   expect(sheet.pixels.length).toBeLessThanOrEqual(640_000);
 });
+
+test("vectors become square tiles, stretched over the whole set", () => {
+  const { shape, ...rest } = images(4, 1, 512, 1);
+  const sheet = thumbnailsOf({ ...rest, shape: { ...shape, vectors: true } });
+  expect(sheet).toMatchObject({ height: 16, width: 16, channels: 1 });
+  expect(Math.min(...sheet.pixels)).toBeLessThan(40);
+  expect(Math.max(...sheet.pixels)).toBeGreaterThan(215);
+  const few = images(2, 1, 5, 1);
+  const small = thumbnailsOf({ ...few, shape: { ...few.shape, vectors: true } });
+  expect([small.height, small.pixels.length]).toEqual([3, 18]);
+});

@@ -2,7 +2,7 @@ import type { BackendReport } from "../core/backend-report";
 import type { Values } from "../core/hyperparameters";
 import type { ImageShape } from "../core/images";
 import type { ProjectionQuality } from "../worker/projector-protocol";
-import type { EpochFacts, InternalScores, Scores } from "../worker/protocol";
+import type { EpochFacts, FeatureSummary, InternalScores, Scores } from "../worker/protocol";
 import type { RestartScores } from "./restart-scores";
 import type { ViewFigures } from "./view-figures";
 
@@ -19,6 +19,8 @@ export interface RunRecipe {
   };
   /** What was clustered in the place of the pixels: a run or a file; absent where it was the pixels. */
   readonly codes?: string;
+  /** What was learned from in the place of the pictures: a file or a model; absent where it was the pictures. */
+  readonly features?: FeatureSummary;
   readonly method: string;
   readonly values: Values;
   readonly clusters: number;

@@ -15,7 +15,7 @@ export interface CodesSlice {
 export const codesSlice: StateCreator<LabState, [], [], CodesSlice> = (set) => ({
   keptCodes: [],
   codesFrom: null,
-  chooseCodes: (codesFrom) => set({ codesFrom }),
+  chooseCodes: (codesFrom) => set({ codesFrom, input: "pictures" }),
 });
 
 /** The codes of the images shown, newest first. */

@@ -4,6 +4,7 @@ import { type DatasetId, datasetId } from "../core/ids";
 import { defaultImportOptions, type FileRef, type ImportOptions, type ImportReport } from "../data/dataset";
 import type { DatasetSummary, SourceRequest } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
+import { attachingBy } from "./features-slice";
 import type { LabState } from "./lab-state";
 
 export interface Loading {
@@ -88,12 +89,14 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
       },
       reloadDatasets() {
         const state = get();
-        const { loading } = state;
+        const { loading, featuresCommand } = state;
         const restoring = restoringOf(state);
         // Under the ids they have: to the page they are the same images.
         set({ restoring, loading: loading && waitingFor(loading.datasetId, loading.title, loading.request, "Preparing") });
         for (const wanted of [restoring, loading])
           if (wanted) engine.post({ kind: "load", datasetId: wanted.datasetId, source: wanted.request });
+        set({ attaching: restoring && featuresCommand && attachingBy(featuresCommand) });
+        if (restoring && featuresCommand) engine.post(featuresCommand);
       },
       cancelLoad() {
         const { loading } = get();

@@ -1,6 +1,7 @@
 import type { CatalogSlice } from "./catalog-slice";
 import type { CodesSlice } from "./codes-slice";
 import type { DatasetSlice } from "./dataset-slice";
+import type { FeaturesSlice } from "./features-slice";
 import type { NeighbourSlice } from "./neighbour-slice";
 import type { NoticeSlice } from "./notice-slice";
 import type { PreviewSlice } from "./preview-slice";
@@ -16,6 +17,7 @@ export type LabState = CatalogSlice &
   ProjectionSlice &
   RecipeSlice &
   DatasetSlice &
+  FeaturesSlice &
   RunSlice &
   TimelineSlice &
   ViewSlice &

@@ -1,4 +1,5 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
+import { noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
 import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";
@@ -18,6 +19,9 @@ export function receiveDatasetEvent(access: StateAccess, event: DatasetEvent): v
   const state = get();
   const slot = (["loading", "restoring"] as const).find((name) => state[name]?.datasetId === event.datasetId);
   const load = slot && state[slot];
+  const { attaching } = state;
+  if (!load && event.kind === "loading" && attaching?.datasetId === event.datasetId)
+    set({ attaching: { ...attaching, done: event.done, total: event.total, what: event.what } });
   if (!load) return;
   switch (event.kind) {
     case "loading":
@@ -65,8 +69,11 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     loadFailure: null,
     ...(changed ? withoutRun(state, runEnds) : { run: state.run && { ...state.run, dataset } }),
     ...(changed ? clusterCountFor(state, classes, dataset.shape.count) : {}),
+    ...(isNew ? featuresOf(dataset) : {}),
     ...(!dataset.truth && (state.colourBy === "label" || state.colourBy === "match") ? { colourBy: "cluster" } : {}),
   });
+  // An engine that took over read them with the images, but they had been removed.
+  if (!isNew && dataset.features && !state.features) post({ kind: "detachFeatures", datasetId: dataset.datasetId });
   if (before && before.datasetId !== dataset.datasetId) post({ kind: "forget", datasetId: before.datasetId });
   if (isNew && dataset.report.problemCount > 0)
     state.say({
@@ -75,6 +82,11 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
       message: `${dataset.shape.count} images were imported all the same.`,
       remedies: ["openImportReport"],
     });
+}
+
+/** New images are learned from by the features that came with them. */
+function featuresOf({ features }: DatasetSummary): Partial<LabState> {
+  return features ? { ...noFeatures, features, input: "features" } : noFeatures;
 }
 
 /** k for new images: their classes, or ten. A k that was chosen belongs to the images it was chosen for: a link's to the first. */

@@ -1,6 +1,7 @@
 import { assertNever } from "../core/assert";
 import type { EngineEvent } from "../worker/protocol";
 import { restoringOf } from "./dataset-slice";
+import { attachingBy, receiveFeatures } from "./features-slice";
 import { receivePreview } from "./preview-slice";
 import { receiveDatasetEvent } from "./receive-dataset";
 import { receiveRejection, receiveRunEvent, receiveRunFailure } from "./receive-run";
@@ -35,6 +36,11 @@ export function receive(access: StateAccess, event: EngineEvent): void {
     case "loadFailed":
     case "loadCancelled":
       receiveDatasetEvent(access, event);
+      return;
+
+    case "features":
+    case "featuresFailed":
+      receiveFeatures(access, event);
       return;
 
     case "started":
@@ -91,6 +97,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
         keptCodes: [],
         // The client has the new engine read both again, the images shown and those on their way.
         restoring: restoringOf(state),
+        attaching: state.attaching ?? (state.featuresCommand && attachingBy(state.featuresCommand)),
         loading: state.loading && { ...state.loading, done: 0, total: null, what: "Preparing" },
       });
       state.say({

@@ -12,6 +12,7 @@ describe("a recipe as a link", () => {
       values: { gamma: 0.1, epochs: 30 },
       clusterCount: null,
       seed: 1,
+      input: null,
       source: { id: "digits", options: { n: 2000 } },
     };
     expect(recipeToHash(recipe, methods, sources)).toBe("#method=idec&seed=1&data=digits");
@@ -23,6 +24,7 @@ describe("a recipe as a link", () => {
       values: { gamma: 0.25, epochs: 7 },
       clusterCount: 12,
       seed: 42,
+      input: "features" as const,
       source: { id: "digits", options: { n: 500 } },
     };
     const read = recipeFromHash(recipeToHash(recipe, methods, sources), methods, sources);

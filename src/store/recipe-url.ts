@@ -8,7 +8,7 @@ import {
   valueToText,
 } from "../core/hyperparameters";
 import type { MethodId } from "../core/ids";
-import type { MethodDescriptor, SourceDescriptor } from "../worker/protocol";
+import type { MethodDescriptor, RunInput, SourceDescriptor } from "../worker/protocol";
 import { largestClusterCount, smallestClusterCount } from "./recipe-slice";
 
 /** What a link carries. Images of the user's own stay with the user: only built-in sources are named. */
@@ -17,6 +17,8 @@ export interface LinkedRecipe {
   readonly values: Values | null;
   readonly clusterCount: number | null;
   readonly seed: number | null;
+  /** What is learned from; null: pictures. Features stay with the user as well. */
+  readonly input: RunInput | null;
   readonly source: { readonly id: string; readonly options: Values } | null;
 }
 
@@ -34,6 +36,7 @@ export function recipeToHash(
   if (method) parts.set("method", method.id);
   if (recipe.clusterCount !== null) parts.set("k", String(recipe.clusterCount));
   if (recipe.seed !== null) parts.set("seed", String(recipe.seed));
+  if (recipe.input === "features") parts.set("input", recipe.input);
   const source = sources.find((candidate) => candidate.id === recipe.source?.id);
   if (source && recipe.source) {
     parts.set("data", source.id);
@@ -59,6 +62,7 @@ export function recipeFromHash(
       values: method ? readValues(parts, settingPrefix, method.hyperparameters, faults) : null,
       clusterCount: wholeNumber(parts.get("k"), "k", smallestClusterCount, largestClusterCount, faults),
       seed: wholeNumber(parts.get("seed"), "seed", 0, 2 ** 31 - 1, faults),
+      input: parts.get("input") === "features" ? "features" : null,
       source: source ? { id: source.id, options: readValues(parts, optionPrefix, source.options, faults) } : null,
     },
     faults,

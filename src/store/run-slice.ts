@@ -2,9 +2,11 @@ import type { StateCreator } from "zustand/vanilla";
 import type { Dendrogram } from "../core/dendrogram";
 import type { Values } from "../core/hyperparameters";
 import { type MethodId, type RunId, runId } from "../core/ids";
-import type { Checkpoint, DatasetSummary, EngineEvent, Pace, Progress } from "../worker/protocol";
+import type { Checkpoint, DatasetSummary, EngineEvent, FeatureSummary, Pace, Progress } from "../worker/protocol";
+import { chosenInput } from "./chosen-input";
 import { chosenCodes } from "./codes-slice";
 import type { EngineLink } from "./engine-link";
+
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
 import { chosenMethod, valuesOfMethod } from "./recipe-slice";
@@ -23,6 +25,8 @@ export interface RunFacts {
   readonly dataset: DatasetSummary;
   /** Whose codes were clustered, in words; null for the pixels. */
   readonly codesOf: string | null;
+  /** What was learned from in the place of the pictures; null for those. */
+  readonly features: FeatureSummary | null;
   /** Epoch of the checkpoint it went on from, or null. */
   readonly resumedFrom: number | null;
   /** Whether the engine took it up. */
@@ -79,7 +83,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       const id = runId(`run-${count}`);
       // The timeline at hand goes on only where it is that of the checkpoint.
       const continues = resumeFrom !== null && state.run !== null && state.checkpointRun === state.run.runId;
-      const codes = method.takesCodes ? chosenCodes(state) : null;
+      const onFeatures = resumeFrom ? resumeFrom.featuresHash !== undefined : chosenInput(state) === "features";
+      const codes = method.takesCodes && !onFeatures ? chosenCodes(state) : null;
       const values = resumeFrom ? { ...resumeFrom.values } : valuesOfMethod(state, method);
       const facts: RunFacts = {
         runId: id,
@@ -90,6 +95,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         seed: resumeFrom?.seed ?? state.seed,
         dataset,
         codesOf: codes?.title ?? null,
+        features: onFeatures ? state.features : null,
         resumedFrom: resumeFrom?.epoch ?? null,
         started: false,
       };
@@ -117,6 +123,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         clusters: facts.clusterCount,
         seed: facts.seed,
         pace,
+        ...(onFeatures ? { input: "features" } : {}),
         ...(codes ? { codes: { kind: "run", runId: codes.runId } } : {}),
         ...(resumeFrom ? { resumeFrom } : {}),
       });
@@ -182,6 +189,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
           clusterCount: checkpoint.clusters,
           clusterCountChosen: state.clusterCountChosen || checkpoint.clusters !== state.clusterCount,
           seed: checkpoint.seed,
+          input: checkpoint.featuresHash === undefined ? "pictures" : "features",
         });
         start(checkpoint);
       },

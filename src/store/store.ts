@@ -3,9 +3,11 @@ import { defaultsOf } from "../core/hyperparameters";
 import type { ProjectorCommand, ProjectorEvent } from "../worker/projector-protocol";
 import type { Command, EngineEvent, Pace, SourceRequest } from "../worker/protocol";
 import { catalogSlice } from "./catalog-slice";
+import { chosenInput } from "./chosen-input";
 import { codesSlice } from "./codes-slice";
 import { datasetSlice } from "./dataset-slice";
 import type { BackendPreference, EngineLink } from "./engine-link";
+import { featuresSlice } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { neighbourSlice } from "./neighbour-slice";
 import { noticeSlice } from "./notice-slice";
@@ -46,6 +48,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...codesSlice(...tools),
     ...projectionSlice(options.postToProjector ?? (() => undefined))(...tools),
     ...datasetSlice(engine)(...tools),
+    ...featuresSlice(engine)(...tools),
     ...runSlice(engine, options.pace ?? "free")(...tools),
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
@@ -88,6 +91,12 @@ function followLink(store: StoreApi<LabState>, hash: string): void {
     ...(recipe.seed === null ? {} : { seed: recipe.seed }),
   });
   if (faults.length > 0) say({ level: "warning", title: "Part of the link could not be followed", message: faults.join(" ") });
+  if (recipe.input === "features")
+    say({
+      level: "info",
+      title: "This link is of a run on features",
+      message: "They are not in the link: load the same images and add the same features, then run.",
+    });
   // Files dropped while the engine started are what the user wants.
   if (source && !dataset && !loading) loadBuiltin(source.id, recipe.source?.options ?? defaultsOf(source.options));
 }
@@ -102,6 +111,7 @@ export function hashOfState(state: LabState): string {
       values: method ? valuesOfMethod(state, method) : null,
       clusterCount: state.clusterCountChosen ? state.clusterCount : null,
       seed: state.seed,
+      input: chosenInput(state) === "features" ? "features" : null,
       source: source?.kind === "builtin" ? source : null,
     },
     state.methods,

@@ -26,7 +26,8 @@ export async function augmentationPreview(
   images: Images,
   variantsOf: EngineParts["variantsOf"],
 ): Promise<AugmentationPreview | null> {
-  if (!hasAugmentation(hyperparameters)) return null;
+  // Of vectors there is nothing to look at.
+  if (!hasAugmentation(hyperparameters) || images.shape.vectors) return null;
   const checked = parseValues(hyperparameters, values) as unknown as AugmentationValues;
   const augmentation = viewAugmentationOf(checked, images.shape);
   const rng = Rng.fromSeed(seed).fork("augmentation preview");

@@ -180,6 +180,27 @@ describe("launchEngine", () => {
     expect(workers.length).toBe(2);
   });
 
+  it("has a new engine read the features that were there, and those on their way", () => {
+    const { engine, workers } = launched();
+    const attach = (path: string) =>
+      ({ kind: "attachFeatures", datasetId: load.datasetId, files: [{ path, blob: new Blob() }] }) as const;
+    const [first, second, third] = ["a.csv", "b.csv", "c.csv"].map(attach);
+    const features = { title: "a.csv", source: "a.csv", cols: 2 };
+    engine.post(load);
+    engine.post(first);
+    workers[0].tell({ kind: "features", datasetId: load.datasetId, features, report: null });
+    engine.post(second);
+    workers[0].tell({ kind: "featuresFailed", datasetId: load.datasetId, message: "None.", report: null });
+    engine.replace();
+    expect(workers[1].received.slice(1)).toEqual([load, first]);
+    engine.post(third);
+    engine.replace();
+    expect(workers[2].received.slice(1)).toEqual([load, third]);
+    engine.post({ kind: "detachFeatures", datasetId: load.datasetId });
+    engine.replace();
+    expect(workers[3].received.slice(1)).toEqual([load]);
+  });
+
   it.each<EngineEvent>([
     { kind: "stopped", runId: runId("r1") },
     { kind: "rejected", runId: runId("r1"), message: "It has ended." },

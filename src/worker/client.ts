@@ -61,6 +61,9 @@ class EngineClient implements Engine {
   readonly #options: EngineOptions;
   readonly #timers: Timers;
   readonly #loads = new Map<DatasetId, Extract<Command, { kind: "load" }>>();
+  /** What brought the features that a dataset has, and what was asked for since and isn't answered yet. */
+  readonly #features = new Map<DatasetId, Command>();
+  readonly #featuresAsked = new Map<DatasetId, Command>();
   readonly #stopTimers = new Map<RunId, () => void>();
   #backend: BackendName | "auto";
   #worker: EngineWorker | null = null;
@@ -82,6 +85,9 @@ class EngineClient implements Engine {
     if (command.kind === "open") this.#backend = command.backend;
     if (command.kind === "load") this.#loads.set(command.datasetId, command);
     if (command.kind === "forget") this.#loads.delete(command.datasetId);
+    if (command.kind === "attachFeatures" || command.kind === "extractFeatures")
+      this.#featuresAsked.set(command.datasetId, command);
+    if (command.kind === "forget" || command.kind === "detachFeatures") this.#forgetFeatures(command.datasetId);
     if (command.kind === "stop") this.#expectStop(command.runId);
     this.#send(command);
   }
@@ -94,13 +100,16 @@ class EngineClient implements Engine {
     // The page may have disposed of the engine on hearing that.
     if (this.#disposed) return;
     this.#launch();
-    for (const load of this.#loads.values()) this.#send(load);
+    const features = new Map([...this.#features, ...this.#featuresAsked]);
+    for (const command of [...this.#loads.values(), ...features.values()]) this.#send(command);
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#end();
     this.#loads.clear();
+    this.#features.clear();
+    this.#featuresAsked.clear();
   }
 
   #launch(): void {
@@ -158,9 +167,19 @@ class EngineClient implements Engine {
   #remember(event: EngineEvent): void {
     if (event.kind === "checkpoint") this.#hasCheckpoint = true;
     if (event.kind === "loadFailed" || event.kind === "loadCancelled") this.#loads.delete(event.datasetId);
+    if (event.kind === "features" || event.kind === "featuresFailed") {
+      const asked = this.#featuresAsked.get(event.datasetId);
+      this.#featuresAsked.delete(event.datasetId);
+      if (event.kind === "features" && event.features && asked) this.#features.set(event.datasetId, asked);
+    }
     // Any of these answers a stop, a rejection too: that run had ended before.
     const answered = ["finished", "stopped", "failed", "rejected"].includes(event.kind);
     if (answered && "runId" in event && event.runId) this.#cancelStopTimer(event.runId);
+  }
+
+  #forgetFeatures(id: DatasetId): void {
+    this.#features.delete(id);
+    this.#featuresAsked.delete(id);
   }
 
   #cancelStopTimer(runId: RunId): void {

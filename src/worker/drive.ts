@@ -69,6 +69,7 @@ export class Drive {
       findsClusters,
       seed,
       truth: run.known?.scored ?? run.dataset.images.truth,
+      picturesShown: !run.images.shape.vectors,
       parts: parts.frames,
       timing,
       now,
@@ -255,7 +256,7 @@ export class Drive {
     checkState(state, event.epoch);
     this.#progress.mark();
     const datasetHash = this.#run.dataset.hash;
-    const { codes } = this.#run;
+    const { codes, featuresHash } = this.#run;
     if (codes) this.#codesHash ??= codesChecksum(codes);
     const checkpoint = {
       format: 1,
@@ -265,6 +266,7 @@ export class Drive {
       seed,
       datasetHash,
       ...(this.#codesHash === null ? {} : { codesHash: this.#codesHash }),
+      ...(featuresHash === null ? {} : { featuresHash }),
       epoch: event.epoch,
       state,
     } as const;

@@ -2,6 +2,7 @@ import { giveUpThread } from "../core/turns";
 import { archiveClusters } from "../data/archive";
 import { sources } from "../data/builtin/registry";
 import type { DecodePicture } from "../data/dataset";
+import { readFeatures } from "../data/feature-files";
 import { importFiles } from "../data/import-files";
 import { thumbnailsOf } from "../data/thumbnails";
 import { methods } from "../methods/registry";
@@ -42,6 +43,7 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
     memory: () => shown.without(memoryInUse()),
     variantsOf: (...request) => shown.make(...request),
     importFiles: (title, files, options, context) => importFiles(title, files, options, context, decode),
+    readFeatures,
     thumbnails: thumbnailsOf,
     archive: archiveClusters,
     frames: {

@@ -9,7 +9,7 @@ export function sentenceOf(error: unknown, advice: string): string {
 }
 
 /** Errors that say themselves what would do. Told by name: they cross module copies and test fakes unharmed. */
-const worded = ["MethodError", "HyperparameterError", "ImportError"];
+const worded = ["MethodError", "HyperparameterError", "ImportError", "ModelError"];
 
 function wordedForUsers(error: unknown): boolean {
   return error instanceof Error && worded.includes(error.name);

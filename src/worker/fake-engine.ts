@@ -160,6 +160,16 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
     watchDevice: () => null,
     memory: () => ({ tensors: world.tensors, bytes: world.tensors * 4 }),
     importFiles: async (_title, files) => fakeDataset(files.length),
+    readFeatures: async (files, images) => {
+      const { count } = images.shape;
+      const vectors = matrix(
+        Float32Array.from({ length: count * 3 }, (_, i) => i - 4),
+        count,
+        3,
+      );
+      const report = { files: files.length, images: count, problems: [], problemCount: 0, notes: [] };
+      return { features: { title: "f.csv", source: "d/f.csv", vectors }, report };
+    },
     variantsOf: async (images, indices) =>
       Uint8Array.from({ length: indices.length * 4 }, (_, p) => images.shape.count + indices[p >> 2]),
     thumbnails: (images) => ({ height: 2, width: 2, channels: 1, pixels: new Uint8Array(images.shape.count * 4) }),

@@ -16,6 +16,8 @@ interface FrameOptions {
   readonly findsClusters: boolean;
   readonly seed: number;
   readonly truth: Labels | null;
+  /** Whether views of pictures can be looked at: those made of vectors can't. */
+  readonly picturesShown: boolean;
   readonly parts: FrameParts;
   readonly timing: Timing;
   now(): number;
@@ -69,7 +71,7 @@ export class Frames {
   }
 
   async #build(snapshot: Snapshot, epoch: number, phase: string): Promise<Frame> {
-    const { runId, truth, parts, seed } = this.#options;
+    const { runId, truth, parts, seed, picturesShown } = this.#options;
     checkCodes(snapshot, epoch);
     this.#codes = snapshot.codes;
     // The same stream every time: a frame more or less must not change the next one.
@@ -87,7 +89,12 @@ export class Frames {
       labels,
       confidence: snapshot.confidence?.slice() ?? null,
       columns: snapshot.columns?.map((column) => ({ ...column, values: column.values.slice() })) ?? [],
-      views: shownViews(snapshot.views ?? [], labels, clusters, truth),
+      views: shownViews(
+        snapshot.views?.filter(({ kind }) => picturesShown || kind !== "pictures") ?? [],
+        labels,
+        clusters,
+        truth,
+      ),
       clusters: labels && parts.summarise(snapshot, clusters, truth),
       scores: labels && parts.scores(labels, truth),
       confusion: labels && truth && this.#confusion(labels, truth, clusters),

@@ -4,12 +4,12 @@ import type { Matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
 import type { Snapshot } from "../core/saved-state";
 import type { ScoreDescription } from "../core/score-description";
-import type { Dataset, FileRef, ImportOptions, LoadContext } from "../data/dataset";
+import type { Dataset, FeatureSet, FileRef, ImportOptions, ImportReport, LoadContext } from "../data/dataset";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
 import type { Augmentation } from "../nn/augment";
 import type { DeviceWatch } from "../nn/device-watch";
-import type { ClusterSummary, EngineEvent, InternalScores, Scores, Thumbnails } from "./protocol";
+import type { ClusterSummary, EngineEvent, InternalScores, ModelNormalisation, Scores, Thumbnails } from "./protocol";
 import type { WorkStore } from "./work-cache";
 
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
@@ -69,6 +69,19 @@ export interface EngineParts {
   /** Tensors and bytes alive now, but for those of `variantsOf`. */
   memory(): Memory;
   importFiles(title: string, files: readonly FileRef[], options: ImportOptions, context: LoadContext): Promise<Dataset>;
+  /** Features out of files, a row for each of `images` in their order. */
+  readFeatures(
+    files: readonly FileRef[],
+    images: Images,
+    context: LoadContext,
+  ): Promise<{ readonly features: FeatureSet; readonly report: ImportReport }>;
+  /** Features [n, d], not scaled yet, that a pretrained model finds in pictures; absent where no models are read. */
+  readonly extractFeatures?: (
+    images: Images,
+    model: { readonly name: string; readonly bytes: Uint8Array } | { readonly url: string },
+    options: { readonly normalisation: ModelNormalisation },
+    context: LoadContext,
+  ) => Promise<Matrix>;
   /** The images at `indices` [b], changed at random as training would: [b, h, w, c], 0 to 255. */
   variantsOf(images: Images, indices: Int32Array, augmentation: Augmentation, rng: Rng): Promise<Uint8Array>;
   thumbnails(images: Images): Thumbnails | Promise<Thumbnails>;

@@ -9,6 +9,7 @@ import { makeArchive } from "./archives";
 import { augmentationPreview } from "./augmentation-previews";
 import { Device } from "./device";
 import { sentenceOf } from "./failure";
+import { FeatureDesk } from "./feature-desk";
 import type { EngineParts, Send } from "./host-parts";
 import { KeptRuns } from "./kept-runs";
 import { measure } from "./measurement";
@@ -45,6 +46,7 @@ class EngineHost {
   readonly #parts: EngineParts;
   readonly #send: Send;
   readonly #shelf: Shelf;
+  readonly #features: FeatureDesk;
   readonly #closing = new AbortController();
   readonly #device: Device;
   readonly #projector = new ProjectorLink();
@@ -53,6 +55,7 @@ class EngineHost {
   /** The session now or, between runs, the last one: its newest codes can be asked for neighbours. */
   #newest: Session | null = null;
   #measuring = new AbortController();
+  #opening: Promise<void> = Promise.resolve();
   /** The last preview that was asked for: an earlier one that is not ready yet is not wanted any more. */
   #newestPreview: number | null = null;
 
@@ -62,6 +65,7 @@ class EngineHost {
       if (!this.#closing.signal.aborted) send(event, transfer);
     };
     this.#shelf = new Shelf(parts, this.#send);
+    this.#features = new FeatureDesk(parts, this.#send, this.#shelf);
     this.#kept = new KeptRuns((runs) => this.#send({ kind: "codesKept", runs }));
     this.#device = new Device(parts, {
       lost: (why) => this.#send({ kind: "deviceLost", message: lossSentence(why) }),
@@ -81,6 +85,7 @@ class EngineHost {
 
   close(): void {
     this.#session?.stop();
+    this.#features.close();
     this.#shelf.close();
     this.#measuring.abort();
     this.#projector.close();
@@ -90,15 +95,26 @@ class EngineHost {
   #follow(command: Command): void {
     switch (command.kind) {
       case "open":
-        void this.#open(command.backend);
+        this.#opening = this.#open(command.backend);
         return;
       case "load":
         void this.#shelf.load(command.datasetId, command.source);
         return;
       case "cancelLoad":
         this.#shelf.cancel(command.datasetId);
+        this.#features.cancel(command.datasetId);
+        return;
+      case "attachFeatures":
+        void this.#features.attach(command.datasetId, command.files);
+        return;
+      case "extractFeatures":
+        void this.#extract(command);
+        return;
+      case "detachFeatures":
+        this.#features.detach(command.datasetId);
         return;
       case "forget":
+        this.#features.cancel(command.datasetId);
         this.#shelf.forget(command.datasetId);
         this.#forgetRuns(command.datasetId);
         return;
@@ -174,6 +190,8 @@ class EngineHost {
       this.#reject(runId, "The engine has no backend open yet; wait until it is ready, then start.");
     } else if (this.#session) {
       this.#reject(runId, "Another run goes on; stop it first, or wait until it has finished.");
+    } else if (this.#features.computing) {
+      this.#reject(runId, "A model is computing features; wait until it has finished, or cancel that.");
     } else {
       this.#startApproved(request);
     }
@@ -196,6 +214,19 @@ class EngineHost {
       if (!(error instanceof StartError)) throw error;
       this.#reject(request.runId, error.message);
     }
+  }
+
+  /** Not beside a run: both would be slow, and share what counts the run's memory. */
+  async #extract(command: Extract<Command, { kind: "extractFeatures" }>): Promise<void> {
+    // A fresh engine is told what to open and what to compute in one breath.
+    await this.#opening;
+    const fault = this.#session
+      ? "A run goes on; stop it first, or wait until it has finished."
+      : this.#device.isOpen
+        ? null
+        : "The engine has no backend open yet; wait until it is ready.";
+    if (fault === null) await this.#features.extract(command);
+    else this.#send({ kind: "featuresFailed", datasetId: command.datasetId, message: fault, report: null });
   }
 
   /** What was found out about images that are gone. A run that goes on keeps what it needs. */

@@ -26,6 +26,8 @@ function kept() {
         },
         method,
         dataset,
+        images: dataset.images,
+        featuresHash: null,
         codes: null,
         known: null,
         values: {},

@@ -68,19 +68,19 @@ export class KeptRuns {
 }
 
 /** Without the request: a checkpoint that it went on from may be large. */
-function keptRun({ request, method, dataset, codes }: ApprovedRun, outcome: Outcome): KeptRun {
+function keptRun({ request, method, images, codes }: ApprovedRun, outcome: Outcome): KeptRun {
   const { runId, datasetId, clusters, seed } = request;
   const k = method.findsClusters ? "" : `, k ${clusters}`;
   return {
     runId,
     datasetId,
-    title: `${method.title}${k}, seed ${seed}`,
+    title: `${method.title}${k}, seed ${seed}${request.input === "features" ? ", on features" : ""}`,
     cols: outcome.codes.cols,
     seed,
-    images: dataset.images,
+    images,
     codes: outcome.codes,
     labels: outcome.labels,
-    unchanged: outcome.codes.data === (codes?.data ?? dataset.images.pixels),
+    unchanged: outcome.codes.data === (codes?.data ?? images.pixels),
   };
 }
 

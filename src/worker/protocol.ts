@@ -55,7 +55,30 @@ export interface DatasetSummary {
   readonly hash: string;
   /** Whether the user's own files stand behind the images (they go into the ZIP as they were). */
   readonly fromFiles: boolean;
+  /** Features that came with the images; absent where none did. */
+  readonly features?: FeatureSummary;
 }
+
+/** Vectors that a dataset's images have beside their pixels. */
+export interface FeatureSummary {
+  /** The file or model that they came of. */
+  readonly title: string;
+  /** All of its path or address. */
+  readonly source: string;
+  /** d */
+  readonly cols: number;
+}
+
+/** A pretrained model: its file, or where to fetch it. */
+export type ModelRequest =
+  | { readonly kind: "file"; readonly name: string; readonly blob: Blob }
+  | { readonly kind: "url"; readonly url: string };
+
+/** What a pretrained model was trained to see in the place of pixels from 0 to 1. */
+export type ModelNormalisation = "imagenet" | "unit" | "symmetric";
+
+/** What a run learns from: the pixels, or the features attached to the images. */
+export type RunInput = "pictures" | "features";
 
 /* ---------------------------------------------------------------- runs */
 
@@ -71,6 +94,8 @@ export interface Checkpoint {
   readonly datasetHash: string;
   /** Hash of the codes that were clustered in the place of pixels. */
   readonly codesHash?: string;
+  /** Hash of the features that were learned from in the place of pixels. */
+  readonly featuresHash?: string;
   readonly epoch: number;
   readonly state: SavedState;
 }
@@ -102,6 +127,8 @@ export interface RunRequest {
   readonly wantCodes?: boolean;
   /** Cluster these instead of the pixels; only for a method that takes codes. */
   readonly codes?: CodesRequest;
+  /** Left out: the pictures. */
+  readonly input?: RunInput;
   readonly resumeFrom?: Checkpoint;
 }
 
@@ -213,7 +240,19 @@ export type Command =
   /** First message: choose a backend and answer `ready`, which is told once more whenever the backend changes. */
   | { readonly kind: "open"; readonly backend: BackendName | "auto" }
   | { readonly kind: "load"; readonly datasetId: DatasetId; readonly source: SourceRequest }
+  /** Of the images, and of features on their way to them. */
   | { readonly kind: "cancelLoad"; readonly datasetId: DatasetId }
+  /** Read features of the images from files; answered by `features` or `featuresFailed`, with `loading` before. Waits for the images. */
+  | { readonly kind: "attachFeatures"; readonly datasetId: DatasetId; readonly files: readonly FileRef[] }
+  /** Have a pretrained model find features in the pictures; answered like `attachFeatures`. */
+  | {
+      readonly kind: "extractFeatures";
+      readonly datasetId: DatasetId;
+      readonly model: ModelRequest;
+      readonly normalisation: ModelNormalisation;
+    }
+  /** Answered by `features` with none. */
+  | { readonly kind: "detachFeatures"; readonly datasetId: DatasetId }
   | { readonly kind: "forget"; readonly datasetId: DatasetId }
   | ({ readonly kind: "start" } & RunRequest)
   | { readonly kind: "pause"; readonly runId: RunId }
@@ -272,6 +311,20 @@ export type EngineEvent =
   | { readonly kind: "dataset"; readonly dataset: DatasetSummary }
   | { readonly kind: "loadFailed"; readonly datasetId: DatasetId; readonly message: string; readonly report: ImportReport | null }
   | { readonly kind: "loadCancelled"; readonly datasetId: DatasetId }
+  /** What features the images have now; `report` where they came out of files. */
+  | {
+      readonly kind: "features";
+      readonly datasetId: DatasetId;
+      readonly features: FeatureSummary | null;
+      readonly report: ImportReport | null;
+    }
+  /** The features there were stay. `message` is null where the reading was cancelled. */
+  | {
+      readonly kind: "featuresFailed";
+      readonly datasetId: DatasetId;
+      readonly message: string | null;
+      readonly report: ImportReport | null;
+    }
   | { readonly kind: "started"; readonly runId: RunId; readonly values: Values }
   | {
       readonly kind: "phase";

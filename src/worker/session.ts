@@ -172,17 +172,17 @@ export class Session {
   }
 
   #train(resumeFrom: Checkpoint | null): Training<SavedState> {
-    const { method, dataset, codes, request, known } = this.#run;
+    const { method, dataset, images, featuresHash, codes, request, known } = this.#run;
     const { report } = this.#device;
     return method.train({
-      images: dataset.images,
+      images,
       codes,
       clusters: request.clusters,
       ...(known ? { knownLabels: known.labels } : {}),
       rng: Rng.fromSeed(request.seed),
       signal: this.#abort.signal,
       resumeFrom: resumeFrom?.state,
-      workCache: report && workCacheOf(this.#parts.workStore, dataset.hash, report),
+      workCache: report && workCacheOf(this.#parts.workStore, dataset.hash + (featuresHash ?? ""), report),
       settings: () => this.#values,
     });
   }

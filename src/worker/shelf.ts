@@ -1,11 +1,12 @@
 import { parseValues } from "../core/hyperparameters";
 import type { DatasetId } from "../core/ids";
 import { checkImages } from "../core/images";
-import { type Dataset, ImportError, type LoadContext } from "../data/dataset";
+import { type Dataset, type FeatureSet, ImportError, type LoadContext } from "../data/dataset";
 import { sentenceOf } from "./failure";
+import { featureSummary } from "./feature-vectors";
 import type { EngineParts, Send } from "./host-parts";
+import { loadContext } from "./load-context";
 import type { DatasetSummary, SourceRequest } from "./protocol";
-import { throttled } from "./throttle";
 
 const advice = "Nothing was loaded; check the files, or try fewer or other ones.";
 
@@ -15,6 +16,7 @@ export class Shelf {
   readonly #send: Send;
   readonly #datasets = new Map<DatasetId, Dataset>();
   readonly #loading = new Map<DatasetId, AbortController>();
+  readonly #loads = new Map<DatasetId, Promise<void>>();
 
   constructor(parts: EngineParts, send: Send) {
     this.#parts = parts;
@@ -25,8 +27,30 @@ export class Shelf {
     return this.#datasets.get(id);
   }
 
+  /** Resolves once no load of this dataset goes on, whatever came of it. */
+  async loaded(id: DatasetId): Promise<void> {
+    await this.#loads.get(id);
+  }
+  keepFeatures(id: DatasetId, features: FeatureSet | null): void {
+    const dataset = this.#datasets.get(id);
+    if (!dataset) return;
+    const { features: _, ...rest } = dataset;
+    this.#datasets.set(id, features ? { ...rest, features } : rest);
+  }
+
   /** Loads and tells how it went. Never rejects. */
-  async load(datasetId: DatasetId, source: SourceRequest): Promise<void> {
+  load(datasetId: DatasetId, source: SourceRequest): Promise<void> {
+    const load = this.#load(datasetId, source);
+    // A second load of what is on its way is refused at once, and says nothing of the first.
+    if (!this.#loads.has(datasetId))
+      this.#loads.set(
+        datasetId,
+        load.finally(() => this.#loads.delete(datasetId)),
+      );
+    return load;
+  }
+
+  async #load(datasetId: DatasetId, source: SourceRequest): Promise<void> {
     if (this.#loading.has(datasetId)) {
       this.#send({ kind: "rejected", runId: null, message: "This dataset is being loaded already; wait for it or cancel it." });
       return;
@@ -34,7 +58,7 @@ export class Shelf {
     const abort = new AbortController();
     this.#loading.set(datasetId, abort);
     try {
-      const dataset = await this.#fetch(source, this.#context(datasetId, abort.signal));
+      const dataset = await this.#fetch(source, loadContext(datasetId, abort.signal, this.#parts, this.#send));
       abort.signal.throwIfAborted();
       // The one place that every reader and generator passes: no method has to doubt its pixels.
       checkImages(dataset.images);
@@ -84,24 +108,6 @@ export class Shelf {
     }
     return source.load(parseValues(source.options, request.options), context);
   }
-
-  #context(datasetId: DatasetId, signal: AbortSignal): LoadContext {
-    const { progressMs } = this.#parts.timing;
-    const tell = throttled(
-      (done: number, total: number | null, what: string) => this.#send({ kind: "loading", datasetId, done, total, what }),
-      progressMs,
-      () => this.#parts.now(),
-    );
-    let lastWhat: string | null = null;
-    return {
-      signal,
-      progress: (done, total, what) => {
-        if (signal.aborted) return;
-        tell(what !== lastWhat, done, total, what);
-        lastWhat = what;
-      },
-    };
-  }
 }
 
 function summaryOf(
@@ -110,7 +116,18 @@ function summaryOf(
   thumbnails: DatasetSummary["thumbnails"],
   fromFiles: boolean,
 ): DatasetSummary {
-  const { title, images, report, hash } = dataset;
+  const { title, images, report, hash, features } = dataset;
   const { shape, paths, truth } = images;
-  return { datasetId, title, shape, paths, truth, thumbnails, report, hash, fromFiles };
+  return {
+    datasetId,
+    title,
+    shape,
+    paths,
+    truth,
+    thumbnails,
+    report,
+    hash,
+    fromFiles,
+    ...(features ? { features: featureSummary(features) } : {}),
+  };
 }

@@ -1,8 +1,10 @@
 import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
+import type { Images } from "../core/images";
 import type { Matrix } from "../core/matrix";
 import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
 import { codesChecksum } from "./codes-checksum";
+import { vectorsOf } from "./feature-vectors";
 import { type KeptRuns, resolveCodes } from "./kept-runs";
 import { drawKnownLabels, type KnownLabels } from "./known-labels";
 import type { Checkpoint, RunRequest } from "./protocol";
@@ -12,6 +14,10 @@ export interface ApprovedRun {
   readonly request: RunRequest;
   readonly method: Method;
   readonly dataset: Dataset;
+  /** What is learned from: the dataset's own images, or its features in their place. */
+  readonly images: Images;
+  /** Of those features; null where pictures are learned from. */
+  readonly featuresHash: string | null;
   /** [n, d] to cluster in the place of pixels, or null. */
   readonly codes: Matrix | null;
   readonly values: Values;
@@ -39,7 +45,9 @@ export function approve(
   const values = collect(faults, () => parseValues(method.hyperparameters, request.values));
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
   const codes = codesOf(request, method, dataset, kept, faults);
-  if (request.resumeFrom) faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, codes, values));
+  const { images, featuresHash } = inputOf(request, dataset, faults);
+  if (request.resumeFrom)
+    faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, { codes, featuresHash }, values));
   const { truth } = dataset.images;
   const learns = method.learnsFromLabels === true;
   if (learns && !truth?.codes.some((code) => code >= 0))
@@ -48,7 +56,18 @@ export function approve(
     );
   if (faults.length > 0 || !values) throw new StartError(faults.join(" "));
   const known = learns && truth ? drawKnownLabels(truth, values, request.seed) : null;
-  return { request, method, dataset, codes, values, known };
+  return { request, method, dataset, images, featuresHash, codes, values, known };
+}
+
+function inputOf({ input, codes }: RunRequest, { images, features }: Dataset, faults: string[]) {
+  const pictures = { images, featuresHash: null };
+  if (input !== "features") return pictures;
+  if (codes) faults.push("A run learns from features or from the codes of another run; choose one of them.");
+  if (!features) {
+    faults.push("These images have no features; add some, or choose the pictures.");
+    return pictures;
+  }
+  return { images: { ...images, ...vectorsOf(features) }, featuresHash: codesChecksum(features.vectors) };
 }
 
 function codesOf(
@@ -83,7 +102,7 @@ function resumeFaults(
   request: RunRequest,
   method: Method,
   dataset: Dataset,
-  codes: Matrix | null,
+  { codes, featuresHash }: Pick<ApprovedRun, "codes" | "featuresHash">,
   values: Values | undefined,
 ): string[] {
   if (checkpoint.format !== 1)
@@ -95,6 +114,8 @@ function resumeFaults(
     faults.push("The checkpoint was made with other images; load the same dataset with the same import options to resume it.");
   if (checkpoint.codesHash !== (codes ? codesChecksum(codes) : undefined))
     faults.push("The checkpoint was made with other input; choose the same pixels or codes to resume it.");
+  else if ((checkpoint.featuresHash ?? null) !== featuresHash)
+    faults.push("The checkpoint was made with other input; choose the same pictures or features to resume it.");
   if (checkpoint.clusters !== request.clusters)
     faults.push(`The checkpoint has ${checkpoint.clusters} clusters; set the number of clusters to that to resume it.`);
   if (checkpoint.seed !== request.seed)

@@ -5,6 +5,7 @@ import type { BackendReport } from "../../core/backend-report";
 import { CheckpointFormatError, checkpointFromJson, checkpointToJson } from "../../export/checkpoint-json";
 import type { Checkpoint } from "../../worker/protocol";
 import { afterRun } from "../after-run";
+import { attachFeatures } from "../attach-features";
 import { CommandError, usageError } from "../command-error";
 import type { RunArguments } from "../command-line";
 import { commandResult } from "../command-result";
@@ -75,9 +76,11 @@ async function runIn(
   if (asked.out !== null) await prepareFolder(asked.out);
   tellBackend(engine, asked, writer);
   const dataset = await loadData(asked, engine, writer, asked.quiet);
+  const attached = (await attachFeatures(asked, engine, writer)) ?? dataset.features ?? null;
   const request = runRequest(asked, method, values, dataset, resumeFrom, codes);
+  const features = request.input === "features" ? attached : null;
   const k = method.findsClusters ? "finds the number of clusters" : `${request.clusters} clusters`;
-  if (!asked.quiet) writer.say(`${method.title}: ${k}, seed ${request.seed}.`);
+  if (!asked.quiet) writer.say(`${method.title}${features ? " on features" : ""}: ${k}, seed ${request.seed}.`);
 
   const labelled = dataset.truth !== null;
   const keep = (checkpoint: Checkpoint) => keepCheckpoint(checkpoint, asked.out, writer);
@@ -89,7 +92,7 @@ async function runIn(
   const history = training.history();
   const { map, quiet } = asked;
   const after = await afterRun({ engine, request, finished: ending, history, map, writer, quiet });
-  const result = commandResult(request, dataset, engine.backend, ending, after);
+  const result = commandResult(request, dataset, engine.backend, ending, after, features);
   if (!asked.quiet) writer.say(ending.reason);
   if (asked.out !== null) {
     const end = {
@@ -100,6 +103,7 @@ async function runIn(
       history,
       finished: ending,
       codes: asked.codes,
+      features,
       after,
     };
     await writeResults(asked.out, end);

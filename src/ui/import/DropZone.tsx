@@ -90,7 +90,7 @@ export function DropZone() {
     <div className="drop-zone" aria-hidden="true">
       <FileUp size={40} strokeWidth={1.5} />
       <p>Drop a folder, images or a ZIP</p>
-      <small>Subfolders become labels. Nothing leaves this computer.</small>
+      <small>Subfolders become labels; a model file finds features. Nothing leaves this computer.</small>
     </div>
   );
 }

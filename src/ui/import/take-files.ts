@@ -4,9 +4,28 @@ import type { LabStore } from "../../store/store";
 
 const checkpointName = /\bcheckpoint\.json$/i;
 
-/** Takes what the user dropped or chose: a single checkpoint is offered to be resumed from, everything else is imported as images. */
+/** What a file picker for features offers. */
+export const featureFiles = ".npy,.npz,.h5,.hdf5,.csv,.tsv,.txt,.onnx,.safetensors";
+const modelName = /\.(onnx|safetensors)$/i;
+
+/** Takes files as features of the images at hand: a pretrained model, else tables and arrays. */
+export function takeFeatures(store: LabStore, files: readonly FileRef[]): void {
+  const state = store.getState();
+  const model = files.find(({ path }) => modelName.test(path));
+  if (model) state.extractFeatures({ kind: "file", name: model.path.replace(/^.*\//, ""), blob: model.blob });
+  else state.attachFeatures(files);
+}
+
+/**
+ * Takes what the user dropped or chose: a single checkpoint is offered to be resumed from, models look at the images at hand, everything
+ * else is imported as images.
+ */
 export async function takeFiles(store: LabStore, title: string, files: readonly FileRef[]): Promise<void> {
   const state = store.getState();
+  if (files.length > 0 && files.every(({ path }) => modelName.test(path))) {
+    takeFeatures(store, files);
+    return;
+  }
   if (files.length !== 1 || !checkpointName.test(files[0].path)) {
     state.loadFiles(title, files);
     return;

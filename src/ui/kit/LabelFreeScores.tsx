@@ -11,6 +11,8 @@ const selectDescriptions = (state: LabState) => state.scoreDescriptions;
 const selectInternal = (state: LabState) => state.internalScores;
 const selectQuality = (state: LabState) => state.projectionQuality;
 const selectStatus = (state: LabState) => state.status;
+/** What the run began with, in a word. */
+const selectSpace = ({ run }: LabState) => (run?.features ? "features" : run?.dataset.shape.vectors ? "vectors" : "pixels");
 const selectImages = (state: LabState) => state.run?.dataset.shape.count ?? 0;
 
 /** A figure and the space that it was measured in, where there is more than one. */
@@ -26,6 +28,7 @@ export function LabelFreeScores() {
   const quality = useLab(selectQuality);
   const finished = useLab(selectStatus) === "finished";
   const images = useLab(selectImages);
+  const space = useLab(selectSpace);
 
   const rows = (group: ScoreDescription["group"], figuresOf: (id: string) => readonly Figure[]) =>
     descriptions
@@ -47,8 +50,8 @@ export function LabelFreeScores() {
 
   return (
     <Fragment>
-      <ScoreGroupSection title="Without labels" lead={internal ? shapeLead(internal, images) : wait}>
-        {rows("shape", (id) => internalFigures(internal, id))}
+      <ScoreGroupSection title="Without labels" lead={internal ? shapeLead(internal, images, space) : wait}>
+        {rows("shape", (id) => internalFigures(internal, id, space))}
       </ScoreGroupSection>
       <ScoreGroupSection
         title="The map"
@@ -69,8 +72,8 @@ interface BothSpaces {
   readonly pixels: InternalScores | null;
 }
 
-function shapeLead({ codes, pixels }: BothSpaces, images: number): string {
-  const where = pixels ? "in the codes and in the pixels" : "in the pixels, which this method clusters as they are";
+function shapeLead({ codes, pixels }: BothSpaces, images: number, space: string): string {
+  const where = pixels ? `in the codes and in the ${space}` : `in the ${space}, which this method clusters as they are`;
   return `How tight and how far apart clusters are ${where}.${sampleSentence("The silhouette", codes.sampled, images)}`;
 }
 
@@ -80,14 +83,14 @@ function sampleSentence(what: string, sampled: number | null, images: number): s
   return ` ${what} is taken over a sample of ${count(sampled)} of ${count(images)} images.`;
 }
 
-function internalFigures(internal: BothSpaces | null, id: string): readonly Figure[] {
+function internalFigures(internal: BothSpaces | null, id: string, space: string): readonly Figure[] {
   if (!internal) return [{ of: null, value: null }];
   const codes = figuresById(internal.codes);
   if (!internal.pixels) return [{ of: null, value: codes[id] ?? null }];
   const pixels = figuresById(internal.pixels);
   return [
     { of: "codes", value: codes[id] ?? null },
-    { of: "pixels", value: pixels[id] ?? null },
+    { of: space, value: pixels[id] ?? null },
   ];
 }
 

@@ -91,6 +91,7 @@ function recordText(state: LabState, now: Date): string | null {
         source: source?.kind === "builtin" ? builtinAddress(source.id, source.options) : null,
       },
       ...(run.codesOf ? { codes: run.codesOf } : {}),
+      ...(run.features ? { features: run.features } : {}),
       method: run.methodId,
       values: run.values,
       clusters: run.clusterCount,

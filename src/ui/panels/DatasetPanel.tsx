@@ -12,6 +12,7 @@ import { ClassHistogram } from "../kit/ClassHistogram";
 import { Panel } from "../kit/Panel";
 import { ThumbnailStrip } from "../kit/ThumbnailStrip";
 import { useLab, useLabApi } from "../use-lab";
+import { FeaturesPart } from "./FeaturesPart";
 
 const selectDataset = (state: LabState) => state.dataset;
 const selectLoading = (state: LabState) => state.loading;
@@ -38,6 +39,7 @@ export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
           )}
         </Alert>
       )}
+      {dataset && !dataset.shape.vectors && <FeaturesPart />}
       <ImportButtons />
       {!loading && <p className="drop-hint">Drop a folder of pictures anywhere on this page</p>}
     </Panel>
@@ -61,7 +63,9 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
       <div className="dataset-title">
         <strong title={dataset.title}>{dataset.title}</strong>
         <span>
-          {counted(shape.count, "image")} · {shape.width} × {shape.height} · {shape.channels === 1 ? "grey" : "RGB"}
+          {shape.vectors
+            ? `${counted(shape.count, "vector")} of ${counted(shape.width, "value")}`
+            : `${counted(shape.count, "image")} · ${shape.width} × ${shape.height} · ${shape.channels === 1 ? "grey" : "RGB"}`}
         </span>
       </div>
       <ThumbnailStrip dataset={dataset} indices={spread} label="Some of the images" columns={12} rows={5} cell={21} gap={2} />
@@ -126,7 +130,15 @@ function ImportButtons() {
     if (picked) void takeFiles(store, picked.title, picked.files);
   };
   const popover = (name: "builtin" | "options", icon: ReactNode, label: string, content: ReactNode) => (
-    <Popover opened={open === name} onChange={(shown) => setOpen(shown ? name : null)} width={290} position="right-end" trapFocus>
+    <Popover
+      opened={open === name}
+      onChange={(shown) => setOpen(shown ? name : null)}
+      width={290}
+      position="right-end"
+      // Where there is no room on either side, it covers the button.
+      middlewares={{ flip: true, shift: { crossAxis: true, padding: 5 } }}
+      trapFocus
+    >
       <Popover.Target>
         <button type="button" className="import-button" onClick={() => setOpen(open === name ? null : name)}>
           {icon}

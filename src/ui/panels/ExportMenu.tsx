@@ -7,6 +7,7 @@ import { useLab, useLabApi } from "../use-lab";
 
 const selectReady = (state: LabState) => hasAssignments(state);
 const selectHasCheckpoint = (state: LabState) => state.checkpoint !== null;
+const selectVectors = (state: LabState) => state.run?.dataset.shape.vectors === true;
 const selectArchiving = (state: LabState) => state.archiving;
 
 const archiveNote = "Your own files are packed as they are, untouched";
@@ -17,6 +18,8 @@ export function ExportMenu() {
   const ready = useLab(selectReady);
   const hasCheckpoint = useLab(selectHasCheckpoint);
   const archiving = useLab(selectArchiving);
+  const vectors = useLab(selectVectors);
+  const note = vectors ? "There are no pictures behind vectors" : archiveNote;
 
   const save = (kind: ExportKind) => (): void => {
     const state = store.getState();
@@ -57,14 +60,14 @@ export function ExportMenu() {
         </Menu.Item>
         <Menu.Item
           leftSection={<Archive size={14} aria-hidden="true" />}
-          disabled={!ready || archiving !== null}
-          title={archiveNote}
+          disabled={!ready || vectors || archiving !== null}
+          title={note}
           onClick={() => store.getState().requestArchive(clusterFolderNames(store.getState()))}
         >
           Images in cluster folders (ZIP)
           {/* Described by the title; the item's name stays short. */}
           <small className="menu-note" aria-hidden="true">
-            {archiveNote}
+            {note}
           </small>
         </Menu.Item>
         <Menu.Divider />

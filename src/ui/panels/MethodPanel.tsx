@@ -2,17 +2,16 @@ import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
 import { methodId } from "../../core/ids";
-import { chosenCodes, codesAtHand } from "../../store/codes-slice";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { isGoingOn } from "../../store/run-slice";
-import type { KeptCodes } from "../../worker/protocol";
 import { HyperparameterForm } from "../fields/HyperparameterForm";
 import { NumberControl } from "../fields/NumberControl";
 import { Panel } from "../kit/Panel";
 import { AboutMethod } from "../method/AboutMethod";
 import { AugmentationPreview } from "../method/AugmentationPreview";
 import { findMethods } from "../method/find-methods";
+import { InputSelect, selectOnVectors } from "../method/InputSelect";
 import { MethodBrowser } from "../method/MethodBrowser";
 import { RecipeSelect } from "../method/RecipeSelect";
 import { useLab, useLabApi } from "../use-lab";
@@ -23,15 +22,6 @@ const selectValues = (state: LabState) => {
   const method = chosenMethod(state);
   return method ? valuesOfMethod(state, method) : null;
 };
-// Equal lists are one list: a selector must not make a new one each time.
-let codesShown: readonly KeptCodes[] = [];
-const selectCodes = (state: LabState) => {
-  const list = codesAtHand(state);
-  const same = list.length === codesShown.length && list.every((entry, i) => entry === codesShown[i]);
-  if (!same) codesShown = list;
-  return codesShown;
-};
-const selectChosenCodes = (state: LabState) => chosenCodes(state);
 const selectGoingOn = (state: LabState) => isGoingOn(state.status);
 const selectClusterCount = (state: LabState) => state.clusterCount;
 const selectSeed = (state: LabState) => state.seed;
@@ -45,6 +35,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const goingOn = useLab(selectGoingOn);
   const clusterCount = useLab(selectClusterCount);
   const seed = useLab(selectSeed);
+  const onVectors = useLab(selectOnVectors);
   const [open, setOpen] = useState(!folded);
   const [browsing, setBrowsing] = useState(false);
   const settingsId = useId();
@@ -86,7 +77,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
         onChoose={state.chooseMethod}
         onClose={() => setBrowsing(false)}
       />
-      {method.takesCodes && <CodesSelect disabled={goingOn} />}
+      <InputSelect method={method} disabled={goingOn} />
       <div className="pair">
         {method.findsClusters ? (
           <p className="muted finds-clusters">Finds the number of clusters itself.</p>
@@ -144,40 +135,11 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
               values={values}
               liveOnly={goingOn}
               onChange={state.setValue}
-              beneath={method.augments ? { Augmentation: <AugmentationPreview /> } : {}}
+              beneath={method.augments && !onVectors ? { Augmentation: <AugmentationPreview /> } : {}}
             />
           </>
         )}
       </div>
     </Panel>
-  );
-}
-
-/** Pixels, or what an earlier run learned: shown for every method that can cluster either. */
-function CodesSelect({ disabled }: { readonly disabled: boolean }) {
-  const store = useLabApi();
-  const list = useLab(selectCodes);
-  const chosen = useLab(selectChosenCodes);
-  return (
-    <div className="codes-row">
-      <label className="field-label" htmlFor="codes">
-        Cluster
-      </label>
-      <NativeSelect
-        id="codes"
-        size="xs"
-        className="codes-select"
-        value={chosen?.runId ?? ""}
-        disabled={disabled}
-        data={[
-          { value: "", label: "the pixels" },
-          ...list.map(({ runId, title, cols }) => ({ value: runId, label: `codes of ${title} (${cols} values)` })),
-        ]}
-        onChange={(event) => {
-          const found = list.find(({ runId }) => runId === event.currentTarget.value);
-          store.getState().chooseCodes(found?.runId ?? null);
-        }}
-      />
-    </div>
   );
 }

@@ -17,6 +17,7 @@ const selectSeconds = (state: LabState) => state.runSeconds;
 const selectEngineStatus = (state: LabState) => state.engineStatus;
 const selectEngineFault = (state: LabState) => state.engineFault;
 const selectPhase = (state: LabState) => state.phases.at(-1)?.title ?? null;
+const selectOnFeatures = (state: LabState) => state.run?.features != null;
 const selectLoading = (state: LabState) => state.loading !== null || state.restoring !== null;
 const selectResumable = (state: LabState) =>
   state.checkpoint !== null &&
@@ -129,6 +130,7 @@ function StatusAlert() {
   const loading = useLab(selectLoading);
   const phase = useLab(selectPhase);
   const empty = useLab(emptyAtTheEnd);
+  const on = useLab(selectOnFeatures) ? " on features" : "";
   const slow = useSlowStart(engineStatus);
   const idle =
     engineStatus === "starting"
@@ -140,11 +142,11 @@ function StatusAlert() {
     status === "idle"
       ? idle
       : status === "finished"
-        ? `Finished${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}${empty === null ? "" : `, but ${empty}`}. ${message ?? ""}`
+        ? `Finished${on}${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}${empty === null ? "" : `, but ${empty}`}. ${message ?? ""}`
         : status === "stopped" && message
           ? message
           : status === "running" && phase
-            ? `Training. ${phase}.`
+            ? `Training${on}. ${phase}.`
             : words[status];
   return (
     <>

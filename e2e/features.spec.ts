@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type TestInfo, test } from "@playwright/test";
+import { Lab } from "./lab";
+
+const cols = 12;
+const classes = ["ash", "elm", "fir"];
+
+/** A table of `count` rows in three far groups, named by `nameOf`; written into the test's own folder. */
+function writeTable(
+  info: TestInfo,
+  name: string,
+  count: number,
+  withLabels: boolean,
+  nameOf = (i: number) => `p${i}.png`,
+): string {
+  const title = ["file", ...(withLabels ? ["label"] : []), ...Array.from({ length: cols }, (_, j) => `f${j}`)];
+  const rows = Array.from({ length: count }, (_, i) => {
+    const values = Array.from({ length: cols }, (_, j) => (j % 3 === i % 3 ? 9 : 0) + Math.sin(7 * i + j));
+    return [nameOf(i), ...(withLabels ? [classes[i % 3]] : []), ...values.map((value) => value.toFixed(4))];
+  });
+  const folder = info.outputPath("features");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name);
+  writeFileSync(path, [title, ...rows].map((row) => row.join(",")).join("\n"));
+  return path;
+}
+
+test("a table of features dropped: vectors with labels, clustered by k-means to the end", async ({ page }, info) => {
+  const lab = new Lab(page);
+  await lab.open({ method: "kmeans", options: { n: 100 }, data: "digits" });
+  await lab.drop([writeTable(info, "trees.csv", 120, true)]);
+  const dataset = page.getByRole("region", { name: "Dataset" });
+  await expect(dataset).toContainText("120 vectors of 12 values", { timeout: 60_000 });
+  await expect(dataset).toContainText("3 classes");
+  await expect(page.getByRole("button", { name: "Add features…" })).toHaveCount(0);
+  await lab.run.click();
+  await lab.finished();
+  await lab.openTab("Scores");
+  await expect(page.getByRole("tabpanel", { name: "Scores" })).toContainText("1.000");
+  const rows = await lab.assignments();
+  expect(rows).toHaveLength(120);
+  expect(rows[0]).toContain("p0.png");
+  await page.getByRole("button", { name: "Export" }).click();
+  await expect(page.getByRole("menuitem", { name: "Images in cluster folders (ZIP)" })).toBeDisabled();
+});
+
+test("features added to pictures: a deep method learns from them, and the pictures can be chosen again", async ({
+  page,
+}, info) => {
+  const lab = new Lab(page);
+  const settings = { pretrainEpochs: 2, maxIterations: 60 };
+  await lab.open({ method: "idec", k: 3, options: { n: 90 }, data: "digits", settings });
+  const dataset = page.getByRole("region", { name: "Dataset" });
+  await expect(page.getByLabel("Learn from")).toHaveCount(0);
+
+  // Of other images first: nothing is attached, and the reason is told.
+  const choose = async (path: string) => {
+    await page.getByRole("button", { name: "Add features…" }).click();
+    await page.getByLabel("Choose files").last().setInputFiles(path);
+  };
+  await choose(writeTable(info, "others.csv", 90, false));
+  await expect(page.getByText(/90 images have no row in others.csv/)).toBeVisible();
+
+  // The built-in digits are called digits/8/000000.png; stems are enough.
+  await choose(writeTable(info, "features.csv", 90, false, (i) => String(i).padStart(6, "0")));
+  await expect(dataset).toContainText("features.csv");
+  await expect(dataset).toContainText("12 values an image");
+  const input = page.getByLabel("Learn from");
+  await expect(input).toHaveValue("features");
+  await expect(page.getByText("On features networks are fully connected")).toBeVisible();
+  await expect(page).toHaveURL(/input=features/);
+  await lab.run.click();
+  await lab.finished();
+  await expect(lab.status).toContainText("on features");
+  const record = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8"));
+  expect(record.recipe.features).toEqual({ title: "features.csv", source: "features.csv", cols: 12 });
+  // So short a training may swallow a cluster, but splits no group of what it learned from.
+  expect(record.result.sizes.map((size: number) => size % 30)).toEqual([0, 0, 0]);
+
+  await input.selectOption("the pictures");
+  await expect(page).not.toHaveURL(/input=/);
+  await page.getByRole("button", { name: "Remove the features" }).click();
+  await expect(page.getByRole("button", { name: "Add features…" })).toBeVisible();
+  await expect(input).toHaveCount(0);
+});

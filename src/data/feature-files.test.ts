@@ -1,0 +1,191 @@
+import { encode } from "fast-png";
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { type Dataset, defaultImportOptions, type FileRef } from "./dataset";
+import { readFeatures } from "./feature-files";
+import { importFiles } from "./import-files";
+
+const file = (path: string, bytes: Uint8Array | string): FileRef => ({
+  path,
+  blob: new Blob([typeof bytes === "string" ? bytes : new Uint8Array(bytes)]),
+});
+
+/** An NPY file, as numpy writes it. */
+function npy(descr: string, dims: readonly number[], body: Uint8Array): Uint8Array {
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dims.join(", ")},), }\n`;
+  return Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0, ...strToU8(text), ...body);
+}
+
+const floats = (dims: readonly number[], values: readonly number[]) =>
+  npy("<f4", dims, new Uint8Array(Float32Array.from(values).buffer));
+
+/** numpy.array(texts), "<U4". */
+const texts = (values: readonly string[]) =>
+  npy(
+    "<U4",
+    [values.length],
+    new Uint8Array(Uint32Array.from(values.flatMap((text) => [0, 1, 2, 3].map((i) => text.codePointAt(i) ?? 0))).buffer),
+  );
+
+/** `rows` rows of `cols` values; row i is i everywhere but in column 0, where it is -i. */
+const ramp = (rows: number, cols: number) =>
+  floats(
+    [rows, cols],
+    Array.from({ length: rows * cols }, (_, p) => (p % cols === 0 ? -1 : 1) * Math.floor(p / cols)),
+  );
+
+const context = { signal: new AbortController().signal, progress: () => {} };
+const attach = (files: readonly FileRef[], paths: readonly string[]) => readFeatures(files, { paths }, context);
+const load = (files: readonly FileRef[], limit: number | null = null) =>
+  importFiles("t", files, { ...defaultImportOptions, limit }, context, async () => ({
+    width: 8,
+    height: 8,
+    rgba: new Uint8ClampedArray(256).fill(9),
+  }));
+const png = encode({ width: 8, height: 8, channels: 1, data: new Uint8Array(64) });
+
+/** What of the first column stands where: 0, 1, 2 in the order of the rows. */
+const order = (data: Float32Array, cols: number) => {
+  const first = Array.from(data).filter((_, p) => p % cols === 0);
+  const sorted = [...first].sort((a, b) => b - a);
+  return first.map((value) => sorted.indexOf(value));
+};
+
+describe("features for images at hand", () => {
+  const paths = ["d/b.png", "d/a.png", "d/c.png"];
+
+  test.each(["features.txt", "names.txt", "features_names.csv"])("an NPY with its names in %s", async (list) => {
+    const { features, report } = await attach(
+      [file("features.npy", ramp(3, 4)), file(list, "name\na.png\nb.png\nc.png\n")],
+      paths,
+    );
+    expect(features).toMatchObject({ title: "features.npy", source: "features.npy", vectors: { rows: 3, cols: 4 } });
+    expect(order(features.vectors.data, 4)).toEqual([1, 0, 2]);
+    expect(report.problems).toEqual([]);
+  });
+
+  test("an NPY without names goes by order; square rows are vectors too", async () => {
+    const { features, report } = await attach([file("x.npy", ramp(3, 64))], paths);
+    expect(order(features.vectors.data, 64)).toEqual([0, 1, 2]);
+    expect(report.notes[0]).toContain("in the order of the images");
+  });
+
+  test("an NPZ with an array of names", async () => {
+    const npz = zipSync({ "features.npy": ramp(3, 4), "names.npy": texts(["c", "b", "a"]) });
+    const { features } = await attach([file("f.npz", npz)], paths);
+    expect(order(features.vectors.data, 4)).toEqual([1, 2, 0]);
+  });
+
+  test("train and test are joined where one alone lacks images", async () => {
+    const { features } = await attach(
+      [file("train.csv", "file,p,q\na,1,1\nb,2,1\n"), file("test.csv", "file,p,q\nc,3,1\n")],
+      paths,
+    );
+    expect(features.title).toBe("test.csv + train.csv");
+    expect(features.vectors.rows).toBe(3);
+  });
+
+  test("what lacks rows is refused with a sentence and the problems that led to it", async () => {
+    const failed = attach([file("f.csv", "file,p,q\na,1,1\nb,2,\nc,3,1\n")], paths);
+    await expect(failed).rejects.toThrow(
+      "1 image has no row in f.csv: d/b.png. Every image needs one. f.csv: Line 3 was left out: its field 3 is empty.",
+    );
+    await expect(attach([file("f.txt", "a\nb\n")], paths)).rejects.toThrow("None of the files holds features");
+    const nan = attach([file("x.npy", floats([3, 2], [0, 1, 2, 3, 4, Number.NaN]))], paths);
+    await expect(nan).rejects.toThrow("It holds 1 value that are not finite");
+  });
+});
+
+describe("a dataset of vectors alone", () => {
+  const vectors = ({ images }: Dataset) => images;
+
+  test("a table: names, labels in the order of their numbers, scaled values", async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `${i}.png,${11 - i},${i},${2 * i}`).join("\n");
+    const { shape, pixels, paths, truth } = vectors(await load([file("f.csv", `file,label,p,q\n${rows}`)]));
+    expect(shape).toEqual({ count: 12, height: 1, width: 2, channels: 1, vectors: true });
+    expect(paths[11]).toBe("11.png");
+    expect(truth?.names).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]);
+    expect(truth?.codes[0]).toBe(11);
+    // Mean 0, mean variance of the columns 1, and q twice p.
+    expect(pixels.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 4);
+    expect(pixels.reduce((sum, value) => sum + value * value, 0) / 24).toBeCloseTo(1, 5);
+    expect(pixels[1] / pixels[0]).toBeCloseTo(2, 5);
+  });
+
+  test("an NPY that is no set of pictures, its labels in another, evenly thinned", async () => {
+    const labels = npy(
+      "|u1",
+      [40],
+      Uint8Array.from({ length: 40 }, (_, i) => i % 3),
+    );
+    const loaded = await load([file("x_train.npy", ramp(40, 20)), file("y_train.npy", labels)], 10);
+    expect(loaded.images.shape).toEqual({ count: 10, height: 1, width: 20, channels: 1, vectors: true });
+    expect(loaded.images.paths[0]).toBe("x_train.npy#0");
+    expect(await loaded.original(0)).toBeNull();
+    const { names = [], codes = [] } = loaded.images.truth ?? {};
+    for (const [i, path] of loaded.images.paths.entries()) expect(names[codes[i]]).toBe(String(Number(path.split("#")[1]) % 3));
+  });
+
+  test("an NPZ whose labels are texts", async () => {
+    const npz = zipSync({ "embeddings.npy": ramp(4, 64), "y.npy": texts(["oak", "elm", "oak", "elm"]) });
+    const { images } = await load([file("f.npz", npz)]);
+    expect(images.shape).toMatchObject({ width: 64, vectors: true });
+    expect(images.truth).toEqual({ codes: Int32Array.of(1, 0, 1, 0), names: ["elm", "oak"] });
+  });
+
+  test("square rows are pictures unless the file's name says otherwise; odd values are remarked on", async () => {
+    const pictures = await load([file("x.npy", ramp(4, 64))]);
+    expect(pictures.images.shape).toEqual({ count: 4, height: 8, width: 8, channels: 1 });
+    const values = Array.from({ length: 256 }, (_, p) => Math.sin(p) * 3.5);
+    const odd = await load([file("x.npy", floats([4, 64], values))]);
+    expect(odd.report.notes[0]).toContain("call the file features.npy");
+    expect((await load([file("x_features.npy", floats([4, 64], values))])).images.shape.vectors).toBe(true);
+    expect((await load([file("x.npy", floats([4, 64, 1, 1], values))])).images.shape).toMatchObject({ width: 64, vectors: true });
+  });
+
+  test("nothing but faulty rows", async () => {
+    await expect(load([file("f.csv", "file,p,q\na,,\n")])).rejects.toThrow("None of the files holds images");
+  });
+});
+
+describe("features beside pictures", () => {
+  const pictures = ["oak/1.png", "oak/2.png", "elm/3.png"].map((path) => file(`d/${path}`, png));
+  const table = (names: readonly string[]) =>
+    `file,${Array.from({ length: 8 }, (_, i) => `f${i}`)}\n${names
+      .map((name, i) => `${name},${Array.from({ length: 8 }, (_, j) => i * (j + 1))}`)
+      .join("\n")}`;
+
+  test("are kept with them where each has a row", async () => {
+    const { images, features, report } = await load([...pictures, file("d/f.csv", table(["1", "2", "3", "4"]))]);
+    expect(images.shape).toMatchObject({ count: 3, height: 32 });
+    expect(features).toMatchObject({ title: "f.csv", source: "d/f.csv", vectors: { rows: 3, cols: 8 } });
+    expect(report.notes).toContain("Each image came with 8 features, in f.csv: runs can learn from them instead of the pixels.");
+  });
+
+  test("are reported where one has none", async () => {
+    const { features, report } = await load([...pictures, file("d/f.csv", table(["1", "2"]))]);
+    expect(features).toBeUndefined();
+    expect(report.problems[0].reason).toBe(
+      "Its vectors were left out: 1 image has no row in f.csv: d/elm/3.png. Every image needs one.",
+    );
+  });
+
+  test("by order of all pictures, though only some are kept", async () => {
+    const { images, features } = await load([...pictures, file("d/f.npy", ramp(3, 12))], 2);
+    expect(images.shape.count).toBe(2);
+    expect(features?.vectors.rows).toBe(2);
+  });
+
+  test("facts about pictures are no features, and tables of labels stay such", async () => {
+    const facts = "file,label,width,height\n1.png,x,8,8\n2.png,y,8,8\n3.png,x,8,8\n4.png,y,8,8\n";
+    const { images, features, report } = await load([...pictures, file("d/facts.csv", facts)]);
+    expect(images.truth?.names).toEqual(["x", "y"]);
+    expect([features, report.problems]).toEqual([undefined, []]);
+  });
+
+  test("many vectors beside a picture that is none of theirs are the dataset", async () => {
+    const { images, report } = await load([file("d/plot.png", png), file("d/f.csv", table(["a", "b", "c"]))]);
+    expect(images.shape).toMatchObject({ count: 3, vectors: true });
+    expect(report.problems[0].path).toBe("d/plot.png");
+  });
+});

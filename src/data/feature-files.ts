@@ -1,0 +1,53 @@
+import type { Images } from "../core/images";
+import { toParts } from "./array-parts";
+import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
+import { arrayFeatures } from "./feature-companions";
+import { type FeatureRows, joinable, joined } from "./feature-rows";
+import { baseName } from "./file-names";
+import { ReportBuilder } from "./import-report";
+import { matchFeatures } from "./match-features";
+import { Pace } from "./pace";
+import { scaledFeatures } from "./scaled-features";
+import { sortFiles } from "./sort-files";
+
+/**
+ * Features of `images` out of NPY, NPZ, HDF5, CSV or TSV files, with lists of names beside them. Throws ImportError where none of them
+ * has a row for every image, and AbortError when cancelled.
+ */
+export async function readFeatures(
+  files: readonly FileRef[],
+  images: Pick<Images, "paths">,
+  context: LoadContext,
+): Promise<{ readonly features: FeatureSet; readonly report: ImportReport }> {
+  const report = new ReportBuilder();
+  const pace = new Pace(context);
+  const sorted = await sortFiles(files, report, pace);
+  const parts = toParts(sorted.arrays, report, true).filter(({ vectors }) => vectors);
+  const sets = [...(await arrayFeatures(parts, sorted.nameLists, sorted.classNames, report)), ...sorted.tables];
+  pace.check();
+  if (sets.length === 0)
+    throw report.failure(
+      "None of the files holds features: an NPY or NPZ array [images, values], or a table with a column of names and two or more of numbers.",
+    );
+  const features = featuresFor(sets, images.paths, report);
+  if (typeof features === "string") throw report.failure(features);
+  return { features, report: report.build(images.paths.length) };
+}
+
+/** The first of `sets`, those of one width joined or one alone, that has a row for every image; else a sentence that says what the first lacks. */
+export function featuresFor(sets: readonly FeatureRows[], paths: readonly string[], report: ReportBuilder): FeatureSet | string {
+  const candidates = [...joinable(sets).map(joined), ...sets.filter((set) => set.rows > 0)];
+  let fault: string | null = null;
+  for (const candidate of candidates) {
+    const matched = matchFeatures(candidate, paths);
+    if ("fault" in matched) {
+      fault ??= matched.fault;
+      continue;
+    }
+    for (const note of matched.notes) report.note(note);
+    for (const problem of candidate.problems) report.problem(candidate.path, problem);
+    return { title: baseName(candidate.path), source: candidate.path, vectors: scaledFeatures(matched.matrix) };
+  }
+  for (const { path, problems } of sets) for (const problem of problems) report.problem(path, problem);
+  return fault ?? "The files of features hold no rows.";
+}

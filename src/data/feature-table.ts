@@ -1,0 +1,132 @@
+import { csvRows, separatorOf } from "./csv-rows";
+import type { FeatureRows } from "./feature-rows";
+import { LISTED_PROBLEMS } from "./import-report";
+import { FILE_COLUMNS, LABEL_COLUMNS } from "./label-csv";
+
+/** Rows by which columns are told apart. */
+const SAMPLED_ROWS = 200;
+
+/** Which column of a table is what. */
+interface Layout {
+  readonly header: boolean;
+  readonly width: number;
+  readonly file: number;
+  readonly label: number;
+  readonly features: readonly number[];
+  /** Columns of text that are neither names nor labels. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Features from a table with or without a header: a column of file names (by its name, else the column of texts that differ from row to
+ * row), perhaps one of labels, all others numbers. A row with a number that is missing is left out and named. Null where there are not at
+ * least two columns of numbers.
+ */
+export function readFeatureTable(path: string, text: string): FeatureRows | null {
+  const separator = separatorOf(text);
+  if (!separator) return null;
+  const sample: string[][] = [];
+  for (const row of csvRows(text, separator)) if (sample.push(row) > SAMPLED_ROWS) break;
+  const numberIn = numberReader(separator);
+  const layout = layoutOf(sample, numberIn);
+  if (!layout) return null;
+  const cols = layout.features.length;
+  const problems = layout.ignored.map((name) => `Its column ${name} holds neither numbers nor names, and was passed over.`);
+  const names: string[] = [];
+  const labels: (string | null)[] = [];
+  let data = new Float32Array(1024 * cols);
+  let rows = 0;
+  let line = 0;
+  for (const row of csvRows(text, separator)) {
+    if (++line === 1 && layout.header) continue;
+    if (data.length < (rows + 1) * cols) data = grown(data);
+    const fault = fill(data, rows * cols, row, layout, numberIn);
+    if (fault) {
+      if (problems.length < LISTED_PROBLEMS) problems.push(`Line ${line.toLocaleString("en-US")} was left out: ${fault}`);
+      continue;
+    }
+    names.push(row[layout.file]?.trim() ?? "");
+    labels.push(row[layout.label]?.trim() || null);
+    rows++;
+  }
+  return {
+    path,
+    rows,
+    cols,
+    data: data.subarray(0, rows * cols),
+    names: layout.file < 0 ? null : names,
+    labels: layout.label < 0 ? null : labels,
+    problems,
+  };
+}
+
+type NumberIn = (cell: string | undefined) => number;
+
+/** NaN for what is no finite number. Where semicolons separate, numbers may have decimal commas. */
+function numberReader(separator: string): NumberIn {
+  return (cell) => {
+    const text = separator === ";" ? cell?.trim().replace(",", ".") : cell?.trim();
+    const value = text ? Number(text) : Number.NaN;
+    return Number.isFinite(value) ? value : Number.NaN;
+  };
+}
+
+/** Puts a row's numbers at `at`; returns what is wrong with it, or null. */
+function fill(data: Float32Array, at: number, row: readonly string[], layout: Layout, numberIn: NumberIn): string | null {
+  if (row.length !== layout.width) return `it has ${row.length} fields, and the first line ${layout.width}.`;
+  for (const [j, column] of layout.features.entries()) {
+    const value = numberIn(row[column]);
+    if (Number.isNaN(value)) {
+      const cell = row[column].trim().slice(0, 20);
+      return cell === "" ? `its field ${column + 1} is empty.` : `its field ${column + 1}, "${cell}", is not a number.`;
+    }
+    data[at + j] = value;
+  }
+  return null;
+}
+
+function grown(data: Float32Array): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(data.length * 2);
+  larger.set(data);
+  return larger;
+}
+
+function layoutOf([first = [], ...rest]: readonly string[][], numberIn: NumberIn): Layout | null {
+  const columns = [...first.keys()];
+  const numeric = columns.filter((j) => rest.filter((row) => !Number.isNaN(numberIn(row[j]))).length * 2 > rest.length);
+  const header = isHeader(first, numeric, numberIn);
+  const titles = first.map((title) => (header ? title.trim() : ""));
+  const rows = header ? rest : [first, ...rest];
+  const isText = (j: number) => !numeric.includes(j);
+  const named = columns.filter((j) => FILE_COLUMNS.test(titles[j]));
+  let file = named.find(isText) ?? named[0] ?? -1;
+  // Columns x and y are two numbers, not an input and its class.
+  const isPlane = titles.some((title) => /^x$/i.test(title));
+  let label = columns.find((j) => LABEL_COLUMNS.test(titles[j]) && !(isPlane && /^y$/i.test(titles[j]))) ?? -1;
+  const ignored: string[] = [];
+  for (const j of columns.filter((j) => isText(j) && !named.includes(j) && j !== label)) {
+    const differ = new Set(rows.map((row) => row[j])).size * 2 > rows.length;
+    if (file < 0 && differ) file = j;
+    else if (label < 0 && !differ) label = j;
+    else ignored.push(titles[j] || String(j + 1));
+  }
+  const features = numeric.filter(
+    (j) => j !== label && j !== file && !named.includes(j) && !(header && isRowNumber(titles[j], rows, j, numberIn)),
+  );
+  return features.length < 2 ? null : { header, width: first.length, file, label, features, ignored };
+}
+
+/** Titles are what stands over numbers and is none, or the numbers of the columns themselves. */
+function isHeader(first: readonly string[], numeric: readonly number[], numberIn: NumberIn): boolean {
+  const over = numeric.map((j) => first[j].trim()).filter((title) => title !== "");
+  if (over.some((title) => Number.isNaN(numberIn(title)) && !/^(nan|na|n\/a|null|none|-?inf(inity)?|-|\?)$/i.test(title)))
+    return true;
+  return (
+    over.length > 2 && (over[0] === "0" || over[0] === "1") && over.every((title, i) => Number(title) === Number(over[0]) + i)
+  );
+}
+
+/** The column without a title in which table programs count the rows. */
+function isRowNumber(title: string, rows: readonly string[][], j: number, numberIn: NumberIn): boolean {
+  return (title === "" || /^unnamed: 0$/i.test(title)) && rows.every((row, i) => numberIn(row[j]) === numberIn(rows[0][j]) + i);
+}

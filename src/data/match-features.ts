@@ -1,0 +1,102 @@
+import type { Matrix } from "../core/matrix";
+import type { FeatureRows } from "./feature-rows";
+import { baseName, cleanPath } from "./file-names";
+import { counted } from "./import-report";
+
+/** Features [n, d] in the order of a dataset's images, or a sentence that says why they aren't. */
+export type Matched = { readonly matrix: Matrix; readonly notes: readonly string[] } | { readonly fault: string };
+
+const NONE = -1;
+const MANY = -2;
+
+/**
+ * The row of each image, by its path or any ending of it that a row's name ends in as well, else by file name without extension; by
+ * order where rows have no names. Every image must have a row of its own.
+ */
+export function matchFeatures(features: FeatureRows, paths: readonly string[]): Matched {
+  const { path, names, rows, cols, data } = features;
+  const file = baseName(path);
+  if (!names) {
+    if (rows === paths.length) {
+      const notes = [`The rows of ${file} have no names, so they were taken in the order of the images.`];
+      return { matrix: { data, rows, cols }, notes };
+    }
+    return {
+      fault: `${file} holds ${counted(rows, "row")} without names, but there are ${counted(paths.length, "image")}; give a list of the images' names beside it (${stem(file)}.txt, one name a line).`,
+    };
+  }
+  const found = rowsOf(names, paths);
+  const lacking = paths.filter((_, i) => found[i] === NONE);
+  const doubtful = paths.filter((_, i) => found[i] === MANY);
+  if (lacking.length > 0)
+    return {
+      fault: `${counted(lacking.length, "image has", "images have")} no row in ${file}: ${some(lacking)}. Every image needs one.`,
+    };
+  if (doubtful.length > 0)
+    return {
+      fault: `${counted(doubtful.length, "image", "images")} can't be told apart by the names in ${file}: ${some(doubtful)}. Give each its path.`,
+    };
+  const matched = new Float32Array(paths.length * cols);
+  for (const [i, row] of found.entries()) matched.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
+  const left = rows - paths.length;
+  const notes =
+    left > 0 ? [`${counted(left, "row")} of ${file} ${left === 1 ? "is" : "are"} of no image here and passed over.`] : [];
+  return { matrix: { data: matched, rows: paths.length, cols }, notes };
+}
+
+/** Whether a row is of one of these images, by its name. */
+export function namesAny({ names }: FeatureRows, paths: readonly string[]): boolean {
+  return names !== null && rowsOf(names, paths).some((row) => row !== NONE);
+}
+
+/** [n] row of each path, NONE, or MANY where several rows or several paths could be meant. */
+function rowsOf(names: readonly string[], paths: readonly string[]): Int32Array {
+  const cleaned = names.map(cleanPath);
+  const whole = indexOf(cleaned);
+  const stems = indexOf(cleaned.map(stem));
+  const found = Int32Array.from(paths, (path) => {
+    const exact = lookUp(path, whole);
+    return exact === NONE ? lookUp(stem(path), stems) : exact;
+  });
+  const takers = new Map<number, number>();
+  for (const row of found) takers.set(row, (takers.get(row) ?? 0) + 1);
+  return found.map((row) => (row >= 0 && takers.get(row) !== 1 ? MANY : row));
+}
+
+/** Row by every ending of its name; MANY where two rows share it. A whole name goes before another's ending. */
+function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const index = new Map<string, number>();
+  const whole = new Map<string, number>();
+  for (const [row, name] of names.entries()) {
+    for (const ending of endings(name)) index.set(ending, index.has(ending) ? MANY : row);
+    whole.set(name, whole.has(name) ? MANY : row);
+  }
+  for (const [name, row] of whole) index.set(name, row);
+  return index;
+}
+
+/** The longest ending that is known decides. */
+function lookUp(path: string, index: ReadonlyMap<string, number>): number {
+  for (const ending of endings(path)) {
+    const row = index.get(ending);
+    if (row !== undefined) return row;
+  }
+  return NONE;
+}
+
+function* endings(path: string): Generator<string> {
+  for (let from = 0; ; ) {
+    yield path.slice(from);
+    const slash = path.indexOf("/", from);
+    if (slash < 0) return;
+    from = slash + 1;
+  }
+}
+
+function stem(path: string): string {
+  return path.replace(/(?<=[^/])\.[^./]+$/, "");
+}
+
+function some(paths: readonly string[]): string {
+  return paths.length > 3 ? `${paths.slice(0, 3).join(", ")} and others` : paths.join(", ");
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { datasetId } from "../core/ids";
+import { hashOfState } from "./store";
+import { loadedLab, readyEvent, summaryOf } from "./testing";
+
+const id = datasetId("dataset-1");
+const file = { path: "f.csv", blob: new Blob() };
+const features = { title: "f.csv", source: "d/f.csv", cols: 8 };
+const report = { files: 1, images: 3, problems: [], problemCount: 0, notes: ["In the order of the images."] };
+
+/** A lab whose images have features. */
+function withFeatures() {
+  const lab = loadedLab();
+  lab.store.getState().attachFeatures([file]);
+  lab.store.receive({ kind: "features", datasetId: id, features, report });
+  return lab;
+}
+
+describe("features of the images", () => {
+  it("are asked for, and the next run is on them", () => {
+    const { store, last } = loadedLab();
+    store.getState().attachFeatures([file]);
+    expect(last("attachFeatures")).toEqual({ kind: "attachFeatures", datasetId: id, files: [file] });
+    store.receive({ kind: "loading", datasetId: id, done: 1, total: 2, what: "Looking at files" });
+    expect(store.getState().attaching).toMatchObject({ done: 1, total: 2, what: "Looking at files" });
+    store.receive({ kind: "features", datasetId: id, features, report });
+    expect(store.getState()).toMatchObject({ features, attaching: null, input: "features" });
+    expect(store.getState().notices.at(-1)?.message).toContain("In the order of the images.");
+    store.getState().startRun();
+    expect(last("start").input).toBe("features");
+    expect(store.getState().run?.features).toEqual(features);
+    expect(hashOfState(store.getState())).toContain("input=features");
+  });
+
+  it("are left for the pictures, and for codes", () => {
+    const { store, last } = withFeatures();
+    store.getState().chooseInput("pictures");
+    store.getState().startRun();
+    expect(last("start").input).toBeUndefined();
+    expect(hashOfState(store.getState())).not.toContain("input");
+    store.getState().chooseInput("features");
+    store.getState().chooseCodes(last("start").runId);
+    expect(store.getState().input).toBe("pictures");
+    store.getState().chooseInput("features");
+    expect(store.getState().codesFrom).toBeNull();
+  });
+
+  it("are named where they could not be had, and those there were stay", () => {
+    const { store } = withFeatures();
+    store.getState().attachFeatures([file]);
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "No rows.", report: null });
+    expect(store.getState()).toMatchObject({ features, attaching: null });
+    expect(store.getState().notices.at(-1)).toMatchObject({ level: "error", message: "No rows." });
+    store.getState().attachFeatures([file]);
+    const { length } = store.getState().notices;
+    store.getState().cancelFeatures();
+    store.receive({ kind: "featuresFailed", datasetId: id, message: null, report: null });
+    expect(store.getState().notices).toHaveLength(length);
+  });
+
+  it("go when they are removed and when other images come, which may bring their own", () => {
+    const { store, last } = withFeatures();
+    store.getState().removeFeatures();
+    expect(last("detachFeatures").datasetId).toBe(id);
+    expect(store.getState().features).toBeNull();
+    store.getState().loadFiles("mine", [file]);
+    store.receive({ kind: "dataset", dataset: { ...summaryOf(last("load").datasetId, "new"), features } });
+    expect(store.getState()).toMatchObject({ features, input: "features" });
+    store.getState().loadFiles("others", [file]);
+    store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, "newer") });
+    expect(store.getState()).toMatchObject({ features: null, input: "pictures" });
+  });
+
+  it("are brought again to an engine that is started anew, and what was chosen stays", () => {
+    const { store, sent } = withFeatures();
+    store.getState().chooseInput("pictures");
+    const before = sent.length;
+    store.getState().restartEngine();
+    expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["load", "attachFeatures"]);
+    const { length } = store.getState().notices;
+    store.receive(readyEvent);
+    store.receive({ kind: "dataset", dataset: summaryOf(id) });
+    store.receive({ kind: "features", datasetId: id, features, report });
+    expect(store.getState()).toMatchObject({ features, attaching: null, input: "pictures" });
+    expect(store.getState().notices).toHaveLength(length);
+    store.getState().restartEngine();
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "The file is gone.", report: null });
+    expect(store.getState().features).toBeNull();
+  });
+
+  it("that came with the images stay removed in a fresh engine", () => {
+    const { store, last, sent } = loadedLab();
+    store.getState().loadFiles("mine", [file]);
+    const { datasetId: own } = last("load");
+    store.receive({ kind: "dataset", dataset: { ...summaryOf(own, "new"), features } });
+    store.getState().removeFeatures();
+    const before = sent.length;
+    store.receive({ kind: "replaced", message: "It hung." });
+    store.receive({ kind: "dataset", dataset: { ...summaryOf(own, "new"), features } });
+    expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["detachFeatures"]);
+    expect(store.getState().features).toBeNull();
+  });
+
+  it("wait until images are here, and a model until a run has ended", () => {
+    const { store, sent } = loadedLab();
+    store.getState().startRun();
+    const before = sent.length;
+    store.getState().extractFeatures({ kind: "url", url: "https://host/net.onnx" });
+    expect(store.getState().notices.at(-1)?.message).toContain("A run goes on");
+    store.getState().loadFiles("mine", [file]);
+    store.getState().attachFeatures([file]);
+    expect(store.getState().notices.at(-1)?.message).toContain("wait until those are here");
+    expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["load"]);
+  });
+
+  it("of a checkpoint are chosen with it", () => {
+    const { store, last } = withFeatures();
+    store.getState().chooseInput("pictures");
+    const made = { format: 1, methodId: store.getState().methods[0].id, values: {}, clusters: 3, seed: 1 } as const;
+    store.getState().offerCheckpoint({ ...made, datasetHash: "abc", featuresHash: "f", epoch: 2, state: null });
+    store.getState().resumeFromCheckpoint();
+    expect(last("start").input).toBe("features");
+    expect(store.getState().input).toBe("features");
+  });
+});

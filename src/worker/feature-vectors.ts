@@ -1,0 +1,12 @@
+import type { FeatureSet } from "../data/dataset";
+import type { FeatureSummary } from "./protocol";
+
+/** Features in the place of pixels. */
+export function vectorsOf({ vectors }: FeatureSet) {
+  const shape = { count: vectors.rows, height: 1, width: vectors.cols, channels: 1, vectors: true } as const;
+  return { shape, pixels: vectors.data };
+}
+
+export function featureSummary({ title, source, vectors }: FeatureSet): FeatureSummary {
+  return { title, source, cols: vectors.cols };
+}
