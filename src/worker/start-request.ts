@@ -3,6 +3,7 @@ import type { Images } from "../core/images";
 import type { Matrix } from "../core/matrix";
 import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
+import { valuesForVectors } from "../methods/parts/vector-settings";
 import { codesChecksum } from "./codes-checksum";
 import { vectorsOf } from "./feature-vectors";
 import { type KeptRuns, resolveCodes } from "./kept-runs";
@@ -42,10 +43,11 @@ export function approve(
     throw new StartError(`There is no method "${request.methodId}"; there are ${methods.map(({ id }) => id).join(", ")}.`);
   if (!dataset) throw new StartError("The dataset of this run isn't loaded; load it, then start again.");
   const faults = countFaults(request.clusters, dataset.images.shape.count);
-  const values = collect(faults, () => parseValues(method.hyperparameters, request.values));
+  const given = collect(faults, () => parseValues(method.hyperparameters, request.values));
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
   const codes = codesOf(request, method, dataset, kept, faults);
   const { images, featuresHash } = inputOf(request, dataset, faults);
+  const values = given && images.shape.vectors ? valuesForVectors(method.hyperparameters, given) : given;
   if (request.resumeFrom)
     faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, { codes, featuresHash }, values));
   const { truth } = dataset.images;
