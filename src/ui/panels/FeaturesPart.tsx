@@ -84,7 +84,7 @@ function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
         than pixels. Bring them as a table or array with file names, or the network itself.
       </p>
       <label className="import-button">
-        Choose files
+        Choose a table, an array or a model
         <input type="file" multiple accept={featureFiles} className="visually-hidden" onChange={take} />
       </label>
       <TextInput
