@@ -28,6 +28,7 @@ const packages = [
   ["file-formats", "(h5wasm|image-size|fast-png)", "^src/data/"],
   ["umap", "umap-js", "^src/projection/"],
   ["zip", "fflate", "^src/(data|export)/"],
+  ["onnx", "onnxruntime-web", "^src/nn/pretrained/"],
 ];
 
 const wire = "(worker/(protocol|client|projector-protocol|projector-client)|data/dataset)\\.ts$";

@@ -28,6 +28,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     "Adam with a constant rate takes the place of SGD with a cosine schedule, and there is no weight decay.",
     "Batches are drawn from all pictures alike; the published code draws pictures with and without a label equally often.",
     ...viewAugmentationDepartures,
+    "By default the clusters start from a division of the codes, in which the known classes are found again; the paper starts them at random.",
     "The teacher's temperature falls over 15 passes of 50, where the paper has 30 of 200.",
     "The number of classes is the number of clusters asked for, as in the paper, which takes it as known.",
     ...batchCorrectionDepartures,
@@ -43,6 +44,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
         views: "photos",
         discoveryTrains: "all",
         trunkWidth: 0,
+        headStart: "random",
         batchSize: 128,
         discoveryPasses: 200,
         teacherPasses: 30,
@@ -54,6 +56,12 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
       title: "The whole network",
       help: "The robust settings, but the network learns too. Slower, and in a trial on digits worse.",
       values: { discoveryTrains: "all" },
+    },
+    {
+      id: "from-chance",
+      title: "Clusters from chance",
+      help: "The robust settings, but clusters start at random as in the paper. In trials on digits new classes were often found wrongly.",
+      values: { headStart: "random" },
     },
     {
       id: "no-entropy",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ImageShape, Images } from "../core/images";
 import { Rng } from "../core/rng";
-import { type Augmentation, drawTransforms } from "./augment";
+import { type Augmentation, drawTransforms, transformSize } from "./augment";
 import { shuffledBatches } from "./batches";
 import { gatherOnHost } from "./kernels/host-augmented-gather";
 
@@ -43,6 +43,14 @@ describe("augmentation", () => {
       const out = moved(outer, { rotation: 10, shift: 0, scale: 0 }, rng);
       expect(out[4 * 9 + 7] + out[4 * 9 + 8] + out[3 * 9 + 8] + out[5 * 9 + 8]).toBeGreaterThan(0.5);
     }
+  });
+
+  it("moves as large a share of the pictures as it says", () => {
+    const moves = { rotation: 15, shift: 0.1, scale: 0, moved: 0.25 };
+    const rows = drawTransforms(400, { count: 400, height: 8, width: 8, channels: 1 }, moves, Rng.fromSeed(3));
+    const still = Array.from({ length: 400 }, (_, i) => rows[i * transformSize] === 1).filter(Boolean).length;
+    expect(still).toBeGreaterThan(270);
+    expect(still).toBeLessThan(330);
   });
 
   it("takes any affine movement: a row that mirrors mirrors, one that shifts shifts", () => {

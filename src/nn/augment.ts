@@ -11,6 +11,8 @@ export interface Augmentation {
   readonly shift: number;
   /** Largest change of scale, as a fraction either way. */
   readonly scale: number;
+  /** Probability that a picture is turned, shifted and scaled at all; each is unless given. */
+  readonly moved?: number;
   readonly crop?: Crop;
   /** Probability that left and right are exchanged. */
   readonly flip?: number;
@@ -60,7 +62,8 @@ export function isIdentity(augmentation: Augmentation): boolean {
 /** Whether an augmentation has no turn, shift, scale, crop or flip. */
 export function staysInPlace(augmentation: Augmentation): boolean {
   const { crop, flip } = partsAtWork(augmentation);
-  return augmentation.rotation === 0 && augmentation.shift === 0 && augmentation.scale === 0 && !crop && flip === 0;
+  const { rotation, shift, scale, moved } = augmentation;
+  return ((rotation === 0 && shift === 0 && scale === 0) || moved === 0) && !crop && flip === 0;
 }
 
 /** Numbers in a row of `Transforms`. */
@@ -79,8 +82,8 @@ export type Transforms = Float64Array;
 
 /**
  * Draws a turn, a shift and a scale about the middle for each of `count` images (the "DA" of Guo et al. 2018, whose values are
- * rotation 10°, shift 0.1, scale 0), and a crop and a flip where there may be any. Takes four numbers an image from `rng`, five
- * more for crops, one more for flips.
+ * rotation 10°, shift 0.1, scale 0), and a crop and a flip where there may be any. Takes four numbers an image from `rng`, one more
+ * where some images are not moved, five more for crops, one more for flips.
  */
 export function drawTransforms(count: number, shape: ImageShape, augmentation: Augmentation, rng: Rng): Transforms {
   const rows = new Float64Array(count * transformSize);
@@ -90,12 +93,14 @@ export function drawTransforms(count: number, shape: ImageShape, augmentation: A
 
 /** One row of drawTransforms. */
 export function drawTransform(shape: ImageShape, augmentation: Augmentation, rng: Rng): readonly number[] {
-  const { rotation, shift, scale } = augmentation;
+  const { rotation, shift, scale, moved = 1 } = augmentation;
   const angle = (rng.between(-rotation, rotation) * Math.PI) / 180;
   const shiftY = rng.between(-shift, shift) * shape.height;
   const shiftX = rng.between(-shift, shift) * shape.width;
   const zoom = 1 + rng.between(-scale, scale);
+  const stays = moved < 1 && rng.uniform() >= moved;
   const cos = Math.cos(angle) / zoom;
   const sin = Math.sin(angle) / zoom;
-  return cropAndFlip([cos, -sin, sin, cos, shiftY, shiftX], shape, partsAtWork(augmentation), rng);
+  const row = stays ? [1, 0, 0, 1, 0, 0] : [cos, -sin, sin, cos, shiftY, shiftX];
+  return cropAndFlip(row, shape, partsAtWork(augmentation), rng);
 }

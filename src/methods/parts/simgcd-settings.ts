@@ -1,8 +1,10 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { correctionHyperparameters } from "./correction-settings";
+import { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { knownLabelHyperparameters } from "./known-label-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
+import { stageContrast } from "./stage-contrast-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
 const group = "Discovery";
@@ -12,6 +14,22 @@ export const simgcdHyperparameters = {
   ...autoencoderHyperparameters,
   ...viewAugmentationHyperparameters,
   ...knownLabelHyperparameters,
+  ...initialPartitionHyperparameters,
+  headStart: {
+    ...stageContrast.headStart,
+    label: "Clusters start from",
+    help: "What is known of the clusters at first: a division of the codes in which the known classes are found again, taught in a few passes; or nothing, as in the paper, when new classes have to form by themselves.",
+    group: "Start",
+    options: [
+      { value: "partition", label: "First clusters" },
+      { value: "random", label: "Chance" },
+    ],
+  },
+  headStartEpochs: {
+    ...stageContrast.headStartEpochs,
+    help: "Passes over all codes in which the first clusters are learned.",
+    group: "Start",
+  },
   discoveryTrains: choice({
     label: "Trained",
     help: "Only the layers behind the codes, which is fast and keeps the codes as they are; or the whole network, as in the paper.",

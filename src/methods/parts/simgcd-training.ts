@@ -1,6 +1,6 @@
 import { matrix } from "../../core/matrix";
 import { mapImages } from "../../nn/batches";
-import { prefixed } from "../../nn/encoders/coder";
+import { type Coder, prefixed } from "../../nn/encoders/coder";
 import { mlpHead } from "../../nn/encoders/head";
 import { glorotUniform } from "../../nn/initialisers";
 import { logSoftmaxRows } from "../../nn/kernels/log-softmax-rows";
@@ -13,12 +13,15 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
-import { MethodError, type Run, type Training } from "../method";
+import { MethodError, type Run, stepEvent, type Training } from "../method";
 import { correctionLook } from "./batch-correction";
 import { BatchCorrector } from "./batch-corrector";
 import { CodeScale } from "./code-scale";
 import { softmaxOfCosines } from "./cosines";
+import { startHead } from "./head-start";
+import { initialPartition } from "./initial-partition";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
+import { knownFirst } from "./known-first";
 import { inPasses } from "./phase-steps";
 import { positivesOf } from "./positives";
 import { confidenceView } from "./scan-views";
@@ -55,11 +58,16 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
   const corrector = new BatchCorrector(k);
   const setCorrector = new SetCorrector();
 
+  /** What stands between the codes [b, d] and the clusters. */
+  const behind = (codes: tf.Tensor): tf.Tensor => {
+    const scaled = scale.apply(codes);
+    return trunk ? tf.relu(trunk.apply(scaled)) : scaled;
+  };
+  const cosinesOf = (features: tf.Tensor) => tf.matMul(unitLength(features), unitLength(prototypes), false, true) as tf.Tensor2D;
   const featuresOf = (pictures: tf.Tensor4D, mode: "training" | "inference") => {
     const encode = () => encoder.apply(pictures, mode);
     const codes = all || mode === "inference" ? encode() : withoutGradient(() => encoder.apply(pictures));
-    const scaled = scale.apply(codes);
-    return trunk ? tf.relu(trunk.apply(scaled)) : scaled;
+    return behind(codes);
   };
 
   const training: JointTraining<SimgcdValues & JointValues> = {
@@ -79,8 +87,21 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
     encodeAll: () => mapImages(images, (batch) => unitLength(featuresOf(batch, "inference")), featureSize, encoder.work, signal),
     optimizer: (variables) => adam(variables),
     async *begin() {
-      scale.set(await encodeAll(bench));
-      yield { kind: "step", images: 0 };
+      const codes = await encodeAll(bench);
+      scale.set(codes);
+      yield stepEvent(0);
+      const values = run.settings();
+      const { headStart, headStartEpochs: epochs, batchSize, learningRate } = values;
+      if (headStart !== "partition") return;
+      const { labels } = yield* initialPartition(codes, values, { clusters: k, rng: run.rng.fork("first clusters"), signal });
+      const head: Coder = {
+        work: trunk?.work ?? 0,
+        variables: { ...prefixed("trunk", trunk?.variables), clusters: prototypes },
+        apply: (x) => tf.div(cosinesOf(behind(x as tf.Tensor2D)), values.studentTemperature),
+      };
+      const wanted = knownFirst(labels, known, k);
+      const rng = run.rng.fork("head start");
+      yield* startHead(head, { codes, labels: wanted, clusters: k, epochs, batchSize, learningRate, rng, signal });
     },
     async look(features, values) {
       const points = matrix(await readValues(prototypes), k, featureSize);
@@ -110,7 +131,7 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
       const labels = Int32Array.from(rows, (i) => known[i]);
       const pictures = tf.concat([images.batch(rows, moves, bench.rng), images.batch(rows, moves, bench.rng)]) as tf.Tensor4D;
       const features = featuresOf(pictures, "training");
-      const cosines = tf.matMul(unitLength(features), unitLength(prototypes), false, true) as tf.Tensor2D;
+      const cosines = cosinesOf(features);
       const logP = logSoftmaxRows(tf.div(cosines, values.studentTemperature) as tf.Tensor2D);
       const temperature = teacherTemperature(values, iteration / perPass);
       // Here, and only here, predictions become targets.

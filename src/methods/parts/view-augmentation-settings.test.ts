@@ -40,6 +40,9 @@ describe("viewAugmentationOf", () => {
     const still = { rotation: 0, shift: 0, zoom: 0, views: "custom", crop: 1, flip: 0, jitter: 0, grey: 0, blur: 0, elastic: 0 };
     expect(isIdentity(viewAugmentationOf(parseValues(schema, still), rgb))).toBe(true);
     expect(isIdentity(viewAugmentationOf(parseValues(schema, { ...still, flip: 0.5 }), rgb))).toBe(false);
+    const unmoved = { ...still, rotation: 15, moveProbability: 0 };
+    expect(isIdentity(viewAugmentationOf(parseValues(schema, unmoved), rgb))).toBe(true);
+    expect(isIdentity(viewAugmentationOf(parseValues(schema, { ...unmoved, moveProbability: 0.5 }), rgb))).toBe(false);
   });
 });
 

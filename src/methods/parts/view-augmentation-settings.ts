@@ -24,6 +24,16 @@ export const viewAugmentationHyperparameters = {
     default: "auto",
     live: true,
   }),
+  moveProbability: number({
+    ...custom,
+    label: "Pictures moved",
+    help: "Probability that a picture is turned, shifted and resized, as far as rotation, shift and zoom allow.",
+    unit: "probability",
+    default: 1,
+    min: 0,
+    max: 1,
+    advanced: true,
+  }),
   crop: number({
     ...custom,
     label: "Crop",
@@ -198,6 +208,7 @@ const leastBlur = 0.1;
 function customViews(values: ViewAugmentationValues): Beside {
   const { jitter, blur } = values;
   return {
+    moved: values.moveProbability,
     crop: { area: values.crop, probability: values.cropProbability },
     flip: values.flip,
     elastic: { pixels: values.elastic, spacing: values.elasticSpacing, probability: values.elasticProbability },
