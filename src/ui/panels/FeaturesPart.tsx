@@ -107,7 +107,7 @@ function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
         ]}
         onChange={(event) => store.getState().chooseNormalisation(event.currentTarget.value as ModelNormalisation)}
       />
-      <Button type="submit" fullWidth>
+      <Button type="submit" variant="light" fullWidth>
         Fetch the model
       </Button>
     </form>
