@@ -57,7 +57,7 @@ test("features added to pictures: a deep method learns from them, and the pictur
   // Of other images first: nothing is attached, and the reason is told.
   const choose = async (path: string) => {
     await page.getByRole("button", { name: "Add features…" }).click();
-    await page.getByLabel("Choose files").last().setInputFiles(path);
+    await page.getByLabel("Choose a table").setInputFiles(path);
   };
   await choose(writeTable(info, "others.csv", 90, false));
   await expect(page.getByText(/90 images have no row in others.csv/)).toBeVisible();

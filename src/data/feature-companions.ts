@@ -52,7 +52,8 @@ interface ReadList {
 async function listsOf(part: ArrayPart, lists: readonly NameList[]): Promise<ReadList[]> {
   const found: ReadList[] = [];
   for (const list of lists.filter(({ path }) => folder(path) === folder(part.path))) {
-    const texts = await list.read();
+    // One that can't be read names nothing, and is reported like any that isn't wanted.
+    const texts = await list.read().catch(() => null);
     if (texts?.length === part.count) found.push({ list, texts });
   }
   const key = setKey(baseName(part.path));

@@ -74,6 +74,7 @@ describe("features for images at hand", () => {
     const npz = zipSync({ "features.npy": ramp(3, 4), "names.npy": texts(["c", "b", "a"]) });
     const { features } = await attach([file("f.npz", npz)], paths);
     expect(order(features.vectors.data, 4)).toEqual([1, 2, 0]);
+    expect(features.title).toBe("f.npz/features.npy");
   });
 
   test("train and test are joined where one alone lacks images", async () => {

@@ -2,8 +2,7 @@ import type { Images } from "../core/images";
 import { toParts } from "./array-parts";
 import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
 import { arrayFeatures } from "./feature-companions";
-import { type FeatureRows, joinable, joined } from "./feature-rows";
-import { baseName } from "./file-names";
+import { type FeatureRows, featureTitle, joinable, joined } from "./feature-rows";
 import { ReportBuilder } from "./import-report";
 import { matchFeatures } from "./match-features";
 import { Pace } from "./pace";
@@ -46,7 +45,7 @@ export function featuresFor(sets: readonly FeatureRows[], paths: readonly string
     }
     for (const note of matched.notes) report.note(note);
     for (const problem of candidate.problems) report.problem(candidate.path, problem);
-    return { title: baseName(candidate.path), source: candidate.path, vectors: scaledFeatures(matched.matrix) };
+    return { title: featureTitle(candidate.path), source: candidate.path, vectors: scaledFeatures(matched.matrix) };
   }
   for (const { path, problems } of sets) for (const problem of problems) report.problem(path, problem);
   return fault ?? "The files of features hold no rows.";

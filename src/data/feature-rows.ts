@@ -1,3 +1,5 @@
+import { baseName } from "./file-names";
+
 /** Vectors as one file has them, one a row. */
 export interface FeatureRows {
   /** The file, and the array's name in it where it holds several. */
@@ -12,6 +14,16 @@ export interface FeatureRows {
   readonly labels: readonly (string | null)[] | null;
   /** What was left out or passed over, a sentence each. */
   readonly problems: readonly string[];
+}
+
+/** What to call vectors by their path: the file, and the array's name in it where it lies in an archive: "set.npz/x.npy". */
+export function featureTitle(path: string): string {
+  return path.split(" + ").map(lastPart).join(" + ");
+}
+
+function lastPart(path: string): string {
+  const archive = path.search(/[^/]+\.(npz|zip|h5|hdf5)\//i);
+  return archive < 0 ? baseName(path) : path.slice(archive);
 }
 
 /** Sets that can lie one under the other: of one width, and all with names or all without. The most rows first. */

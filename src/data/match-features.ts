@@ -1,6 +1,6 @@
 import type { Matrix } from "../core/matrix";
-import type { FeatureRows } from "./feature-rows";
-import { baseName, cleanPath } from "./file-names";
+import { type FeatureRows, featureTitle } from "./feature-rows";
+import { cleanPath } from "./file-names";
 import { counted } from "./import-report";
 
 /** Features [n, d] in the order of a dataset's images, or a sentence that says why they aren't. */
@@ -15,7 +15,7 @@ const MANY = -2;
  */
 export function matchFeatures(features: FeatureRows, paths: readonly string[]): Matched {
   const { path, names, rows, cols, data } = features;
-  const file = baseName(path);
+  const file = featureTitle(path);
   if (!names) {
     if (rows === paths.length) {
       const notes = [`The rows of ${file} have no names, so they were taken in the order of the images.`];

@@ -6,12 +6,15 @@ import type { Matrix } from "../core/matrix";
  */
 export function scaledFeatures({ data, rows, cols }: Matrix): Matrix {
   const means = new Float64Array(cols);
-  for (let p = 0; p < data.length; p++) means[p % cols] += data[p] / rows;
-  let variance = 0;
-  for (let p = 0; p < data.length; p++) variance += (data[p] - means[p % cols]) ** 2 / data.length;
+  for (let i = 0, p = 0; i < rows; i++) for (let j = 0; j < cols; j++) means[j] += data[p++];
+  for (let j = 0; j < cols; j++) means[j] /= rows;
+  let squares = 0;
+  for (let i = 0, p = 0; i < rows; i++) for (let j = 0; j < cols; j++) squares += (data[p++] - means[j]) ** 2;
+  const deviation = Math.sqrt(squares / data.length);
   // Differences below what single precision tells apart are no differences.
   const largest = means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
-  const deviation = Math.sqrt(variance);
   const scale = deviation > largest * 1e-7 ? 1 / deviation : 0;
-  return { data: Float32Array.from(data, (value, p) => (value - means[p % cols]) * scale), rows, cols };
+  const scaled = new Float32Array(data.length);
+  for (let i = 0, p = 0; i < rows; i++) for (let j = 0; j < cols; j++, p++) scaled[p] = (data[p] - means[j]) * scale;
+  return { data: scaled, rows, cols };
 }

@@ -31,8 +31,8 @@ export function vectorImages(
   checkMemory(kept.length, cols, report);
   if (kept.length < rows)
     report.note(`Kept ${counted(kept.length, "vector")} of ${rows.toLocaleString("en-US")}, evenly spread.`);
-  const chosen = new Float32Array(kept.length * cols);
-  for (const [i, row] of kept.entries()) chosen.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
+  const chosen = kept.length === rows ? data : new Float32Array(kept.length * cols);
+  if (chosen !== data) for (const [i, row] of kept.entries()) chosen.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
   const allNames =
     names?.map(cleanPath) ?? group.flatMap((set) => Array.from({ length: set.rows }, (_, i) => `${set.path}#${i}`));
   const taken = new Set<string>();

@@ -84,7 +84,7 @@ function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
         than pixels. Bring them as a table or array with file names, or the network itself.
       </p>
       <label className="import-button">
-        Choose files
+        Choose a table, an array or a model
         <input type="file" multiple accept={featureFiles} className="visually-hidden" onChange={take} />
       </label>
       <TextInput
@@ -107,7 +107,7 @@ function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
         ]}
         onChange={(event) => store.getState().chooseNormalisation(event.currentTarget.value as ModelNormalisation)}
       />
-      <Button type="submit" fullWidth>
+      <Button type="submit" variant="light" fullWidth>
         Fetch the model
       </Button>
     </form>

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { loadedLab } from "../../store/testing";
+import { takeFeatures, takeFiles } from "./take-files";
+
+const file = (path: string) => ({ path, blob: new Blob(["{}"]) });
+
+it("has a dropped model look at the images at hand, and imports everything else", async () => {
+  const { store, last, sent } = loadedLab();
+  await takeFiles(store, "net", [file("models/net.onnx")]);
+  expect(last("extractFeatures").model).toMatchObject({ kind: "file", name: "net.onnx" });
+  const before = sent.length;
+  await takeFiles(store, "f", [file("f.csv")]);
+  await takeFiles(store, "mixed", [file("net.safetensors"), file("a.png")]);
+  expect(sent.slice(before).filter(({ kind }) => kind === "load")).toHaveLength(2);
+});
+
+it("tells a broken checkpoint from images", async () => {
+  const { store } = loadedLab();
+  await takeFiles(store, "c", [file("run.checkpoint.json")]);
+  expect(store.getState().notices.at(-1)?.title).toBe("The checkpoint could not be opened");
+});
+
+it("takes tables as features where those are asked for", () => {
+  const { store, last } = loadedLab();
+  takeFeatures(store, [file("f.csv"), file("names.txt")]);
+  expect(last("attachFeatures").files).toHaveLength(2);
+});
