@@ -4,10 +4,12 @@ import type { Images } from "../core/images";
 import { matrix } from "../core/matrix";
 import { ImportError } from "../data/dataset";
 import type { Method } from "../methods/method";
+import { autoencoderHyperparameters } from "../methods/parts/autoencoder-settings";
 import { codesChecksum } from "./codes-checksum";
-import { fakeImages, fakeParts, fakeWorld, walkMethod } from "./fake-engine";
+import { fakeDataset, fakeImages, fakeParts, fakeWorld, hyperparameters, walkMethod } from "./fake-engine";
 import { type FakePage, fakePage, request } from "./fake-page";
 import type { EngineParts } from "./host-parts";
+import { approve } from "./start-request";
 import { memoryWorkStore } from "./work-cache";
 
 const pages: FakePage[] = [];
@@ -101,6 +103,16 @@ describe("features of files", () => {
         .at(-1)
         ?.runs.map(({ title }) => title),
     ).toEqual(["Walk, k 2, seed 1, on features", "Walk, k 2, seed 1"]);
+  });
+
+  it("are learned from with settings that vectors can have", () => {
+    const { network } = autoencoderHyperparameters;
+    const method: Method = { ...walkMethod(fakeWorld()), hyperparameters: { ...hyperparameters, network } };
+    const features = { title: "f.csv", source: "f.csv", vectors: matrix(new Float32Array(12), 6, 2) };
+    const dataset = { ...fakeDataset(6), features };
+    const networkOf = (input: "pictures" | "features") =>
+      approve({ ...request(), input }, [method], dataset, { get: () => undefined } as never).values.network;
+    expect([networkOf("pictures"), networkOf("features")]).toEqual(["convolutional", "dense"]);
   });
 
   it("leave out views of pictures", async () => {
