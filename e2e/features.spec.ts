@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type TestInfo, test } from "@playwright/test";
+import { onnxModel, onnxNode, onnxValue } from "../src/nn/pretrained/testing";
 import { Lab } from "./lab";
 
 const cols = 12;
@@ -83,4 +84,58 @@ test("features added to pictures: a deep method learns from them, and the pictur
   await page.getByRole("button", { name: "Remove the features" }).click();
   await expect(page.getByRole("button", { name: "Add features…" })).toBeVisible();
   await expect(input).toHaveCount(0);
+});
+
+/** A network of one kind of layer: the means of 4 x 4 fields of grey pictures of 16 x 16. */
+const fieldMeans = onnxModel({
+  nodes: [
+    onnxNode("AveragePool", ["image"], ["pooled"], { kernel_shape: [4, 4], strides: [4, 4] }),
+    onnxNode("Flatten", ["pooled"], ["features"], { axis: 1 }),
+  ],
+  inputs: [onnxValue("image", ["batch", 1, 16, 16])],
+  outputs: [onnxValue("features", null)],
+});
+
+test("a pretrained model, from a file and from an address: what it sees in the pictures is learned from", async ({
+  page,
+  context,
+}, info) => {
+  const lab = new Lab(page);
+  await lab.open({ method: "kmeans", k: 3, options: { n: 90 }, data: "digits" });
+  const dataset = page.getByRole("region", { name: "Dataset" });
+  const path = info.outputPath("means.onnx");
+  writeFileSync(path, fieldMeans);
+
+  // Dropped while pictures are there, a model looks at them.
+  await lab.drop([path]);
+  await expect(dataset).toContainText("means.onnx", { timeout: 60_000 });
+  await expect(dataset).toContainText("16 values an image");
+  await lab.run.click();
+  await lab.finished();
+  await expect(lab.status).toContainText("on features");
+  await page.getByRole("button", { name: "Remove the features" }).click();
+
+  const asked: string[] = [];
+  await context.route("https://models.example/**", (route) => {
+    asked.push(route.request().url());
+    const headers = { "access-control-allow-origin": "*", "content-type": "application/octet-stream" };
+    return route.fulfill(
+      route.request().url().endsWith("/fields.onnx") ? { headers, body: Buffer.from(fieldMeans) } : { status: 404, headers },
+    );
+  });
+  const fetchModel = async (name: string) => {
+    await page.getByRole("button", { name: "Add features…" }).click();
+    await page.getByLabel("Or a model from a URL").fill(`https://models.example/${name}`);
+    await page.getByRole("button", { name: "Fetch the model" }).click();
+  };
+  await fetchModel("missing.onnx");
+  await expect(page.getByText("There is no missing.onnx at this address (HTTP 404).")).toBeVisible();
+  await fetchModel("fields.onnx");
+  await expect(dataset).toContainText("fields.onnx", { timeout: 60_000 });
+  // Kept: a second time nobody is asked.
+  const before = asked.length;
+  await page.getByRole("button", { name: "Remove the features" }).click();
+  await fetchModel("fields.onnx");
+  await expect(dataset).toContainText("fields.onnx", { timeout: 60_000 });
+  expect(asked).toHaveLength(before);
 });
