@@ -39,7 +39,7 @@ function valuesOf({ method, recipe, set }) {
   );
   const found = described.find(({ id }) => id === method);
   if (!found) throw new Error(`There is no method ${method}.`);
-  const defaults = Object.fromEntries(Object.entries(found.hyperparameters).map(([name, field]) => [name, field.default]));
+  const defaults = Object.fromEntries(found.hyperparameters.map((field) => [field.name, field.default]));
   return { ...defaults, ...found.recipes.find(({ id }) => id === recipe)?.values, ...set };
 }
 
