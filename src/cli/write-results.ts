@@ -56,6 +56,7 @@ function assignments({ request, dataset, finished, after }: RunEnd): Assignments
     confidence,
     layout: after.map?.layout ?? layout,
     truth: dataset.truth,
+    columns: finished.frame.columns,
   };
 }
 

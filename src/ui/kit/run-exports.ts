@@ -69,6 +69,7 @@ function assignmentsOf(state: LabState): Assignments | null {
     confidence: frame.confidence,
     layout: shownLayout(state),
     truth: run.dataset.truth,
+    columns: frame.columns,
   };
 }
 
