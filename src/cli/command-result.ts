@@ -10,7 +10,7 @@ export function commandResult(
   dataset: DatasetSummary,
   backend: BackendReport,
   finished: Finished,
-  { restarts, internal, map }: AfterRun,
+  { restarts, internal, probes, map }: AfterRun,
 ) {
   const { frame, seconds, epochs, reason } = finished;
   const labels = frame.labels ?? new Int32Array(0);
@@ -28,6 +28,7 @@ export function commandResult(
     scores: frame.scores,
     restarts,
     internal,
+    probes,
     map: map && { projection: map.projection, ...map.quality },
     sizes: clusterSizes(labels, clusters),
     noise: labels.filter((label) => label < 0).length,

@@ -87,6 +87,7 @@ function recordText({ request, source, dataset, backend, history, finished, code
         sizes: frame.labels ? clusterSizes(frame.labels, clusterCount(request, frame)) : [],
         scores: frame.scores,
         internal: after.internal,
+        ...(after.probes ? { probes: after.probes } : {}),
         ...(after.restarts ? { restarts: after.restarts } : {}),
         ...(after.map ? { map: { projection: after.map.projection, ...after.map.quality } } : {}),
       },
