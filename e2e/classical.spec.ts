@@ -25,9 +25,11 @@ test("an earlier run's codes are clustered by classical methods, with mean and s
   const scores = page.getByRole("tabpanel", { name: "Scores" });
   await expect(scores).toContainText(/ACC[\s\S]*0\.\d+ ± 0\.\d+/);
   await expect(scores).toContainText("Silhouette");
+  await expect(scores).toContainText(/Linear probe[\s\S]*0\.\d+/);
   const record = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8"));
   expect(record.recipe).toMatchObject({ method: "gmm", codes: "Autoencoder, then k-means, k 10, seed 1" });
   expect(record.result.internal.codes.silhouette).toBeGreaterThan(-1);
+  expect(record.result.probes.codes.linearProbe).toBeGreaterThan(0.2);
   expect(record.result.restarts.count).toBeGreaterThan(1);
 });
 

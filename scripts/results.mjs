@@ -3,17 +3,20 @@
  * `results/measured.jsonl` with every setting's value, and writes the tables of RESULTS.md from it. What is measured already is not
  * measured again, unless a default or a recipe has changed since.
  *
- *   --only TEXT      entries whose "dataset method label" contains TEXT; may be given many times
+ *   --only TEXT      entries whose "study dataset method label" contains TEXT; may be given many times
  *   --seeds 1,2,3    default 1,2,3
  *   --cache FOLDER   where pretrained networks are kept between runs, as for `kindred run`
  *   --command FILE   a built command in the place of dist-cli/main.js
  *   --tables         train nothing, only write the tables anew
  */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "./install.mjs";
+import { writeBalanced } from "./results/balanced.mjs";
+import { uncertainAccuracy } from "./results/uncertain.mjs";
 
 const folder = path.join(root, "scripts", "results");
 const plan = JSON.parse(readFileSync(path.join(folder, "plan.json"), "utf8"));
@@ -27,6 +30,16 @@ const { values: flags } = parseArgs({
     tables: { type: "boolean", default: false },
   },
 });
+
+/** An entry of the plan for every variant of a study on each of its datasets. */
+const studied = Object.entries(plan.studies).flatMap(([study, { method, datasets, set, variants }]) =>
+  datasets.flatMap((dataset) =>
+    variants
+      .filter(({ only }) => !only || only.includes(dataset))
+      .map(({ label, recipe, set: more }) => ({ study, dataset, method, recipe, label, set: { ...set, ...more } })),
+  ),
+);
+const entries = [...plan.entries, ...studied];
 
 /** What makes one measurement differ from another. */
 const keyOf = ({ dataset, method, recipe, set }, seed) => JSON.stringify([dataset, method, recipe ?? null, set ?? {}, seed]);
@@ -57,14 +70,36 @@ function measurements() {
   return new Map(rows.map((entry) => [keyOf(entry, entry.seed), entry]));
 }
 
+const pathsOf = (data) => data.replaceAll("SHARED", path.join(root, "..", "shared", "data"));
+
+/** What `--data` calls a dataset; one that is to be made of another is made in `folder`. */
+function dataOf({ data, balanced }, folder) {
+  if (!balanced) return pathsOf(data);
+  const [images, labels] = pathsOf(plan.datasets[balanced.of].data).split("+");
+  return writeBalanced(images, labels, balanced.each, folder);
+}
+
 function measure(entry, seed) {
-  const { data, k } = plan.datasets[entry.dataset];
-  const settings = Object.entries(entry.set ?? {}).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+  const folder = mkdtempSync(path.join(os.tmpdir(), "kindred-results-"));
+  try {
+    measureIn(folder, entry, seed);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function measureIn(folder, entry, seed) {
+  const { k } = plan.datasets[entry.dataset];
+  const settings = Object.entries(entry.set ?? {}).flatMap(([name, value]) => [
+    "--set",
+    `${name}=${Array.isArray(value) ? value.join("-") : value}`,
+  ]);
   const flagsOf = [
-    ...["--data", data.replaceAll("SHARED", path.join(root, "..", "shared", "data")), "--k", String(k), "--seed", String(seed)],
+    ...["--data", dataOf(plan.datasets[entry.dataset], folder), "--k", String(k), "--seed", String(seed)],
     ...["--method", entry.method, ...(entry.recipe ? ["--recipe", entry.recipe] : []), ...settings],
     ...(flags.cache ? ["--cache", flags.cache] : []),
     ...(plan.datasets[entry.dataset].flags ?? []),
+    ...(entry.study ? ["--out", folder] : []),
     "--quiet",
   ];
   const { stdout, stderr, status } = spawnSync(process.execPath, [flags.command, "run", ...flagsOf], { encoding: "utf8" });
@@ -82,6 +117,7 @@ function measure(entry, seed) {
   );
   const used = sizes.filter((size) => size > 0).length;
   const { dataset, method, recipe, set } = entry;
+  const uncertain = entry.study ? uncertainAccuracy(readFileSync(path.join(folder, "assignments.csv"), "utf8")) : null;
   const measured = {
     dataset,
     method,
@@ -96,6 +132,7 @@ function measure(entry, seed) {
     threads,
     device,
     reason,
+    ...(uncertain ? { uncertain } : {}),
     values: valuesOf(entry),
   };
   appendFileSync(measuredFile, `${JSON.stringify({ ...measured, ...(warnings.length > 0 ? { warnings } : {}) })}\n`);
@@ -104,6 +141,7 @@ function measure(entry, seed) {
   );
 }
 
+const mean = (values) => three(values.reduce((sum, value) => sum + value, 0) / values.length);
 const three = (value) => value.toFixed(3).replace(/^0/, "");
 function spread(values) {
   if (values.length === 0) return "";
@@ -113,13 +151,31 @@ function spread(values) {
   return `${three(mean)} ± ${three(Math.sqrt(variance))}`;
 }
 
+const measuredOf = (entry, done) => [...done.values()].filter((one) => keyOf(one, 0) === keyOf(entry, 0));
+
+/** A row for each variant of a study, and for each dataset its accuracy and that of uncertain images before and after the correction. */
+function studyTable(study, done) {
+  const { datasets, variants } = plan.studies[study];
+  const of = ({ label }, dataset) => {
+    const entry = studied.find((one) => one.study === study && one.dataset === dataset && one.label === label);
+    const found = entry ? measuredOf(entry, done) : [];
+    const seeds = found.length === 1 ? "1 seed" : `${found.length} seeds`;
+    const told = found.flatMap(({ uncertain }) => uncertain ?? []);
+    const change = told.length > 0 ? `${mean(told.map(({ before }) => before))} → ${mean(told.map(({ after }) => after))}` : "";
+    return [found.length > 0 ? `${spread(found.map(({ acc }) => acc))}${found.length < 5 ? ` (${seeds})` : ""}` : "", change];
+  };
+  const head = ["", ...datasets.flatMap((dataset) => [`ACC, ${dataset}`, "uncertain"])];
+  const rows = variants.map((variant) => [variant.label, ...datasets.flatMap((dataset) => of(variant, dataset))]);
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
 /** A row for each entry of the plan that belongs to `table`. */
 function tableOf(table, done) {
   const head = ["Method", "ACC", "NMI", "Clusters used", "Seeds", "Seconds", "Published ACC / NMI"];
   const rows = plan.entries
     .filter((entry) => (entry.table ?? entry.dataset) === table)
     .map((entry) => {
-      const found = [...done.values()].filter((one) => keyOf(one, 0) === keyOf(entry, 0));
+      const found = measuredOf(entry, done);
       const of = (name) => spread(found.map((one) => one[name]));
       const used = found.length === 0 ? "" : `${Math.min(...found.map((one) => one.used))} of ${found[0].k}`;
       const published = entry.published ? entry.published.map((value) => (value === null ? "?" : three(value))).join(" / ") : "";
@@ -144,15 +200,15 @@ function writeTables() {
   const file = path.join(root, "RESULTS.md");
   const done = measurements();
   const text = readFileSync(file, "utf8").replace(
-    /(<!-- table: ([a-z0-9-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, start, table, end) => `${start}${tableOf(table, done)}\n${end}`,
+    /(<!-- (table|study): ([a-z0-9-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start, kind, name, end) => `${start}${kind === "table" ? tableOf(name, done) : studyTable(name, done)}\n${end}`,
   );
   writeFileSync(file, text);
 }
 
 if (!flags.tables) {
-  const wanted = plan.entries.filter((entry) => {
-    const name = `${entry.dataset} ${entry.method} ${entry.label ?? ""}`;
+  const wanted = entries.filter((entry) => {
+    const name = `${entry.study ?? ""} ${entry.dataset} ${entry.method} ${entry.label ?? ""}`;
     return !flags.only || flags.only.some((text) => name.includes(text));
   });
   for (const seed of flags.seeds.split(",").map(Number))

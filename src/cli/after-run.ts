@@ -1,6 +1,6 @@
 import { type RestartScores, restartScores } from "../export/restart-scores";
 import type { HistoryEntry } from "../export/run-record";
-import type { InternalScores, RunRequest } from "../worker/protocol";
+import type { InternalScores, Probes, RunRequest } from "../worker/protocol";
 import { CommandError } from "./command-error";
 import type { LocalEngine } from "./engine";
 import { layOut, type MapResult } from "./lay-out";
@@ -11,6 +11,8 @@ import type { Finished } from "./train";
 export interface AfterRun {
   readonly restarts: RestartScores | null;
   readonly internal: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
+  /** By labels, or null without any. */
+  readonly probes: Probes | null;
   readonly map: MapResult | null;
 }
 
@@ -25,19 +27,19 @@ interface Options {
   readonly quiet: boolean;
 }
 
-/** Scores without labels, mean and spread of restarts, and the map where one is wanted. */
+/** Scores without labels, probes with them, mean and spread of restarts, and the map where one is wanted. */
 export async function afterRun({ engine, request, finished, history, map, writer, quiet }: Options): Promise<AfterRun> {
   const { runId } = request;
   const show = (line: string) => {
     if (!quiet) writer.update(line);
   };
-  show("Scoring without labels");
+  show("Scoring codes and clusters");
   const measured = engine.until((event) => {
     if (event.kind === "rejected") throw new CommandError(event.message);
     return event.kind === "measured" ? event : undefined;
   });
   engine.send({ kind: "measure", runId });
-  const { codes, pixels } = await measured;
+  const { codes, pixels, probes } = await measured;
   const laidOut =
     map === null
       ? null
@@ -45,5 +47,5 @@ export async function afterRun({ engine, request, finished, history, map, writer
           show(steps ? `${stage}, ${step} of ${steps}` : stage),
         );
   writer.clear();
-  return { restarts: restartScores(history), internal: { codes, pixels }, map: laidOut };
+  return { restarts: restartScores(history), internal: { codes, pixels }, probes, map: laidOut };
 }

@@ -10,7 +10,7 @@ export function commandResult(
   dataset: DatasetSummary,
   backend: BackendReport,
   finished: Finished,
-  { restarts, internal, map }: AfterRun,
+  { restarts, internal, probes, map }: AfterRun,
   features: FeatureSummary | null = null,
 ) {
   const { frame, seconds, epochs, reason } = finished;
@@ -29,6 +29,7 @@ export function commandResult(
     scores: frame.scores,
     restarts,
     internal,
+    probes,
     map: map && { projection: map.projection, ...map.quality },
     sizes: clusterSizes(labels, clusters),
     noise: labels.filter((label) => label < 0).length,

@@ -58,6 +58,7 @@ function assignments({ request, dataset, finished, after }: RunEnd): Assignments
     confidence,
     layout: after.map?.layout ?? layout,
     truth: dataset.truth,
+    columns: finished.frame.columns,
   };
 }
 
@@ -89,6 +90,7 @@ function recordText({ request, source, dataset, backend, history, finished, code
         sizes: frame.labels ? clusterSizes(frame.labels, clusterCount(request, frame)) : [],
         scores: frame.scores,
         internal: after.internal,
+        ...(after.probes ? { probes: after.probes } : {}),
         ...(after.restarts ? { restarts: after.restarts } : {}),
         ...(after.map ? { map: { projection: after.map.projection, ...after.map.quality } } : {}),
       },

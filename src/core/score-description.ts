@@ -1,8 +1,8 @@
 /**
  * What a score compares: images one by one, what clusters tell of classes, pairs of images, the clusters' shape without any labels,
- * or a map with what it shows.
+ * codes with labels, whatever the clusters are, or a map with what it shows.
  */
-export type ScoreGroup = "images" | "information" | "pairs" | "shape" | "map";
+export type ScoreGroup = "images" | "information" | "pairs" | "shape" | "probe" | "map";
 
 /** What a score is called and means, for people. The one place where that is said. */
 export interface ScoreDescription {

@@ -1,11 +1,12 @@
-import { type AssignmentRow, type Assignments, assignmentRow, checkAssignments } from "./assignments";
+import { type AssignmentRow, type Assignments, assignmentRow, checkAssignments, figureOf } from "./assignments";
 
-const columns: readonly (keyof AssignmentRow)[] = ["path", "cluster", "clusterName", "confidence", "x", "y", "label"];
+const always: readonly (keyof AssignmentRow)[] = ["path", "cluster", "clusterName", "confidence", "x", "y", "label"];
 /** Images a part: large enough for speed, small enough to leave memory alone. */
 const partRows = 2048;
 
 /**
- * RFC 4180 text in parts: a header and one line an image, CRLF after each; what is unknown is empty. UTF-8 without a byte
+ * RFC 4180 text in parts: a header and one line an image, CRLF after each; what is unknown is empty. Behind
+ * what every run has stand the columns of this one, named by their ids. UTF-8 without a byte
  * order mark once encoded.
  *
  * Texts that a spreadsheet might take for a formula (= + - @) are quoted but not changed: a path must stay a path.
@@ -13,13 +14,15 @@ const partRows = 2048;
  */
 export function* assignmentsCsv(assignments: Assignments): Generator<string, void, void> {
   checkAssignments(assignments);
-  yield `${columns.join(",")}\r\n`;
+  const { columns } = assignments;
+  yield `${[...always, ...columns.map(({ id }) => id)].join(",")}\r\n`;
   const count = assignments.paths.length;
   for (let from = 0; from < count; from += partRows) {
     let part = "";
     for (let i = from; i < Math.min(count, from + partRows); i++) {
       const row = assignmentRow(assignments, i);
-      part += `${columns.map((column) => field(row[column])).join(",")}\r\n`;
+      const fields = [...always.map((name) => row[name]), ...columns.map((column) => figureOf(column, i))];
+      part += `${fields.map(field).join(",")}\r\n`;
     }
     yield part;
   }

@@ -1,5 +1,5 @@
 import type { Scores } from "../worker/protocol";
-import { type Assignments, assignmentRow, checkAssignments } from "./assignments";
+import { type Assignments, assignmentRow, checkAssignments, figureOf } from "./assignments";
 
 /** What was run, at the head of the file. */
 export interface AssignmentsOrigin {
@@ -14,7 +14,8 @@ const partRows = 2048;
 
 /**
  * JSON text in parts: `{format: 1, method, seed, dataset, k, scores, assignments: [{path, cluster, clusterName, confidence,
- * x, y, label}]}`, one line an image; what is unknown is null. Throws as checkAssignments does.
+ * x, y, label, figures}]}`, one line an image; what is unknown is null. `figures` holds what the run's columns have of the image,
+ * where it has any. Throws as checkAssignments does.
  */
 export function* assignmentsJson(assignments: Assignments, origin: AssignmentsOrigin): Generator<string, void, void> {
   checkAssignments(assignments);
@@ -25,10 +26,15 @@ export function* assignmentsJson(assignments: Assignments, origin: AssignmentsOr
   for (let from = 0; from < count; from += partRows) {
     let part = "";
     for (let i = from; i < Math.min(count, from + partRows); i++)
-      part += `${i === 0 ? "" : ","}\n${JSON.stringify(assignmentRow(assignments, i))}`;
+      part += `${i === 0 ? "" : ","}\n${JSON.stringify({ ...assignmentRow(assignments, i), ...figures(assignments, i) })}`;
     yield part;
   }
   yield "\n]}\n";
+}
+
+function figures({ columns }: Assignments, index: number) {
+  if (columns.length === 0) return {};
+  return { figures: Object.fromEntries(columns.map((column) => [column.id, figureOf(column, index)])) };
 }
 
 /** The JSON as a file. */

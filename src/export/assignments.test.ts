@@ -11,8 +11,10 @@ const few: Assignments = {
   confidence: Float32Array.from([0.5, 1, Number.NaN, 1e-9]),
   layout: Float32Array.from([0.25, -0.1, -1e-8, 1.2, 0, 0, 1, 1]),
   truth: { codes: Int32Array.from([0, -1, 1, 1]), names: ["cat", "dog"] },
+  columns: [],
 };
 const bare: Assignments = { ...few, confidence: null, layout: null, truth: null };
+const origin = { method: "idec", seed: 3, dataset: { title: "Digits", hash: "ab" }, scores: { acc: 0.5 } };
 const text = (assignments: Assignments) => [...assignmentsCsv(assignments)].join("");
 
 /** A plain RFC 4180 reader. */
@@ -57,6 +59,17 @@ describe("assignmentsCsv", () => {
     expect(text(bare).split("\r\n")[1]).toBe('a/1.png,1,"with, comma",,,,');
   });
 
+  test("puts a run's own columns behind the others", () => {
+    const columns = [{ id: "uncertainty", values: Float32Array.of(0.25, 1, 0, Number.NaN) }];
+    const lines = text({ ...bare, columns }).split("\r\n");
+    expect(lines[0]).toBe("path,cluster,clusterName,confidence,x,y,label,uncertainty");
+    expect(lines[1]).toBe('a/1.png,1,"with, comma",,,,,0.25');
+    expect(lines[4].endsWith(",,,,,")).toBe(true);
+    const [first, , , last] = JSON.parse([...assignmentsJson({ ...bare, columns }, origin)].join("")).assignments;
+    expect([first.figures, last.figures]).toEqual([{ uncertainty: 0.25 }, { uncertainty: null }]);
+    expect(() => text({ ...few, columns: [{ id: "x", values: new Float32Array(3) }] })).toThrow("3 of x");
+  });
+
   test("any paths and names come back as they were", () => {
     const anyText = fc.oneof(fc.string({ unit: "grapheme" }), fc.stringMatching(/^[",\r\n =+@a-]*$/));
     fc.assert(
@@ -70,6 +83,7 @@ describe("assignmentsCsv", () => {
             confidence: new Float32Array(count).fill(0.5),
             layout: null,
             truth: { codes: new Int32Array(count), names: [label] },
+            columns: [],
           }),
         );
         expect(rows.slice(1)).toEqual(paths.map((path) => [path, "0", name, "0.5", "", "", label]));
@@ -97,7 +111,6 @@ describe("assignmentsCsv", () => {
 });
 
 describe("assignmentsJson", () => {
-  const origin = { method: "idec", seed: 3, dataset: { title: "Digits", hash: "ab" }, scores: { acc: 0.5 } };
   test("is JSON of the run and one record an image", async () => {
     const blob = assignmentsJsonBlob(few, origin);
     const found = JSON.parse(await blob.text());

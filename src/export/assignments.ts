@@ -1,3 +1,5 @@
+import type { Column } from "../core/saved-state";
+
 /** What images in no cluster are said to be in. */
 export const noiseName = "Noise";
 
@@ -15,6 +17,8 @@ export interface Assignments {
   readonly layout: Float32Array | null;
   /** Class of each image (-1: none) and the classes' names, or null. */
   readonly truth: { readonly codes: Int32Array; readonly names: readonly string[] } | null;
+  /** More figures of each image, [n] each, by their names. */
+  readonly columns: readonly Pick<Column, "id" | "values">[];
 }
 
 /** One image. */
@@ -28,14 +32,18 @@ export interface AssignmentRow {
   readonly label: string | null;
 }
 
+/** What an image has in `column`, or null. */
+export const figureOf = ({ values }: Assignments["columns"][number], index: number): number | null => rounded(values[index]);
+
 /** Throws where the parts differ in length or an image is in a cluster without a name. */
-export function checkAssignments({ paths, labels, clusterNames, confidence, layout, truth }: Assignments): void {
+export function checkAssignments({ paths, labels, clusterNames, confidence, layout, truth, columns }: Assignments): void {
   const n = paths.length;
   const faults = [
     labels.length !== n && `${labels.length} clusters`,
     confidence && confidence.length !== n && `${confidence.length} confidences`,
     layout && layout.length !== 2 * n && `${layout.length} coordinates`,
     truth && truth.codes.length !== n && `${truth.codes.length} labels`,
+    ...columns.map(({ id, values }) => values.length !== n && `${values.length} of ${id}`),
   ].filter((fault) => typeof fault === "string");
   if (faults.length > 0) throw new RangeError(`The assignments of ${n} images have ${faults.join(", ")}.`);
   const bad = labels.findIndex((label) => label >= clusterNames.length);
@@ -56,7 +64,7 @@ export function assignmentRow(assignments: Assignments, index: number): Assignme
   };
 }
 
-/** To six decimals, beyond which a float32 in [0, 1] holds nothing; null for what is unknown or not finite. */
+/** To six decimals, beyond which a float32 of about 1 holds nothing; null for what is unknown or not finite. */
 function rounded(value: number | undefined): number | null {
   if (value === undefined || !Number.isFinite(value)) return null;
   // "+ 0" turns -0 into 0.

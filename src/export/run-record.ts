@@ -2,7 +2,7 @@ import type { BackendReport } from "../core/backend-report";
 import type { Values } from "../core/hyperparameters";
 import type { ImageShape } from "../core/images";
 import type { ProjectionQuality } from "../worker/projector-protocol";
-import type { EpochFacts, FeatureSummary, InternalScores, Scores } from "../worker/protocol";
+import type { EpochFacts, FeatureSummary, InternalScores, Probes, Scores } from "../worker/protocol";
 import type { RestartScores } from "./restart-scores";
 import type { ViewFigures } from "./view-figures";
 
@@ -47,6 +47,8 @@ export interface RunResult {
   readonly scores: Scores | null;
   /** Scores without labels; absent where they were not taken. */
   readonly internal?: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
+  /** What classifiers taught with half of the labels read from the codes; absent without labels, or where they were not asked. */
+  readonly probes?: Probes;
   /** Absent where there were no restarts, or no labels to score them by. */
   readonly restarts?: RestartScores;
   /** What the method counted of its inner life, the last of each view; absent where it showed nothing but pictures. */

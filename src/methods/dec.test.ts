@@ -57,6 +57,7 @@ describe.each(methods)("$id with corrected predictions", (method) => {
       { correction: "correct", correctLabels: true, correctionRule: "constant", correctionThreshold: 0.3 },
     ],
     ["weighted", { correction: "weight" }],
+    ["shown and reported", { correction: "show", correctionPrior: 0.5, correctLabels: true }],
   ] as const)("%s: resumed from any epoch it ends where a straight run ends, and leaves no tensor", async (_, values) => {
     const before = memoryInUse();
     const straight = await finish(method, values);
@@ -95,6 +96,7 @@ describe.each(methods)("$id with corrected predictions", (method) => {
     const parts = [off];
     for (const correction of ["correct", "weight", "both"]) parts.push(await codesOf({ correction }));
     expect(new Set(parts.map((codes) => codes.join())).size).toBe(4);
+    expect(await codesOf({ correction: "show", correctLabels: true })).toEqual(off);
   });
 
   it("says what it corrected, and shows it", async () => {
@@ -103,7 +105,7 @@ describe.each(methods)("$id with corrected predictions", (method) => {
     expect(outcome.views?.map(({ id }) => id)).toEqual(
       expect.arrayContaining(["uncertainty", "uncertainty-after", "uncertain-predictions", "corrected-clusters"]),
     );
-    expect(outcome.columns?.map(({ id }) => id)).toEqual(["uncertainty"]);
+    expect(outcome.columns?.map(({ id }) => id)).toEqual(["uncertainty", "correctedCluster"]);
     const { outcome: off } = await finish(method, {});
     expect(off.columns).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
-import { correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
+import { correctedEndRecipe, correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
@@ -58,6 +58,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
       },
     },
     ...correctionRecipes,
+    correctedEndRecipe,
   ],
   train: (run) => deepEmbeddedClustering(run, () => ({ clustering: 1, reconstruction: 0 })),
 });

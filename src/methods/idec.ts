@@ -1,7 +1,7 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
-import { correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
+import { correctedEndRecipe, correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
@@ -68,6 +68,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
       },
     },
     ...correctionRecipes,
+    correctedEndRecipe,
   ],
   train: (run) => deepEmbeddedClustering(run, ({ gamma }) => ({ clustering: gamma, reconstruction: 1 })),
 });

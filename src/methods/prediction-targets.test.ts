@@ -63,6 +63,11 @@ it.each([scan, swav, simgcd] as unknown as Method[])("$id trains on corrected pr
     expect(losses).not.toEqual(plain.losses);
     if (method.id !== "swav") expect(outcome.columns?.map(({ id }) => id)).toContain("uncertainty");
   }
+  if (method.id !== "swav") {
+    const { outcome, losses } = await finish(method, { correction: "show" });
+    expect(losses).toEqual(plain.losses);
+    expect(outcome.columns?.map(({ id }) => id)).toEqual(expect.arrayContaining(["uncertainty", "correctedCluster"]));
+  }
   expect(memoryInUse()).toEqual(before);
 });
 

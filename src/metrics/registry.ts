@@ -2,6 +2,7 @@ import type { ScoreDescription } from "../core/score-description";
 import { contingencyOf } from "./contingency";
 import { internalScoreDescriptions } from "./internal-scores";
 import type { Metric } from "./metric";
+import { probeDescriptions } from "./probes";
 import { projectionQualityDescriptions } from "./projection-quality";
 
 const files = import.meta.glob<Record<string, unknown>>(
@@ -15,10 +16,11 @@ export const metrics: readonly Metric[] = Object.values(files)
   .filter((value): value is Metric => typeof value === "object" && value !== null && "id" in value && "compute" in value)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** What every score is called and means, for the page: those of labels, then those of the clusters' shape and of a map. */
+/** What every score is called and means, for the page: those of labels, then those of the clusters' shape, of the codes and of a map. */
 export const scoreDescriptions: readonly ScoreDescription[] = [
   ...metrics.map(({ compute: _, ...description }) => description),
   ...internalScoreDescriptions,
+  ...probeDescriptions,
   ...projectionQualityDescriptions,
 ];
 

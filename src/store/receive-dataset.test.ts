@@ -142,7 +142,7 @@ it("other images take along all that was found out about the old ones", () => {
     codes: null,
     dendrogram,
   });
-  store.receive({ kind: "measured", runId, codes: scores, pixels: null });
+  store.receive({ kind: "measured", runId, codes: scores, pixels: null, probes: null });
   store.receive({ kind: "neighbours", runId, index: 0, neighbours: [1], distances: [1] });
   expect(store.getState()).toMatchObject({
     dendrogram,

@@ -79,7 +79,7 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       });
       return;
     case "measured":
-      set({ internalScores: { codes: event.codes, pixels: event.pixels } });
+      set({ internalScores: { codes: event.codes, pixels: event.pixels, probes: event.probes } });
       return;
     case "neighbours": {
       const { index, neighbours, distances } = event;

@@ -47,8 +47,8 @@ export interface RunSlice {
   readonly runSeconds: number | null;
   /** The whole tree of merges of a hierarchical method that has finished. */
   readonly dendrogram: Dendrogram | null;
-  /** Scores of the finished run without labels; null until the engine has taken them. */
-  readonly internalScores: Pick<Measured, "codes" | "pixels"> | null;
+  /** Scores of the finished run without labels, and probes where there are some; null until the engine has taken them. */
+  readonly internalScores: Pick<Measured, "codes" | "pixels" | "probes"> | null;
   /** The newest one of this run, or of an earlier one while this has none; kept when the engine dies. */
   readonly checkpoint: Checkpoint | null;
   /** The run whose timeline `checkpoint` belongs to. */

@@ -117,12 +117,17 @@ describe("codesChecksum", () => {
 });
 
 describe("a finished run", () => {
-  it("is measured without labels, in codes and pixels", async () => {
+  it("is measured without labels and probed with them, in codes and pixels", async () => {
     const { page } = await opened();
     await run(page, {});
     const measured = page.next("measured");
     page.post({ kind: "measure", runId: runId("r1") });
-    expect(await measured).toMatchObject({ codes: { silhouette: 0.5 }, pixels: { daviesBouldin: 1 } });
+    const probe = { linearProbe: 0.75 };
+    expect(await measured).toMatchObject({
+      codes: { silhouette: 0.5 },
+      pixels: { daviesBouldin: 1 },
+      probes: { codes: probe, pixels: probe },
+    });
     const rejected = page.next("rejected");
     page.post({ kind: "measure", runId: runId("other") });
     expect((await rejected).message).toContain("finished");

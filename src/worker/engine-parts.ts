@@ -8,6 +8,7 @@ import { thumbnailsOf } from "../data/thumbnails";
 import { methods } from "../methods/registry";
 import { confusionOf } from "../metrics/confusion";
 import { internalScores } from "../metrics/internal-scores";
+import { probeScores } from "../metrics/probes";
 import { scoreDescriptions, scoresOf } from "../metrics/registry";
 import { ShownVariants } from "../nn/augmentation/shown-variants";
 import { memoryInUse, openBackend, type WasmPaths } from "../nn/backend";
@@ -56,6 +57,7 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
       confusion: (labels, clusters, truth) => confusionOf(labels, clusters, truth.codes, truth.names),
     },
     internalScores: (codes, labels, options) => internalScores(codes, labels, { ...options, giveWay: giveUpThread }),
+    probeScores: (codes, truth, options) => probeScores(codes, truth, { ...options, giveWay: giveUpThread }),
     workStore: memoryWorkStore(),
     now,
     timing: defaultTiming,

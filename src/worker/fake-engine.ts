@@ -193,6 +193,7 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
       confusion: () => ({ counts: new Int32Array(4), match: Int32Array.of(0, 1) }),
     },
     internalScores: async () => ({ silhouette: 0.5, daviesBouldin: 1, calinskiHarabasz: 10, sampled: null }),
+    probeScores: async () => ({ linearProbe: 0.75, neighbourProbe: 0.5, taught: 4, asked: 4 }),
     workStore: memoryWorkStore(),
     now: () => world.now,
     timing: defaultTiming,

@@ -9,7 +9,15 @@ import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
 import type { Augmentation } from "../nn/augment";
 import type { DeviceWatch } from "../nn/device-watch";
-import type { ClusterSummary, EngineEvent, InternalScores, ModelNormalisation, Scores, Thumbnails } from "./protocol";
+import type {
+  ClusterSummary,
+  EngineEvent,
+  InternalScores,
+  ModelNormalisation,
+  ProbeScores,
+  Scores,
+  Thumbnails,
+} from "./protocol";
 import type { WorkStore } from "./work-cache";
 
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
@@ -100,6 +108,12 @@ export interface EngineParts {
     labels: Int32Array,
     options: { readonly rng: Rng; readonly signal: AbortSignal },
   ): Promise<InternalScores>;
+  /** How well `truth` can be read from `codes`; null where labels are too few. Rejects with the signal's reason once that is aborted. */
+  probeScores(
+    codes: Matrix,
+    truth: Int32Array,
+    options: { readonly rng: Rng; readonly signal: AbortSignal },
+  ): Promise<ProbeScores | null>;
   /** Milliseconds from any start; never goes back. */
   now(): number;
   readonly timing: Timing;

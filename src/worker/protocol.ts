@@ -10,8 +10,9 @@ import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
 import type { Method } from "../methods/method";
 import type { GraphFigures, Homophily } from "../metrics/graph-figures";
 import type { InternalScores } from "../metrics/internal-scores";
+import type { ProbeScores } from "../metrics/probes";
 
-export type { Homophily, InternalScores };
+export type { Homophily, InternalScores, ProbeScores };
 
 /* ---------------------------------------------------------------- what the engine says it has */
 
@@ -267,7 +268,7 @@ export type Command =
   | { readonly kind: "painted"; readonly runId: RunId; readonly index: number }
   /** Make a ZIP with each image in the folder of its cluster. `folders` holds one name a cluster. */
   | { readonly kind: "archive"; readonly datasetId: DatasetId; readonly labels: Int32Array; readonly folders: readonly string[] }
-  /** Score the outcome of a finished run without labels and answer `measured`. */
+  /** Score the shape of a finished run's clusters, probe its codes where there are labels, and answer `measured`. */
   | { readonly kind: "measure"; readonly runId: RunId }
   /** The `count` images nearest to image `index` in the newest codes of the run; answered by `neighbours`. */
   | { readonly kind: "neighbours"; readonly runId: RunId; readonly index: number; readonly count: number }
@@ -286,6 +287,12 @@ export type Command =
   /** The projector's end of a port (projector-protocol.ts). */
   | { readonly kind: "connectProjector"; readonly port: MessagePort }
   | { readonly kind: "ping" };
+
+/** Of one run, in the space of the codes, and of the pixels where the codes are something else. */
+export interface Probes {
+  readonly codes: ProbeScores;
+  readonly pixels: ProbeScores | null;
+}
 
 export type EngineEvent =
   | {
@@ -364,6 +371,8 @@ export type EngineEvent =
       /** In the space of the codes, and of the pixels where the codes are something else. */
       readonly codes: InternalScores;
       readonly pixels: InternalScores | null;
+      /** What can be read from both by labels, or null where there are none. */
+      readonly probes: Probes | null;
     }
   | {
       readonly kind: "neighbours";

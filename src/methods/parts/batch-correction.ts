@@ -4,7 +4,7 @@ import type { Column } from "../../core/saved-state";
 import type { Figures, TrainingEvent } from "../method";
 import { correctionDepartures } from "./correction-recipes";
 import { batchWarning, type CorrectionValues } from "./correction-settings";
-import { correctionFacts, correctionViews, uncertaintyColumn } from "./correction-views";
+import { correctionColumns, correctionFacts, correctionViews } from "./correction-views";
 import type { SetCorrector } from "./set-corrector";
 
 /** Where the correction departs from its paper (Zhu and Ma 2025), for methods that correct the predictions of a batch. */
@@ -42,7 +42,7 @@ export async function correctionLook(
   if (!correction) return { facts: {}, columns: [], views: [] };
   return {
     facts: correctionFacts(q, correction),
-    columns: [uncertaintyColumn(correction)],
+    columns: correctionColumns(correction),
     views: correctionViews(q, correction, values.correctionTop),
   };
 }

@@ -3,7 +3,7 @@ import { topEntropy } from "../../nn/layers/prediction-entropy";
 import * as tf from "../../nn/tfjs";
 import { createVariable } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
-import { type CorrectionValues, correctionRuleOf, correctsPredictions, weighsSamples } from "./correction-settings";
+import { type CorrectionValues, correctionRuleOf, correctsTargets, weighsSamples } from "./correction-settings";
 import { leastShare } from "./set-corrector";
 
 /** Predictions of a batch to train towards. */
@@ -31,10 +31,10 @@ export class BatchCorrector {
     this.variables = { "correction/sizes": this.#sizes };
   }
 
-  /** Corrects p [b, k], whose rows sum to 1, as `values` say; without a correction gives it back. Within tidy. */
+  /** Corrects p [b, k], whose rows sum to 1, as `values` say; without a correction to train with gives it back. Within tidy. */
   correct(p: tf.Tensor2D, values: CorrectionValues): CorrectedPredictions {
-    if (values.correction === "none") return { q: p, weights: null, uncertain: null };
-    if (!correctsPredictions(values)) {
+    if (!correctsTargets(values)) {
+      if (!weighsSamples(values)) return { q: p, weights: null, uncertain: null };
       const entropy = withoutGradient(() => topEntropy(p, values.correctionTop));
       return { q: p, weights: tf.softmax(entropy), uncertain: null };
     }

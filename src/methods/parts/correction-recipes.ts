@@ -22,6 +22,14 @@ export const correctionRecipes: readonly Recipe[] = [
   },
 ];
 
+/** For methods that can report corrected clusters: training as without the correction. */
+export const correctedEndRecipe: Recipe = {
+  id: "corrected-end",
+  title: "Correction in the end only",
+  help: "Trained without the correction; the quarter of the predictions that waver most is corrected only in what is reported.",
+  values: { correction: "show", correctLabels: true },
+};
+
 /** Where the correction departs from its paper (Zhu and Ma 2025), for methods that train on targets of the whole set. */
 export const correctionDepartures: readonly string[] = [
   "The correction of predictions, off by default, follows Zhu and Ma (2025, J. National University of Defense Technology 47(4)), but sorts and corrects the predictions of all pictures whenever targets are renewed, and not those of a batch.",

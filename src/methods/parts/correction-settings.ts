@@ -1,20 +1,21 @@
 import { boolean, choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import type { CorrectionRule } from "../../nn/layers/corrected-batch";
 
-const corrects = { field: "correction", is: ["correct", "both"] } as const;
+const corrects = { field: "correction", is: ["correct", "both", "show"] } as const;
 const group = "Correction";
 
 /** What the correction of uncertain predictions lets its user set, in every method that has it. Off unless switched on. */
 export const correctionHyperparameters = {
   correction: choice({
     label: "Correct predictions",
-    help: "Predictions that waver between clusters can be corrected towards clusters of even size, each beside those that do not waver; and the network can be made to learn more from the pictures that waver. Helps a model that is weak or favours some clusters; with one that is trained well, or with groups of uneven size, it may do harm.",
+    help: "Predictions that waver between clusters can be corrected towards clusters of even size, each beside those that do not waver; and the network can be made to learn more from the pictures that waver. Helps a model that is weak or favours some clusters; with one that is trained well, or with groups of uneven size, it may do harm. Or only see what the correction would make of the predictions: training then goes on without it.",
     group,
     options: [
       { value: "none", label: "No" },
       { value: "correct", label: "Correct" },
       { value: "weight", label: "Weight" },
       { value: "both", label: "Correct and weight" },
+      { value: "show", label: "Only show" },
     ],
     default: "none",
     live: true,
@@ -52,7 +53,7 @@ export const correctionHyperparameters = {
     default: 3,
     min: 2,
     max: 100,
-    when: { field: "correction", is: ["correct", "weight", "both"] },
+    when: { field: "correction", is: ["correct", "weight", "both", "show"] },
     live: true,
     advanced: true,
   }),
@@ -120,13 +121,21 @@ export const correctionHyperparameters = {
 export const correctedLabelsHyperparameters = {
   correctLabels: boolean({
     label: "Report corrected clusters",
-    help: "Shows and reports each picture's cluster after the correction; otherwise the correction only makes better targets to train with.",
+    help: "Shows and reports each picture's cluster after the correction; otherwise what the correction makes of predictions is there to train with, or to see beside them.",
     group,
     default: false,
     when: corrects,
     live: true,
     advanced: true,
   }),
+} as const;
+
+const { correction } = correctionHyperparameters;
+
+/** For methods that correct predictions in training only, and have none of the whole set to show. */
+export const trainedCorrectionHyperparameters = {
+  ...correctionHyperparameters,
+  correction: { ...correction, options: correction.options.filter(({ value }) => value !== "show") },
 } as const;
 
 export type CorrectionValues = ValuesOf<typeof correctionHyperparameters>;
@@ -142,8 +151,10 @@ export function correctionRuleOf(values: CorrectionValues): CorrectionRule {
   };
 }
 
-export const correctsPredictions = ({ correction }: CorrectionValues): boolean =>
-  correction === "correct" || correction === "both";
+/** Whether the network is trained towards corrected predictions. */
+export const correctsTargets = ({ correction }: CorrectionValues): boolean => correction === "correct" || correction === "both";
+/** Whether predictions of the whole set are corrected, be it only to be seen. */
+export const correctsPredictions = (values: CorrectionValues): boolean => correctsTargets(values) || values.correction === "show";
 export const weighsSamples = ({ correction }: CorrectionValues): boolean => correction === "weight" || correction === "both";
 
 /** Images of a batch at least for each cluster, or the batch itself cannot be of even sizes. */
@@ -151,6 +162,6 @@ const leastEach = 5;
 
 /** For methods that correct the predictions of a batch: a sentence where batches are too small for it, else null. */
 export function batchWarning(values: CorrectionValues, batchSize: number, clusters: number): string | null {
-  if (!correctsPredictions(values) || batchSize >= leastEach * clusters) return null;
+  if (!correctsTargets(values) || batchSize >= leastEach * clusters) return null;
   return `Batches of ${batchSize} images are too small to correct predictions of ${clusters} clusters towards even sizes: chance alone makes them uneven. Take at least ${leastEach * clusters}.`;
 }

@@ -16,12 +16,22 @@ export function correctionFacts(q: Matrix, { q: corrected, entropies, split }: S
   return { uncertainty, correctedClusters: changedShare(hardAssignment(q).labels, hardAssignment(corrected).labels) };
 }
 
-export const uncertaintyColumn = ({ entropies }: SetCorrection): Column => ({
-  id: "uncertainty",
-  title: "Uncertainty",
-  help: "How far the image's prediction wavers between its likeliest clusters: 0 is sure of one, 1 cannot tell.",
-  values: entropies,
-});
+/** How uncertain each image is and, where predictions are corrected, the likeliest cluster of those that are. */
+export function correctionColumns({ q, entropies, split }: SetCorrection): Column[] {
+  const uncertainty: Column = {
+    id: "uncertainty",
+    title: "Uncertainty",
+    help: "How far the image's prediction wavers between its likeliest clusters: 0 is sure of one, 1 cannot tell.",
+    values: entropies,
+  };
+  if (!split) return [uncertainty];
+  const { labels } = hardAssignment(q);
+  const values = new Float32Array(q.rows).fill(Number.NaN);
+  for (const i of split.uncertain) values[i] = labels[i];
+  const help =
+    "Number of the image's likeliest cluster after the correction; confident images, which it leaves alone, have none.";
+  return [uncertainty, { id: "correctedCluster", title: "Corrected cluster", help, values }];
+}
 
 /** What a correction of q [n, k] did: entropies before and after, the predictions that wavered most, and clusters before and after. */
 export function correctionViews(q: Matrix, correction: SetCorrection, top: number): LiveView[] {

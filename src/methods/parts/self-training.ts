@@ -10,8 +10,8 @@ import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import type { Run, Training } from "../method";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
-import type { correctedLabelsHyperparameters, correctionHyperparameters } from "./correction-settings";
-import { correctionFacts, correctionViews, uncertaintyColumn } from "./correction-views";
+import { type correctedLabelsHyperparameters, type correctionHyperparameters, correctsTargets } from "./correction-settings";
+import { correctionColumns, correctionFacts, correctionViews } from "./correction-views";
 import { gatherRows } from "./gather-rows";
 import { initialPartition } from "./initial-partition";
 import type { initialPartitionHyperparameters } from "./initial-partition-settings";
@@ -74,12 +74,12 @@ export function selfTraining<V extends SelfTrainingValues>(
       const q = softAssignment(codes, centreValues, values.alpha);
       const correction = await corrector.correct(q, values, signal);
       const corrected = correction?.q ?? q;
-      target = targetDistribution(corrected);
+      target = targetDistribution(correctsTargets(values) ? corrected : q);
       weights = correction?.weights ?? null;
       return {
         ...hardAssignment(values.correctLabels ? corrected : q),
         centres: centreValues,
-        ...(correction ? { facts: correctionFacts(q, correction), columns: [uncertaintyColumn(correction)] } : {}),
+        ...(correction ? { facts: correctionFacts(q, correction), columns: correctionColumns(correction) } : {}),
         async views() {
           const views = correction ? correctionViews(q, correction, values.correctionTop) : [];
           if (!decodes) return [await centresOfOldDecoderView(centreValues, decoder, images.shape), ...views];

@@ -8,7 +8,7 @@ import * as tf from "../../nn/tfjs";
 import { disposeVariables } from "../../nn/variables";
 import { BatchCorrector, weightedLoss } from "./batch-corrector";
 import { batchWarning, type CorrectionValues, correctionHyperparameters } from "./correction-settings";
-import { correctionFacts, correctionViews } from "./correction-views";
+import { correctionColumns, correctionFacts, correctionViews } from "./correction-views";
 import { SetCorrector } from "./set-corrector";
 import { entropyWeights, evenlyOverClusters, splitByEntropy } from "./uncertain-predictions";
 
@@ -117,6 +117,20 @@ describe("a correction of the whole set", () => {
     expect(Array.from(entropyWeights(new Float32Array([0, 0])))).toEqual([1, 1]);
   });
 
+  it("tells each uncertain image's cluster after the correction, and is the same when it is only shown", async () => {
+    const q = leaning(200, 4);
+    const shown = (await new SetCorrector().correct(q, settings({ correction: "show" }), signal)) ?? expect.fail();
+    expect(shown).toEqual(await new SetCorrector().correct(q, settings({ correction: "correct" }), signal));
+    const [, { id, values }] = correctionColumns(shown);
+    expect(id).toBe("correctedCluster");
+    const told = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+    expect(told).toEqual(Array.from(shown.split?.uncertain ?? []));
+    for (const i of told) {
+      const row = shown.q.data.subarray(i * 4, i * 4 + 4);
+      expect(row[values[i]]).toBe(Math.max(...row));
+    }
+  });
+
   it("stops when it is told to", async () => {
     const stopped = AbortSignal.abort();
     await expect(new SetCorrector().correct(leaning(20, 3), settings({ correction: "both" }), stopped)).rejects.toThrow();
@@ -189,6 +203,7 @@ describe("a corrector of batches", () => {
     const corrector = new BatchCorrector(3);
     const p = tf.tensor2d([1, 0, 0, 0.4, 0.3, 0.3], [2, 3]);
     expect(corrector.correct(p, settings({}))).toEqual({ q: p, weights: null, uncertain: null });
+    expect(corrector.correct(p, settings({ correction: "show" }))).toEqual({ q: p, weights: null, uncertain: null });
     const weighted = tf.tidy(() => {
       const { q, weights } = corrector.correct(p, settings({ correction: "weight" }));
       expect(q).toBe(p);
@@ -207,6 +222,7 @@ describe("a corrector of batches", () => {
     );
     expect(batchWarning(settings({ correction: "both" }), 50, 10)).toBeNull();
     expect(batchWarning(settings({ correction: "weight" }), 32, 10)).toBeNull();
+    expect(batchWarning(settings({ correction: "show" }), 32, 10)).toBeNull();
   });
 
   it("remembers the sizes of clusters, which is a prior at ρ 1", async () => {

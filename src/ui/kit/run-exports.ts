@@ -69,6 +69,7 @@ function assignmentsOf(state: LabState): Assignments | null {
     confidence: frame.confidence,
     layout: shownLayout(state),
     truth: run.dataset.truth,
+    columns: frame.columns,
   };
 }
 
@@ -104,7 +105,8 @@ function recordText(state: LabState, now: Date): string | null {
       epochs: frame.epoch,
       sizes: clusterSizes(frame.labels, clusterFolderNames(state).length),
       scores: frame.scores,
-      ...(internalScores ? { internal: internalScores } : {}),
+      ...(internalScores ? { internal: { codes: internalScores.codes, pixels: internalScores.pixels } } : {}),
+      ...(internalScores?.probes ? { probes: internalScores.probes } : {}),
       ...(restarts ? { restarts } : {}),
       ...(views.length > 0 ? { views } : {}),
       ...(projectionQuality ? { map: { projection: projectorId, ...projectionQuality } } : {}),

@@ -1,5 +1,5 @@
 import type { LabState } from "../../store/lab-state";
-import { LabelFreeScores } from "../kit/LabelFreeScores";
+import { FinishedScores } from "../kit/FinishedScores";
 import { LabelScores } from "../kit/LabelScores";
 import { useLab, useLabSlowly } from "../use-lab";
 
@@ -22,7 +22,7 @@ export function ScoresPanel() {
       ) : (
         <LabelScores />
       )}
-      <LabelFreeScores />
+      <FinishedScores />
       {hasNoise && (
         <p className="muted">
           Some images are noise: they belong to no cluster. Scores against labels take them as one more cluster, those without

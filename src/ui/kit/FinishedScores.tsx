@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import type { ScoreDescription } from "../../core/score-description";
 import type { LabState } from "../../store/lab-state";
 import type { ProjectionQuality } from "../../worker/projector-protocol";
-import type { InternalScores } from "../../worker/protocol";
+import type { InternalScores, ProbeScores, Probes } from "../../worker/protocol";
 import { count } from "../format";
 import { useLab } from "../use-lab";
 import { ScoreGroupSection, ScoreName, scoreFigure } from "./ScoreGroupSection";
@@ -13,6 +13,7 @@ const selectQuality = (state: LabState) => state.projectionQuality;
 const selectStatus = (state: LabState) => state.status;
 /** What the run began with, in a word. */
 const selectSpace = ({ run }: LabState) => (run?.features ? "features" : run?.dataset.shape.vectors ? "vectors" : "pixels");
+const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
 const selectImages = (state: LabState) => state.run?.dataset.shape.count ?? 0;
 
 /** A figure and the space that it was measured in, where there is more than one. */
@@ -21,14 +22,19 @@ interface Figure {
   readonly value: number | null;
 }
 
-/** What can be said of clusters without labels, and how faithful the map is; measured once a run has finished. */
-export function LabelFreeScores() {
+/**
+ * What is measured once a run has finished: what can be said of clusters without labels, what can be read from the codes where there
+ * are labels, and how faithful the map is.
+ */
+export function FinishedScores() {
   const descriptions = useLab(selectDescriptions);
   const internal = useLab(selectInternal);
   const quality = useLab(selectQuality);
   const finished = useLab(selectStatus) === "finished";
   const images = useLab(selectImages);
   const space = useLab(selectSpace);
+  const hasTruth = useLab(selectHasTruth);
+  const probes = internal?.probes ?? null;
 
   const rows = (group: ScoreDescription["group"], figuresOf: (id: string) => readonly Figure[]) =>
     descriptions
@@ -51,8 +57,13 @@ export function LabelFreeScores() {
   return (
     <Fragment>
       <ScoreGroupSection title="Without labels" lead={internal ? shapeLead(internal, images, space) : wait}>
-        {rows("shape", (id) => internalFigures(internal, id, space))}
+        {rows("shape", (id) => figuresIn(internal, id, space))}
       </ScoreGroupSection>
+      {hasTruth && (
+        <ScoreGroupSection title="What the codes hold" lead={probes ? probeLead(probes) : internal ? tooFew : wait}>
+          {rows("probe", (id) => figuresIn(probes, id, space))}
+        </ScoreGroupSection>
+      )}
       <ScoreGroupSection
         title="The map"
         lead={
@@ -67,14 +78,20 @@ export function LabelFreeScores() {
   );
 }
 
-interface BothSpaces {
-  readonly codes: InternalScores;
-  readonly pixels: InternalScores | null;
+interface BothSpaces<Figures> {
+  readonly codes: Figures;
+  readonly pixels: Figures | null;
 }
 
-function shapeLead({ codes, pixels }: BothSpaces, images: number, space: string): string {
+function shapeLead({ codes, pixels }: BothSpaces<InternalScores>, images: number, space: string): string {
   const where = pixels ? `in the codes and in the ${space}` : `in the ${space}, which this method clusters as they are`;
   return `How tight and how far apart clusters are ${where}.${sampleSentence("The silhouette", codes.sampled, images)}`;
+}
+
+const tooFew = "Labels are too few to teach some and ask for others.";
+
+function probeLead({ codes: { taught, asked } }: Probes): string {
+  return `Labels are used here, and only here: classifiers are taught those of ${count(taught)} images and asked for those of ${count(asked)} others. It tells how well codes separate classes, whatever the clusters are, and changes nothing.`;
 }
 
 /** Such as " The silhouette is taken over a sample of 5,000 of 70,000 images."; nothing where all were. */
@@ -83,11 +100,11 @@ function sampleSentence(what: string, sampled: number | null, images: number): s
   return ` ${what} is taken over a sample of ${count(sampled)} of ${count(images)} images.`;
 }
 
-function internalFigures(internal: BothSpaces | null, id: string, space: string): readonly Figure[] {
-  if (!internal) return [{ of: null, value: null }];
-  const codes = figuresById(internal.codes);
-  if (!internal.pixels) return [{ of: null, value: codes[id] ?? null }];
-  const pixels = figuresById(internal.pixels);
+function figuresIn(both: BothSpaces<InternalScores | ProbeScores> | null, id: string, space: string): readonly Figure[] {
+  if (!both) return [{ of: null, value: null }];
+  const codes = figuresById(both.codes);
+  if (!both.pixels) return [{ of: null, value: codes[id] ?? null }];
+  const pixels = figuresById(both.pixels);
   return [
     { of: "codes", value: codes[id] ?? null },
     { of: space, value: pixels[id] ?? null },
@@ -95,6 +112,6 @@ function internalFigures(internal: BothSpaces | null, id: string, space: string)
 }
 
 /** Scores by the ids of their descriptions, which are the names of their fields. */
-function figuresById(scores: InternalScores | ProjectionQuality): Readonly<Record<string, number | null>> {
+function figuresById(scores: InternalScores | ProbeScores | ProjectionQuality): Readonly<Record<string, number | null>> {
   return { ...scores };
 }
