@@ -45,21 +45,29 @@ const entries = [...plan.entries, ...studied];
 const keyOf = ({ dataset, method, recipe, set }, seed) => JSON.stringify([dataset, method, recipe ?? null, set ?? {}, seed]);
 
 let described = null;
-/** Every setting's value in a run of `entry`: defaults, under its recipe, under what it sets. */
-function valuesOf({ method, recipe, set }) {
+function describedMethod(id) {
   described ??= JSON.parse(
     spawnSync(process.execPath, [flags.command, "methods"], { encoding: "utf8", maxBuffer: 2 ** 26 }).stdout,
   );
-  const found = described.find(({ id }) => id === method);
-  if (!found) throw new Error(`There is no method ${method}.`);
-  const defaults = Object.fromEntries(found.hyperparameters.map((field) => [field.name, field.default]));
-  return { ...defaults, ...found.recipes.find(({ id }) => id === recipe)?.values, ...set };
+  const found = described.find((method) => method.id === id);
+  if (!found) throw new Error(`There is no method ${id}.`);
+  return found;
+}
+
+/** Every setting's value in a run of `entry`: defaults, under its recipe, under what it sets. */
+function valuesOf({ method, recipe, set }) {
+  const { hyperparameters, recipes } = describedMethod(method);
+  const defaults = Object.fromEntries(hyperparameters.map((field) => [field.name, field.default]));
+  return { ...defaults, ...recipes.find(({ id }) => id === recipe)?.values, ...set };
 }
 
 /** A setting that the row knows has another value now. One that came since is taken to change nothing where it is left alone. */
 function isStale(entry) {
   const now = valuesOf(entry);
-  return Object.entries(entry.values ?? {}).some(([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value));
+  // Early rows tell defaults by their places among the method's settings, and only what was set by name.
+  const { hyperparameters } = describedMethod(entry.method);
+  const current = (name) => (/^\d+$/.test(name) ? hyperparameters[name]?.default : now[name]);
+  return Object.entries(entry.values ?? {}).some(([name, value]) => JSON.stringify(current(name)) !== JSON.stringify(value));
 }
 
 /** By what makes one differ from another; the last of those that are alike. */
@@ -153,20 +161,37 @@ function spread(values) {
 
 const measuredOf = (entry, done) => [...done.values()].filter((one) => keyOf(one, 0) === keyOf(entry, 0));
 
-/** A row for each variant of a study, and for each dataset its accuracy and that of uncertain images before and after the correction. */
+/**
+ * A row for each variant of a study, and for each dataset its accuracy, by how much that differs from the first variant's with the same
+ * seeds, and the accuracy on uncertain images before and after the correction.
+ */
 function studyTable(study, done) {
   const { datasets, variants } = plan.studies[study];
-  const of = ({ label }, dataset) => {
+  const runsOf = ({ label }, dataset) => {
     const entry = studied.find((one) => one.study === study && one.dataset === dataset && one.label === label);
-    const found = entry ? measuredOf(entry, done) : [];
-    const seeds = found.length === 1 ? "1 seed" : `${found.length} seeds`;
-    const told = found.flatMap(({ uncertain }) => uncertain ?? []);
-    const change = told.length > 0 ? `${mean(told.map(({ before }) => before))} → ${mean(told.map(({ after }) => after))}` : "";
-    return [found.length > 0 ? `${spread(found.map(({ acc }) => acc))}${found.length < 5 ? ` (${seeds})` : ""}` : "", change];
+    return entry ? measuredOf(entry, done) : [];
   };
-  const head = ["", ...datasets.flatMap((dataset) => [`ACC, ${dataset}`, "uncertain"])];
-  const rows = variants.map((variant) => [variant.label, ...datasets.flatMap((dataset) => of(variant, dataset))]);
+  const cellsOf = (variant, dataset) => {
+    const found = runsOf(variant, dataset);
+    const without = new Map(runsOf(variants[0], dataset).map(({ seed, acc }) => [seed, acc]));
+    const changes = found.filter(({ seed }) => without.has(seed)).map(({ seed, acc }) => acc - without.get(seed));
+    const told = found.flatMap(({ uncertain }) => uncertain ?? []);
+    return [
+      spread(found.map(({ acc }) => acc)),
+      variant === variants[0] || changes.length === 0 ? "" : signed(changes),
+      told.length > 0 ? `${mean(told.map(({ before }) => before))} → ${mean(told.map(({ after }) => after))}` : "",
+      String(found.length || ""),
+    ];
+  };
+  const head = ["", ...datasets.flatMap((dataset) => [`ACC, ${dataset}`, "change", "uncertain", "seeds"])];
+  const rows = variants.map((variant) => [variant.label, ...datasets.flatMap((dataset) => cellsOf(variant, dataset))]);
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+/** Mean and spread of differences. */
+function signed(values) {
+  const sum = values.reduce((total, value) => total + value, 0);
+  return `${sum < 0 ? "−" : "+"}${spread(sum < 0 ? values.map((value) => -value) : values)}`;
 }
 
 /** A row for each entry of the plan that belongs to `table`. */
