@@ -64,10 +64,7 @@ function valuesOf({ method, recipe, set }) {
 /** A setting that the row knows has another value now. One that came since is taken to change nothing where it is left alone. */
 function isStale(entry) {
   const now = valuesOf(entry);
-  // Early rows tell defaults by their places among the method's settings, and only what was set by name.
-  const { hyperparameters } = describedMethod(entry.method);
-  const current = (name) => (/^\d+$/.test(name) ? hyperparameters[name]?.default : now[name]);
-  return Object.entries(entry.values ?? {}).some(([name, value]) => JSON.stringify(current(name)) !== JSON.stringify(value));
+  return Object.entries(entry.values ?? {}).some(([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value));
 }
 
 /** By what makes one differ from another; the last of those that are alike. */
