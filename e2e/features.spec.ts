@@ -123,8 +123,9 @@ test("a pretrained model, from a file and from an address: what it sees in the p
       route.request().url().endsWith("/fields.onnx") ? { headers, body: Buffer.from(fieldMeans) } : { status: 404, headers },
     );
   });
-  const fetchModel = async (name: string) => {
+  const fetchModel = async (name: string, normalisation = "imagenet") => {
     await page.getByRole("button", { name: "Add features…" }).click();
+    await page.getByLabel("The model was trained on pixels").selectOption(normalisation);
     await page.getByLabel("Or a model from a URL").fill(`https://models.example/${name}`);
     await page.getByRole("button", { name: "Fetch the model" }).click();
   };
@@ -132,10 +133,10 @@ test("a pretrained model, from a file and from an address: what it sees in the p
   await expect(page.getByText("There is no missing.onnx at this address (HTTP 404).")).toBeVisible();
   await fetchModel("fields.onnx");
   await expect(dataset).toContainText("fields.onnx", { timeout: 60_000 });
-  // Kept: a second time nobody is asked.
+  // The model is kept: a second time nobody is asked, though its features have to be computed anew.
   const before = asked.length;
   await page.getByRole("button", { name: "Remove the features" }).click();
-  await fetchModel("fields.onnx");
+  await fetchModel("fields.onnx", "unit");
   await expect(dataset).toContainText("fields.onnx", { timeout: 60_000 });
   expect(asked).toHaveLength(before);
 });

@@ -24,9 +24,13 @@ export interface ArrayPart {
 
 /**
  * Images in the order in which they are to be joined, each with the labels whose name matches; what fits nowhere is reported. Square
- * rows are pictures unless `allVectors`.
+ * rows are pictures unless `isFeatures` says otherwise.
  */
-export function toParts(arrays: readonly ArrayFile[], report: ReportBuilder, allVectors = false): ArrayPart[] {
+export function toParts(
+  arrays: readonly ArrayFile[],
+  report: ReportBuilder,
+  isFeatures: (array: ArrayFile) => boolean = () => false,
+): ArrayPart[] {
   const parts: ArrayPart[] = [];
   const labels: ArrayFile[] = [];
   for (const array of [...arrays].sort((a, b) => splitRank(a.path) - splitRank(b.path) || byPath(a, b))) {
@@ -35,7 +39,7 @@ export function toParts(arrays: readonly ArrayFile[], report: ReportBuilder, all
       else report.problem(array.path, "Its values aren't whole numbers, so they aren't labels, and they aren't images either.");
       continue;
     }
-    const layout = imageLayout(array, report, allVectors);
+    const layout = imageLayout(array, report, isFeatures(array));
     if (typeof layout === "string") report.problem(array.path, layout);
     else
       parts.push({
@@ -63,7 +67,7 @@ const LEAST_PIXELS = 25;
 function imageLayout(
   { path, dims, values, planar = false }: ArrayFile,
   report: ReportBuilder,
-  allVectors: boolean,
+  asVectors: boolean,
 ): Layout | string {
   if (product(dims) === 0) return "It holds no values.";
   const [, ...sides] = dims;
@@ -75,7 +79,7 @@ function imageLayout(
     const side = Math.sqrt(a);
     const colourSide = Math.sqrt(a / 3);
     const channels = Number.isInteger(side) ? 1 : Number.isInteger(colourSide) ? 3 : 0;
-    if (channels === 0 || a < LEAST_PIXELS || allVectors || dims.length > 2 || namesFeatures(path))
+    if (channels === 0 || a < LEAST_PIXELS || asVectors || dims.length > 2 || namesFeatures(path))
       return { count, height: 1, width: a, channels: 1, planar: false, vectors: true };
     const square = channels === 1 ? side : colourSide;
     if (looksLikeFeatures(values))
@@ -92,10 +96,10 @@ function imageLayout(
   return `${shape} isn't a set of grey or RGB images.`;
 }
 
-/** Whether values are of both signs and beyond 1, as those of no usual picture are. */
+/** Whether some values are negative, as those of pictures seldom are. */
 function looksLikeFeatures(values: NumberArray): boolean {
-  const { low, high, whole } = rangeOf(values);
-  return !whole && low < -1 && high > 1;
+  const { low, whole } = rangeOf(values);
+  return !whole && low < 0;
 }
 
 function matchLabels(parts: readonly ArrayPart[], labels: readonly ArrayFile[], report: ReportBuilder): ArrayPart[] {

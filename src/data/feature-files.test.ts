@@ -177,6 +177,34 @@ describe("features beside pictures", () => {
     expect(features?.vectors.rows).toBe(2);
   });
 
+  test("square rows, one a picture, are features of theirs; more of them are a set of pictures", async () => {
+    const values = Array.from({ length: 3 * 64 }, (_, p) => Math.sin(p));
+    const beside = await load([...pictures, file("d/vit.npy", floats([3, 64], values))]);
+    expect(beside.images.shape).toMatchObject({ count: 3, height: 32 });
+    expect(beside.features?.vectors.cols).toBe(64);
+    const set = await load([pictures[0], file("d/x.npy", floats([3, 64], values))]);
+    expect(set.images.shape).toEqual({ count: 3, height: 8, width: 8, channels: 1 });
+  });
+
+  test("that are left out are named", async () => {
+    const two = await load([...pictures, file("d/a.npy", ramp(3, 12)), file("d/b.npy", ramp(3, 20))]);
+    expect(two.report.notes.join(" ")).toContain("Of several sets of features a.npy was taken; add b.npy alone");
+    const few = await load([...pictures, file("d/few.npy", ramp(3, 4))]);
+    expect(few.report.notes.join(" ")).toContain("few.npy holds 4 numbers a row, too few to be taken for features");
+  });
+
+  test("that are not finite are refused", async () => {
+    // Finite as it stands there, and not as float32.
+    const values = Float64Array.from({ length: 3 * 12 }, (_, p) => (p === 13 ? 1e39 : p));
+    const f = file("d/f.npy", npy("<f8", [3, 12], new Uint8Array(values.buffer)));
+    const { features, report } = await load([...pictures, f]);
+    expect(features).toBeUndefined();
+    expect(report.problems.at(-1)?.reason).toContain("not finite");
+    await expect(load([file("f.csv", "file,p,q\na,1,1e39\nb,1,2\nc,2,3\n")])).resolves.toMatchObject({
+      images: { shape: { count: 2 } },
+    });
+  });
+
   test("facts about pictures are no features, and tables of labels stay such", async () => {
     const facts = "file,label,width,height\n1.png,x,8,8\n2.png,y,8,8\n3.png,x,8,8\n4.png,y,8,8\n";
     const { images, features, report } = await load([...pictures, file("d/facts.csv", facts)]);

@@ -21,7 +21,7 @@ export async function readFeatures(
   const report = new ReportBuilder();
   const pace = new Pace(context);
   const sorted = await sortFiles(files, report, pace);
-  const parts = toParts(sorted.arrays, report, true).filter(({ vectors }) => vectors);
+  const parts = toParts(sorted.arrays, report, () => true).filter(({ vectors }) => vectors);
   const sets = [...(await arrayFeatures(parts, sorted.nameLists, sorted.classNames, report)), ...sorted.tables];
   pace.check();
   if (sets.length === 0)
@@ -44,9 +44,18 @@ export function featuresFor(sets: readonly FeatureRows[], paths: readonly string
       continue;
     }
     for (const note of matched.notes) report.note(note);
+    tellUnused(sets, candidate, report);
     for (const problem of candidate.problems) report.problem(candidate.path, problem);
     return { title: featureTitle(candidate.path), source: candidate.path, vectors: scaledFeatures(matched.matrix) };
   }
   for (const { path, problems } of sets) for (const problem of problems) report.problem(path, problem);
   return fault ?? "The files of features hold no rows.";
+}
+
+/** Sets that are no part of the one that is used. */
+function tellUnused(sets: readonly FeatureRows[], used: FeatureRows, report: ReportBuilder): void {
+  const others = sets.filter((set) => set.rows > 0 && set.path !== used.path && set.cols !== used.cols);
+  if (others.length === 0) return;
+  const names = others.map(({ path }) => featureTitle(path)).join(", ");
+  report.note(`Of several sets of features ${featureTitle(used.path)} was taken; add ${names} alone to learn from that.`);
 }

@@ -67,7 +67,8 @@ function numberReader(separator: string): NumberIn {
   return (cell) => {
     const text = separator === ";" ? cell?.trim().replace(",", ".") : cell?.trim();
     const value = text ? Number(text) : Number.NaN;
-    return Number.isFinite(value) ? value : Number.NaN;
+    // Kept as float32, in which 1e39 is infinite.
+    return Number.isFinite(Math.fround(value)) ? value : Number.NaN;
   };
 }
 

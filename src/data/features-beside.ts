@@ -10,7 +10,12 @@ const LEAST_BESIDE = 8;
  * Those of `sets` that may be features of the images at `paths`. Rows without names, as many as there are images, get those of the images,
  * of which some may be left out later.
  */
-export function besideImages(sets: readonly FeatureRows[], paths: readonly string[]): FeatureRows[] {
+export function besideImages(sets: readonly FeatureRows[], paths: readonly string[], report: ReportBuilder): FeatureRows[] {
+  for (const { path, rows, cols } of sets)
+    if (paths.length > 0 && rows > 0 && cols < LEAST_BESIDE)
+      report.note(
+        `${path} holds ${counted(cols, "number")} a row, too few to be taken for features; add it by itself if it is some.`,
+      );
   return sets
     .filter(({ cols }) => cols >= LEAST_BESIDE)
     .map((set) => (set.names === null && set.rows === paths.length ? { ...set, names: paths } : set));

@@ -1,4 +1,5 @@
 import type { Images } from "../core/images";
+import type { ArrayFile } from "./array-file";
 import { chooseParts, joinParts } from "./array-images";
 import { toParts } from "./array-parts";
 import type { Dataset, DecodePicture, FileRef, ImportOptions, LoadContext } from "./dataset";
@@ -34,7 +35,7 @@ export async function importFiles(
   const pace = new Pace(context);
   pace.check();
   const sorted = await sortFiles(files, report, pace);
-  const arrays = toParts(sorted.arrays, report);
+  const arrays = toParts(sorted.arrays, report, besidePictures(sorted.pictures.length));
   const vectorParts = arrays.filter(({ vectors }) => vectors);
   const vectors = [...(await arrayFeatures(vectorParts, sorted.nameLists, sorted.classNames, report)), ...sorted.tables];
   const parts = chooseParts(
@@ -48,7 +49,7 @@ export async function importFiles(
     inArrays >= pictures.length
       ? parts.flatMap((part) => Array.from({ length: part.count }, (_, i) => `${part.path}#${i}`))
       : pictures.map(({ path }) => path);
-  const beside = besideImages(vectors, candidates);
+  const beside = besideImages(vectors, candidates, report);
   const groups = joinable(candidates.length > 0 ? beside : vectors);
   const rows = Math.max(0, ...groups.map((group) => group.reduce((sum, set) => sum + set.rows, 0)));
   if (candidates.length === 0 && rows === 0) {
@@ -91,6 +92,11 @@ export async function importFiles(
   }
   const features = featuresBeside(beside, images.paths, report);
   return { ...(await finished(title, images, entries, report, pace)), ...(features ? { features } : {}) };
+}
+
+/** A row of numbers for each of the pictures that came with it is of features, square or not. */
+function besidePictures(pictures: number): (array: ArrayFile) => boolean {
+  return ({ dims, bytes }) => pictures > 0 && dims[0] === pictures && !bytes;
 }
 
 async function finished(

@@ -20,6 +20,8 @@ test("by path, by any ending of either, by stem", () => {
   expect(match(["elm/1.png", "oak/1.png"], ["d/oak/1.png", "d/elm/1.png"])).toEqual([2, 3, 0, 1]);
   expect(match(["C:\\pics\\oak\\1.png", "C:\\pics\\elm\\1.png"], ["d/oak/1.png", "d/elm/1.png"])).toEqual([0, 1, 2, 3]);
   expect(match(["2", "1.npy"], ["d/1.jpg", "d/2.jpg"])).toEqual([2, 3, 0, 1]);
+  expect(match(["img.002", "img.001"], ["img.001.png", "img.002.png"])).toEqual([2, 3, 0, 1]);
+  expect(match(["caf\u00e9.png", "the.png"], ["the.png", "cafe\u0301.png"])).toEqual([2, 3, 0, 1]);
   // A whole name goes before the ending of another.
   expect(match(["x/1.png", "1.png"], ["1.png", "x/1.png"])).toEqual([2, 3, 0, 1]);
 });

@@ -51,12 +51,22 @@ export function namesAny({ names }: FeatureRows, paths: readonly string[]): bool
 
 /** [n] row of each path, NONE, or MANY where several rows or several paths could be meant. */
 function rowsOf(names: readonly string[], paths: readonly string[]): Int32Array {
-  const cleaned = names.map(cleanPath);
+  // A Mac writes accents as letters of their own.
+  const cleaned = names.map((name) => cleanPath(name).normalize("NFC"));
   const whole = indexOf(cleaned);
   const stems = indexOf(cleaned.map(stem));
-  const found = Int32Array.from(paths, (path) => {
-    const exact = lookUp(path, whole);
-    return exact === NONE ? lookUp(stem(path), stems) : exact;
+  const found = Int32Array.from(paths, (given) => {
+    const path = given.normalize("NFC");
+    // "img.001" may stand for img.001.png as well as for img.png.
+    for (const [name, index] of [
+      [path, whole],
+      [stem(path), whole],
+      [stem(path), stems],
+    ] as const) {
+      const row = lookUp(name, index);
+      if (row !== NONE) return row;
+    }
+    return NONE;
   });
   const takers = new Map<number, number>();
   for (const row of found) takers.set(row, (takers.get(row) ?? 0) + 1);

@@ -18,7 +18,7 @@ import { pcaLayout } from "../projection/pca";
 import { alignTo, normaliseLayout } from "../projection/procrustes";
 import { summariseClusters } from "./cluster-summaries";
 import { defaultTiming, type EngineParts } from "./host-parts";
-import { pretrainedFeatures } from "./pretrained-features";
+import { pretrainedFeatures, pretrainedModel } from "./pretrained-features";
 import { memoryWorkStore } from "./work-cache";
 
 export { mostThreads, type ThreadSource };
@@ -46,6 +46,7 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
     variantsOf: (...request) => shown.make(...request),
     importFiles: (title, files, options, context) => importFiles(title, files, options, context, decode),
     readFeatures,
+    fetchModel: pretrainedModel,
     extractFeatures: pretrainedFeatures,
     thumbnails: thumbnailsOf,
     archive: archiveClusters,

@@ -1,6 +1,7 @@
 import type { DatasetId } from "../core/ids";
 import { checkImages } from "../core/images";
 import { type Dataset, type FeatureSet, type FileRef, ImportError, type ImportReport, type LoadContext } from "../data/dataset";
+import { type Device, DeviceLostError } from "./device";
 import { sentenceOf } from "./failure";
 import { featureSummary, vectorsOf } from "./feature-vectors";
 import type { EngineParts, Send } from "./host-parts";
@@ -10,6 +11,8 @@ import type { Command } from "./protocol";
 import type { Shelf } from "./shelf";
 
 const advice = "No features were added.";
+const lost =
+  "The graphics device was lost while the model looked at the pictures, so no features were added; add the model again.";
 
 type Read = (
   dataset: Dataset,
@@ -21,11 +24,13 @@ export class FeatureDesk {
   readonly #parts: EngineParts;
   readonly #send: Send;
   readonly #shelf: Shelf;
+  readonly #device: Device;
   readonly #reading = new Map<DatasetId, AbortController>();
   #computing = 0;
 
-  constructor(parts: EngineParts, send: Send, shelf: Shelf) {
+  constructor(parts: EngineParts, send: Send, shelf: Shelf, device: Device) {
     this.#parts = parts;
+    this.#device = device;
     this.#send = send;
     this.#shelf = shelf;
   }
@@ -42,7 +47,7 @@ export class FeatureDesk {
   async extract(command: Extract<Command, { kind: "extractFeatures" }>): Promise<void> {
     this.#computing += 1;
     await this.#bring(command.datasetId, async (dataset, context) => ({
-      features: await modelFeatures(command, dataset, this.#parts, context),
+      features: await modelFeatures(command, dataset, this.#parts, this.#device, context),
       report: null,
     }));
     this.#computing -= 1;
@@ -81,7 +86,7 @@ export class FeatureDesk {
       this.#shelf.keepFeatures(datasetId, features);
       this.#send({ kind: "features", datasetId, features: featureSummary(features), report });
     } catch (error) {
-      const message = abort.signal.aborted ? null : sentenceOf(error, advice);
+      const message = abort.signal.aborted ? null : error instanceof DeviceLostError ? lost : sentenceOf(error, advice);
       this.#send({ kind: "featuresFailed", datasetId, message, report: error instanceof ImportError ? error.report : null });
     } finally {
       this.#reading.delete(datasetId);

@@ -221,7 +221,7 @@ describe("features of a model", () => {
   const extractor = () => {
     const asked: unknown[] = [];
     const extractFeatures: EngineParts["extractFeatures"] = async (images, model, options, { progress }) => {
-      asked.push("url" in model ? model.url : [model.name, new TextDecoder().decode(model.bytes)], options.normalisation);
+      asked.push([model.name, new TextDecoder().decode(model.bytes)], options.normalisation);
       const { count } = images.shape;
       progress(count, count, "Looking at pictures");
       return matrix(
@@ -230,12 +230,17 @@ describe("features of a model", () => {
         2,
       );
     };
-    return { asked, extractFeatures };
+    const fetched: string[] = [];
+    const fetchModel: EngineParts["fetchModel"] = async (url) => {
+      fetched.push(url);
+      return { name: "resnet.onnx", bytes: new TextEncoder().encode("weights") };
+    };
+    return { asked, extractFeatures, fetched, fetchModel };
   };
 
   it("are computed once for the same pictures, scaled, and learned from", async () => {
-    const { asked, extractFeatures } = extractor();
-    const { page, taken } = await opened({ extractFeatures });
+    const { asked, extractFeatures, fetched, fetchModel } = extractor();
+    const { page, taken } = await opened({ extractFeatures, fetchModel });
     const features = page.next("features");
     page.post(extract);
     expect((await features).features).toEqual({ title: "net.onnx", source: "net.onnx", cols: 2 });
@@ -247,10 +252,18 @@ describe("features of a model", () => {
     page.post(extract);
     await again;
     expect(asked).toHaveLength(2);
-    const byUrl = page.next("features");
-    page.post({ ...extract, model: { kind: "url", url: "https://host/models/resnet.onnx?download=1" }, normalisation: "unit" });
-    expect((await byUrl).features?.title).toBe("resnet.onnx");
-    expect(asked.slice(2)).toEqual(["https://host/models/resnet.onnx?download=1", "unit"]);
+    const url = "https://host/models/resnet.onnx?download=1";
+    const byUrl = async (normalisation: "imagenet" | "unit") => {
+      const told = page.next("features");
+      page.post({ ...extract, model: { kind: "url", url }, normalisation });
+      return (await told).features;
+    };
+    // The same bytes are the same model, wherever they come from.
+    expect(await byUrl("imagenet")).toEqual({ title: "resnet.onnx", source: url, cols: 2 });
+    expect(asked).toHaveLength(2);
+    await byUrl("unit");
+    expect(asked.slice(2)).toEqual([["resnet.onnx", "weights"], "unit"]);
+    expect(fetched).toEqual([url, url]);
   });
 
   it("need a reader of models, and no run beside them", async () => {

@@ -23,6 +23,11 @@ import type { WorkStore } from "./work-cache";
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
 export type Send = (event: EngineEvent, transfer?: readonly ArrayBufferLike[]) => void;
 
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface Memory {
   readonly tensors: number;
   readonly bytes: number;
@@ -83,10 +88,12 @@ export interface EngineParts {
     images: Images,
     context: LoadContext,
   ): Promise<{ readonly features: FeatureSet; readonly report: ImportReport }>;
+  /** A model from its address, or from where an earlier time kept it. */
+  readonly fetchModel?: (url: string, context: LoadContext) => Promise<ModelFile>;
   /** Features [n, d], not scaled yet, that a pretrained model finds in pictures; absent where no models are read. */
   readonly extractFeatures?: (
     images: Images,
-    model: { readonly name: string; readonly bytes: Uint8Array } | { readonly url: string },
+    model: ModelFile,
     options: { readonly normalisation: ModelNormalisation },
     context: LoadContext,
   ) => Promise<Matrix>;

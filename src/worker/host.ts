@@ -65,13 +65,13 @@ class EngineHost {
       if (!this.#closing.signal.aborted) send(event, transfer);
     };
     this.#shelf = new Shelf(parts, this.#send);
-    this.#features = new FeatureDesk(parts, this.#send, this.#shelf);
     this.#kept = new KeptRuns((runs) => this.#send({ kind: "codesKept", runs }));
     this.#device = new Device(parts, {
       lost: (why) => this.#send({ kind: "deviceLost", message: lossSentence(why) }),
       reopened: (report) => this.#ready(report),
       failed: (error) => this.#fail(error, noBackendAdvice),
     });
+    this.#features = new FeatureDesk(parts, this.#send, this.#shelf, this.#device);
   }
 
   /** Nothing thrown here would reach the page by itself, so it is caught and told. */

@@ -2,10 +2,12 @@ import type { SavedState } from "../core/saved-state";
 import type { Dataset, FeatureSet, LoadContext } from "../data/dataset";
 import { sha256 } from "../data/dataset-hash";
 import { scaledFeatures } from "../data/scaled-features";
-import type { EngineParts } from "./host-parts";
+import type { Device } from "./device";
+import type { EngineParts, ModelFile } from "./host-parts";
 import type { Command, ModelRequest } from "./protocol";
 
 type Request = Pick<Extract<Command, { kind: "extractFeatures" }>, "model" | "normalisation">;
+type Parts = Pick<EngineParts, "extractFeatures" | "fetchModel" | "workStore">;
 
 /** What the work store keeps of a model's features. */
 interface Kept {
@@ -14,36 +16,43 @@ interface Kept {
   readonly cols: number;
 }
 
-/** Features that a pretrained model finds in the pictures: computed once for the same pictures, model and normalisation. */
+/** To be raised when the same model and pictures give other features than before. */
+const version = 1;
+
+/**
+ * Features that a pretrained model finds in the pictures: computed once for the same pictures, bytes of the model, normalisation and
+ * backend, whose rounding differs. Throws DeviceLostError where the device goes meanwhile: what it gave is not to be trusted.
+ */
 export async function modelFeatures(
   { model, normalisation }: Request,
   { images, hash }: Dataset,
-  { extractFeatures, workStore }: Pick<EngineParts, "extractFeatures" | "workStore">,
+  { extractFeatures, fetchModel, workStore }: Parts,
+  device: Pick<Device, "guard" | "report">,
   context: LoadContext,
 ): Promise<FeatureSet> {
   if (!extractFeatures)
     throw new Error("This version reads no pretrained models; compute the features elsewhere and add them as NPY or CSV");
   if (images.shape.vectors) throw new Error("A model needs pictures, and these are vectors already");
-  const given = await givenModel(model);
-  context.signal.throwIfAborted();
-  const key = JSON.stringify(["features", hash, given.identity, normalisation]);
+  const { file, source } = await givenModel(model, fetchModel, context);
+  const key = JSON.stringify(["features", version, hash, await sha256(file.bytes), normalisation, device.report?.backend]);
   let kept = (await workStore.find(key)) as Kept | undefined;
+  context.signal.throwIfAborted();
   if (!kept) {
-    const { data, cols } = await extractFeatures(images, given.model, { normalisation }, context);
+    const { data, cols } = await device.guard(extractFeatures(images, file, { normalisation }, context));
     kept = { data, cols };
     await workStore.keep(key, kept);
   }
   const { data, cols } = kept;
-  return { ...given.names, vectors: scaledFeatures({ data, rows: images.shape.count, cols }) };
+  return { title: file.name, source, vectors: scaledFeatures({ data, rows: images.shape.count, cols }) };
 }
 
-async function givenModel(model: ModelRequest) {
-  if (model.kind === "url") {
-    const { url } = model;
-    const title = url.replace(/[?#].*$/, "").replace(/^.*\/(?=[^/])/, "");
-    return { model: { url }, identity: url, names: { title, source: url } };
-  }
-  const { name, blob } = model;
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  return { model: { name, bytes }, identity: await sha256(bytes), names: { title: name, source: name } };
+async function givenModel(
+  model: ModelRequest,
+  fetchModel: Parts["fetchModel"],
+  context: LoadContext,
+): Promise<{ readonly file: ModelFile; readonly source: string }> {
+  if (model.kind === "file")
+    return { file: { name: model.name, bytes: new Uint8Array(await model.blob.arrayBuffer()) }, source: model.name };
+  if (!fetchModel) throw new Error("This version fetches no models; download it and add its file");
+  return { file: await fetchModel(model.url, context), source: model.url };
 }

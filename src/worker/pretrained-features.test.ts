@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Images } from "../core/images";
 import { onnxModel, onnxNode, onnxValue } from "../nn/pretrained/testing";
 import { startBackend } from "../nn/testing";
-import { pretrainedFeatures } from "./pretrained-features";
+import { pretrainedFeatures, pretrainedModel } from "./pretrained-features";
 
 const side = 4;
 const images: Images = {
@@ -13,11 +13,13 @@ const images: Images = {
 };
 
 /** The mean of each channel: what a network ends in that looks at nothing else. */
-const bytes = onnxModel({
-  nodes: [onnxNode("GlobalAveragePool", ["image"], ["pooled"]), onnxNode("Flatten", ["pooled"], ["features"], { axis: 1 })],
-  inputs: [onnxValue("image", ["batch", 3, side, side])],
-  outputs: [onnxValue("features", null)],
-});
+const bytes = Uint8Array.from(
+  onnxModel({
+    nodes: [onnxNode("GlobalAveragePool", ["image"], ["pooled"]), onnxNode("Flatten", ["pooled"], ["features"], { axis: 1 })],
+    inputs: [onnxValue("image", ["batch", 3, side, side])],
+    outputs: [onnxValue("features", null)],
+  }),
+);
 const means = (picture: number) =>
   [0, 1, 2].map((c) => {
     let sum = 0;
@@ -51,19 +53,15 @@ describe("pretrainedFeatures", () => {
     expect(told.at(-1)).toEqual([3, 3, "Looking at pictures with the model"]);
   });
 
-  it("are those of a model at an address", async () => {
+  it("are those of a model at an address, fetched by that alone", async () => {
     const asked: string[] = [];
     vi.stubGlobal("fetch", (address: string) => {
       asked.push(address);
       return Promise.resolve(new Response(Uint8Array.from(bytes)));
     });
-    const { data } = await pretrainedFeatures(
-      images,
-      { url: "https://models.example/mean.onnx" },
-      { normalisation: "unit" },
-      context(),
-    );
+    const model = await pretrainedModel("https://models.example/mean.onnx", context());
     expect(asked).toEqual(["https://models.example/mean.onnx"]);
+    const { data } = await pretrainedFeatures(images, model, { normalisation: "unit" }, context());
     expect(data[0]).toBeCloseTo(means(0)[0], 5);
   });
 

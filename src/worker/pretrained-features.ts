@@ -1,24 +1,25 @@
 import type { EngineParts } from "./host-parts";
 
+/** A pretrained model from its address. Throws a ModelError whose sentence says why it can't be had. */
+export const pretrainedModel: NonNullable<EngineParts["fetchModel"]> = async (url, { signal, progress }) => {
+  const { fetchModel } = await import("../nn/pretrained/fetch-model");
+  return fetchModel(url, {
+    signal,
+    progress: (loaded, total) => progress(mebibytes(loaded), total && mebibytes(total), "Fetching the model, MiB"),
+  });
+};
+
 /**
- * Features [n, D] that a pretrained model finds in pictures; the model is fetched from its address where it is not given. What reads
- * models is loaded when the first one comes. Throws a ModelError whose sentence says what is wrong with the model.
+ * Features [n, D] that a pretrained model finds in pictures. What reads models is loaded when the first one comes. Throws a ModelError
+ * whose sentence says what is wrong with the model.
  */
 export const pretrainedFeatures: NonNullable<EngineParts["extractFeatures"]> = async (images, model, options, context) => {
   const { signal, progress } = context;
-  const [{ fetchModel }, { openExtractor }, { extractFeatures }] = await Promise.all([
-    import("../nn/pretrained/fetch-model"),
+  const [{ openExtractor }, { extractFeatures }] = await Promise.all([
     import("../nn/pretrained/open-extractor"),
     import("../nn/pretrained/extract-features"),
   ]);
-  const { bytes, name } =
-    "url" in model
-      ? await fetchModel(model.url, {
-          signal,
-          progress: (loaded, total) => progress(mebibytes(loaded), total && mebibytes(total), "Fetching the model, MiB"),
-        })
-      : model;
-  const extractor = await openExtractor(bytes, name, options);
+  const extractor = await openExtractor(model.bytes, model.name, options);
   try {
     return await extractFeatures(images, extractor, {
       signal,

@@ -33,8 +33,9 @@ const strangers: readonly { readonly starts: (head: Uint8Array) => boolean; read
 export function fileKind(bytes: Uint8Array, name: string): "onnx" | "safetensors" {
   if (bytes.length === 0) throw new ModelError(`${name} is empty.`);
   const head = bytes.subarray(0, 64);
-  for (const { starts, sentence } of strangers) if (starts(head)) throw new ModelError(`${name} can't be used. ${sentence}`);
+  // First: the length that it begins with may have any lowest byte, also one that strangers begin with.
   if (beginsLikeSafetensors(head)) return "safetensors";
+  for (const { starts, sentence } of strangers) if (starts(head)) throw new ModelError(`${name} can't be used. ${sentence}`);
   // Field 1 (ir_version) as a varint; other writers may begin with a later field, and the name tells.
   if (head[0] === 0x08 || /\.onnx$/i.test(name)) return "onnx";
   if (/\.safetensors$/i.test(name)) throw new ModelError(`${name} is no safetensors file: it does not begin with a header.`);

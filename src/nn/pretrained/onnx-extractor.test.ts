@@ -104,6 +104,20 @@ describe("an ONNX model", () => {
     for (const [i, value] of features.entries()) expect(value).toBeCloseTo(expected[i], 6);
   });
 
+  it("takes sizes that are open without a name for open", async () => {
+    const pixels = pictures(192);
+    const free = await opened(convolutional().model, "free.onnx", { side: 8 });
+    const extractor = await opened(convolutional(["", 3, "", ""]).model, "open.onnx", { side: 8 });
+    expect(extractor.inputSide).toBe(8);
+    expect(await extractor.extract(pixels, shape(1, 8, 3))).toEqual(await free.extract(pixels, shape(1, 8, 3)));
+  });
+
+  it("is refused by the runtime, and does not hang, where a size is told as none", async () => {
+    const none = await opened(convolutional([0, 3, 8, 8]).model, "none.onnx");
+    expect(none.batchSize).toBeGreaterThan(0);
+    await expect(none.extract(pictures(192), shape(1, 8, 3))).rejects.toThrow(ModelError);
+  });
+
   it("takes channels last where the model declares them last", async () => {
     const reducing = onnxNode("ReduceMean", ["x"], ["y"], { axes: [1, 2], keepdims: 0 });
     const extractor = await opened(oneNode(reducing, ["n", 4, 4, 3]), "last.onnx", { normalisation: "symmetric" });

@@ -33,7 +33,7 @@ export function onnxInput(
     throw new ModelError(
       `${model} wants ${input.isTensor ? input.type : "no tensor"} as its input: export it with float32 inputs and outputs.`,
     );
-  const shape = input.shape.length === 0 ? ["b", "c", "h", "w"] : input.shape;
+  const shape = input.shape.length === 0 ? ["b", "c", "h", "w"] : input.shape.map(declaredSize);
   if (shape.length !== 4)
     throw new ModelError(
       `${model} wants an input of ${shape.length} axes (${shape.join(" x ")}), and pictures in a batch have four.`,
@@ -53,6 +53,11 @@ export function onnxInput(
     format: { side: declared[0] ?? side ?? usualSide, channels: channels === 1 ? 1 : 3, layout, normalisation },
     batch: typeof batch === "number" ? batch : null,
   };
+}
+
+/** A size that is left open without a name comes as 2^32 - 1, or as 0: no size of anything. */
+function declaredSize(size: number | string): number | string {
+  return typeof size === "number" && (size <= 0 || size >= 2 ** 31) ? "?" : size;
 }
 
 function layoutOf(shape: readonly (number | string)[]): InputFormat["layout"] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fileKind } from "./file-kind";
 import { ModelError } from "./model-error";
 import { readSafetensors } from "./safetensors";
 import { float32Tensor, safetensorsFile } from "./testing";
@@ -17,6 +18,13 @@ function file(header: string, behind = 0): Uint8Array {
   bytes.set(text, 8);
   return bytes;
 }
+
+it("is known by its header, whatever length that has", () => {
+  for (let length = 64; length < 64 + 512; length++) {
+    const bytes = file(`{"x":0${" ".repeat(length - 7)}}`);
+    expect(fileKind(bytes, "weights")).toBe("safetensors");
+  }
+});
 
 describe("readSafetensors", () => {
   it("reads float32, wherever the values begin", () => {
