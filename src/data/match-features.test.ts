@@ -22,6 +22,11 @@ test("by path, by any ending of either, by stem", () => {
   expect(match(["2", "1.npy"], ["d/1.jpg", "d/2.jpg"])).toEqual([2, 3, 0, 1]);
   expect(match(["img.002", "img.001"], ["img.001.png", "img.002.png"])).toEqual([2, 3, 0, 1]);
   expect(match(["caf\u00e9.png", "the.png"], ["the.png", "cafe\u0301.png"])).toEqual([2, 3, 0, 1]);
+  // In another folder lies another picture, though it has the same name.
+  expect(match(["oak/1.png", "fir/2.png"], ["d/oak/1.png", "d/elm/2.png"])).toContain(
+    "1 image has no row in features.npy: d/elm/2.png",
+  );
+  expect(match(["oak/1.png", "oak/2.png"], ["d/oak/1.png", "d/oak/2.png", "d/elm/2.png"])).toContain("1 image has no row");
   // A whole name goes before the ending of another.
   expect(match(["x/1.png", "1.png"], ["1.png", "x/1.png"])).toEqual([2, 3, 0, 1]);
 });

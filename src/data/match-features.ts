@@ -52,25 +52,31 @@ export function namesAny({ names }: FeatureRows, paths: readonly string[]): bool
 /** [n] row of each path, NONE, or MANY where several rows or several paths could be meant. */
 function rowsOf(names: readonly string[], paths: readonly string[]): Int32Array {
   // A Mac writes accents as letters of their own.
-  const cleaned = names.map((name) => cleanPath(name).normalize("NFC"));
-  const whole = indexOf(cleaned);
-  const stems = indexOf(cleaned.map(stem));
-  const found = Int32Array.from(paths, (given) => {
+  const whole = names.map((name) => cleanPath(name).normalize("NFC"));
+  const stems = whole.map(stem);
+  const byName = indexOf(whole);
+  const byStem = indexOf(stems);
+  const found = paths.map((given): Found => {
     const path = given.normalize("NFC");
     // "img.001" may stand for img.001.png as well as for img.png.
-    for (const [name, index] of [
-      [path, whole],
-      [stem(path), whole],
-      [stem(path), stems],
-    ] as const) {
-      const row = lookUp(name, index);
-      if (row !== NONE) return row;
-    }
-    return NONE;
+    return (
+      lookUp(path, byName, whole) ??
+      lookUp(stem(path), byName, whole) ??
+      lookUp(stem(path), byStem, stems) ?? { row: NONE, apart: "" }
+    );
   });
+  // Where path and name both go on before what they share, they lie in two places: alike for all (moved as a whole), or not the same picture.
+  const moved = found.every(({ apart }) => apart === found[0].apart);
+  const rows = Int32Array.from(found, ({ row, apart }) => (apart === "" || moved ? row : NONE));
   const takers = new Map<number, number>();
-  for (const row of found) takers.set(row, (takers.get(row) ?? 0) + 1);
-  return found.map((row) => (row >= 0 && takers.get(row) !== 1 ? MANY : row));
+  for (const row of rows) takers.set(row, (takers.get(row) ?? 0) + 1);
+  return rows.map((row) => (row >= 0 && takers.get(row) !== 1 ? MANY : row));
+}
+
+interface Found {
+  readonly row: number;
+  /** What stands before the ending that path and name share; empty where one of them is all shared. */
+  readonly apart: string;
 }
 
 /** Row by every ending of its name; MANY where two rows share it. A whole name goes before another's ending. */
@@ -85,13 +91,16 @@ function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
   return index;
 }
 
-/** The longest ending that is known decides. */
-function lookUp(path: string, index: ReadonlyMap<string, number>): number {
+/** The longest ending that is known decides; null where none is. `names` are those of the index. */
+function lookUp(path: string, index: ReadonlyMap<string, number>, names: readonly string[]): Found | null {
   for (const ending of endings(path)) {
     const row = index.get(ending);
-    if (row !== undefined) return row;
+    if (row === undefined) continue;
+    const before = path.slice(0, -ending.length);
+    const name = row >= 0 ? names[row].slice(0, -ending.length) : "";
+    return { row, apart: before !== "" && name !== "" ? `${before}\n${name}` : "" };
   }
-  return NONE;
+  return null;
 }
 
 function* endings(path: string): Generator<string> {
