@@ -80,7 +80,8 @@ function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
   return (
     <form className="popover-form" onSubmit={fetchModel}>
       <p className="muted">
-        Features are numbers that say what is in a picture. Those of a network that has seen millions of pictures are clustered far better than pixels. Bring them as a table or array with file names, or the network itself.
+        Features are numbers that say what is in a picture. Those of a network that has seen millions of pictures are clustered
+        far better than pixels. Bring them as a table or array with file names, or the network itself.
       </p>
       <label className="import-button">
         Choose a table, an array or a model
