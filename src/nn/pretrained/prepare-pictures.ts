@@ -1,5 +1,4 @@
 import { type ImageShape, imageSize } from "../../core/images";
-import { lumaWeights } from "../augmentation/grey";
 import { ModelError } from "./model-error";
 import { channelScales, type Normalisation } from "./normalisation";
 import { bilinearTaps, resampleRows } from "./resample";
@@ -12,6 +11,9 @@ export interface InputFormat {
   readonly layout: "nchw" | "nhwc";
   readonly normalisation: Normalisation;
 }
+
+/** Brightness of red, green and blue to the eye (ITU-R BT.601). */
+const luma = [0.299, 0.587, 0.114] as const;
 
 /**
  * Pixels [b, h, w, c] in [0, 1] as the network's input [rows, …], resized, normalised and laid out as `format` says; rows past the b
@@ -52,6 +54,6 @@ export function preparePictures(pixels: Float32Array, shape: ImageShape, format:
 function brightness(pixels: Float32Array): Float32Array {
   const grey = new Float32Array(pixels.length / 3);
   for (let i = 0; i < grey.length; i++)
-    grey[i] = lumaWeights[0] * pixels[3 * i] + lumaWeights[1] * pixels[3 * i + 1] + lumaWeights[2] * pixels[3 * i + 2];
+    grey[i] = luma[0] * pixels[3 * i] + luma[1] * pixels[3 * i + 1] + luma[2] * pixels[3 * i + 2];
   return grey;
 }
