@@ -14,6 +14,8 @@ export interface AfterRun {
   /** By labels, or null without any. */
   readonly probes: Probes | null;
   readonly map: MapResult | null;
+  /** What the last epoch told beside its losses: clusters in use, and what the method itself counts. */
+  readonly facts: HistoryEntry["facts"];
 }
 
 interface Options {
@@ -27,7 +29,7 @@ interface Options {
   readonly quiet: boolean;
 }
 
-/** Scores without labels, probes with them, mean and spread of restarts, and the map where one is wanted. */
+/** The last epoch's facts, scores without labels, probes with them, mean and spread of restarts, and the map where one is wanted. */
 export async function afterRun({ engine, request, finished, history, map, writer, quiet }: Options): Promise<AfterRun> {
   const { runId } = request;
   const show = (line: string) => {
@@ -47,5 +49,11 @@ export async function afterRun({ engine, request, finished, history, map, writer
           show(steps ? `${stage}, ${step} of ${steps}` : stage),
         );
   writer.clear();
-  return { restarts: restartScores(history), internal: { codes, pixels }, probes, map: laidOut };
+  return {
+    restarts: restartScores(history),
+    internal: { codes, pixels },
+    probes,
+    map: laidOut,
+    facts: history.at(-1)?.facts ?? {},
+  };
 }

@@ -10,7 +10,8 @@ export function commandResult(
   dataset: DatasetSummary,
   backend: BackendReport,
   finished: Finished,
-  { restarts, internal, probes, map }: AfterRun,
+  { restarts, internal, probes, map, facts }: AfterRun,
+  reused: number,
   features: FeatureSummary | null = null,
 ) {
   const { frame, seconds, epochs, reason } = finished;
@@ -26,6 +27,8 @@ export function commandResult(
     threads: backend.threads,
     seconds,
     epochs,
+    reused,
+    facts,
     scores: frame.scores,
     restarts,
     internal,

@@ -14,6 +14,8 @@ import { workFolder } from "./work-folder";
 
 /** The engine in this thread, spoken to in the page's words. */
 export interface LocalEngine {
+  /** Parts of runs, as a pretrained network, that were found in the folder of the cache. */
+  readonly reused: number;
   /** The one in force now: another takes its place when its device is lost. */
   readonly backend: BackendReport;
   readonly methods: readonly MethodDescriptor[];
@@ -46,9 +48,10 @@ export async function openEngine(backend: BackendName | "auto", cache: string | 
     now: () => performance.now(),
   });
   const kept: FileRef[] = [];
+  let reused = 0;
   const host = startHost(port1, {
     ...parts,
-    ...(cache === null ? {} : { workStore: workFolder(cache) }),
+    ...(cache === null ? {} : { workStore: workFolder(cache, () => reused++) }),
     // A terminal keeps no checkpoint that it has not asked for; the engine does, of a run whose device may be lost.
     timing: { ...parts.timing, checkpointMs: mayBeLost ? parts.timing.checkpointMs : Number.POSITIVE_INFINITY },
     importFiles: (title, tickets, ...rest) =>
@@ -92,6 +95,9 @@ export async function openEngine(backend: BackendName | "auto", cache: string | 
   return {
     methods,
     sources,
+    get reused() {
+      return reused;
+    },
     get backend() {
       return current;
     },

@@ -6,15 +6,18 @@ import type { WorkStore } from "../worker/work-cache";
 
 /**
  * Keeps finished parts of runs in `folder`, a file each, so that a later command need not do them again. A file that can't be read or
- * belongs to another key counts as none.
+ * belongs to another key counts as none. `onFound` is told of each part that is there.
  */
-export function workFolder(folder: string): WorkStore {
+export function workFolder(folder: string, onFound: () => void = () => {}): WorkStore {
   const fileOf = (key: string) => path.join(folder, `${createHash("sha256").update(key).digest("hex").slice(0, 32)}.json`);
   return {
     async find(key) {
       try {
         const { kind, key: kept, work } = JSON.parse(await readFile(fileOf(key), "utf8"));
-        return kind === "kindred-work" && kept === key ? decodeState(work) : undefined;
+        if (kind !== "kindred-work" || kept !== key) return undefined;
+        const found = decodeState(work);
+        onFound();
+        return found;
       } catch {
         return undefined;
       }

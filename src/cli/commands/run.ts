@@ -92,7 +92,7 @@ async function runIn(
   const history = training.history();
   const { map, quiet } = asked;
   const after = await afterRun({ engine, request, finished: ending, history, map, writer, quiet });
-  const result = commandResult(request, dataset, engine.backend, ending, after, features);
+  const result = commandResult(request, dataset, engine.backend, ending, after, engine.reused, features);
   if (!asked.quiet) writer.say(ending.reason);
   if (asked.out !== null) {
     const end = {

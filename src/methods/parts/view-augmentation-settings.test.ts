@@ -20,7 +20,8 @@ describe("viewAugmentationOf", () => {
     expect(of("moves", rgb)).toEqual(augmentationOf(parseValues(schema, {})));
     expect(of("auto", rgb)).toEqual(of("photos", rgb));
     expect(of("digits", rgb).flip).toBeUndefined();
-    expect(of("photos", grey).flip).toBe(0.5);
+    expect(of("photos", rgb).flip).toBe(0.5);
+    expect(of("photos", grey).flip).toBeUndefined();
     // All of them keep the movements that the user has set.
     expect(of("auto", rgb)).toMatchObject({ rotation: 15, shift: 0.1, scale: 0.08 });
     // What is measured in pixels grows with the picture.

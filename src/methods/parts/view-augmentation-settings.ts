@@ -12,7 +12,7 @@ const custom = { group: "Augmentation", live: true, when: { field: "views", is: 
 export const viewAugmentationHyperparameters = {
   views: choice({
     label: "Views",
-    help: "What happens to the two views of a picture that training compares, beside rotation, shift and zoom. Digits are cropped a little, bent and made brighter or darker; photos are cropped hard, mirrored and lose or change their colours. Automatic adds nothing to grey pictures and takes photos for coloured ones. Whatever a view may change, the clusters won't tell apart.",
+    help: "What happens to the two views of a picture that training compares, beside rotation, shift and zoom. Digits are cropped a little, bent and made brighter or darker; photos are cropped hard and lose or change their colours, and coloured ones are mirrored. Automatic adds nothing to grey pictures and takes photos for coloured ones. Whatever a view may change, the clusters won't tell apart.",
     group: "Augmentation",
     options: [
       { value: "auto", label: "Automatic" },
@@ -141,7 +141,7 @@ export const viewAugmentationHyperparameters = {
 
 /** Where the views depart from those of torchvision, with which the papers' code makes them. */
 export const viewAugmentationDepartures: readonly string[] = [
-  "Grey pictures are by default turned, shifted and resized and nothing else; coloured ones are cropped, mirrored and recoloured as photos are in the papers.",
+  "Grey pictures are by default turned, shifted and resized and nothing else; coloured ones are cropped, mirrored and recoloured as photos are in the papers. Grey ones are not mirrored unless you set it.",
   "Crops are drawn at once, without rejected trials; brightness, contrast, saturation and hue change in one fixed order, the hue by a linear map that keeps greys; blur shares out what would lie beyond the edge.",
 ];
 
@@ -175,7 +175,7 @@ function besideOf(values: ViewAugmentationValues, shape: Side): Beside {
     case "digits":
       return digitViews(shape);
     case "photos":
-      return photoViews;
+      return photoViews(shape);
     case "custom":
       return customViews(values);
   }
@@ -194,13 +194,18 @@ function digitViews({ height, width }: Side): Beside {
   };
 }
 
-/** SimCLR's as SCAN has them for small photos (methods.md 2.2; Chen et al. 2020, appendix A, with a mild jitter and no blur). */
-const photoViews: Beside = {
-  crop: { area: 0.2, probability: 1 },
-  flip: 0.5,
-  jitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 },
-  grey: 0.2,
-};
+/**
+ * SimCLR's as SCAN has them for small photos (methods.md 2.2; Chen et al. 2020, appendix A, with a mild jitter and no blur). Grey pictures
+ * may be digits or letters, which mean something else in a mirror: these are not flipped.
+ */
+function photoViews({ channels }: Side): Beside {
+  return {
+    crop: { area: 0.2, probability: 1 },
+    ...(channels === 3 ? { flip: 0.5 } : {}),
+    jitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 },
+    grey: 0.2,
+  };
+}
 
 /** Least deviation of a blur in pixels, as in SimCLR. */
 const leastBlur = 0.1;
