@@ -63,7 +63,7 @@ export const cc = defineMethod<typeof hyperparameters, DeepState>({
   summary:
     "Of each picture two moved copies: one head must find the partner among all copies of a batch, another puts copies into clusters so that a cluster has the same members in both views and no two clusters share any. Made for a large network and a thousand passes on photographs; in minutes on small pictures it ends below most methods here, and often below k-means on the codes that it starts from.",
   takeWhen:
-    "Take it to see how clusters come of contrast, not for its result: in minutes, on 3,000 digits, it ends below k-means on the codes that it starts from.",
+    "Take it to see how clusters come of contrast, if you have hours: an advanced, slow method, which in minutes ends near k-means on the codes.",
   reference: {
     authors: "Y. Li, P. Hu, Z. Liu, D. Peng, J. T. Zhou and X. Peng",
     title: "Contrastive clustering",

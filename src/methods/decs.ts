@@ -48,6 +48,7 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
         learningRate: 1e-3,
         updateInterval: 30,
         maxIterations: 20000,
+        tolerance: 0,
         lambda: 0.4,
         stabilityReading: "mean-and-variance",
         thresholdMemory: 0,

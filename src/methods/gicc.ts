@@ -22,7 +22,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
   },
   departures: [
     "By default the graph joins nearest neighbours, which on digits are right more often than self-expression; the thesis' self-expression is a choice.",
-    "The self-expression is computed in closed form and exactly, by a factorisation that never holds a table of all pairs, where the thesis learns such a table as the weights of a layer; it reaches the network through the graph alone and not as a loss.",
+    "The self-expression is computed in closed form, where the thesis learns a table of all pairs as the weights of a layer: exactly up to 3,000 pictures or values to compare them by, beyond that as seen from 1,000 landmark pictures. It reaches the network through the graph alone, and its own two terms are left out of the loss.",
     "The graph compares feature maps, averaged over a coarse grid, and not the short code, in which self-expression is wrong about every third neighbour; both heads see the code.",
     "Coefficients of either sign count as ties, and each picture keeps its k strongest always: two thirds of all printed coefficients are above zero.",
     "A batch holds pictures each beside a neighbour, since neighbours seldom meet in a batch by chance; by default the neighbour is drawn among the k, where the thesis takes the strongest in the contrast of clusters.",
@@ -39,7 +39,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
     {
       id: "paper",
       title: "As in the thesis",
-      help: "Self-expression of the feature maps, the strongest neighbour, no balance, cluster temperature 1, heads from chance, Adam 0.0001 for everything, 150 passes. Expect clusters to die.",
+      help: "Self-expression of the feature maps, in closed form and without its two terms in the loss, the strongest neighbour, no balance, cluster temperature 1, heads from chance, Adam 0.0001 for everything, 150 passes. Expect clusters to die.",
       values: {
         graphBy: "self-expression",
         graphRefresh: 1,

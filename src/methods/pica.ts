@@ -32,7 +32,7 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
   summary:
     "Among all ways to divide pictures it seeks the most confident one: each cluster has the same members in two moved copies of the pictures, and no two clusters have members in common. Made for a large network and hundreds of passes on photographs; in minutes on small pictures it ends below most methods here.",
   takeWhen:
-    "Take it to see what confidence alone can do, not for its result: in minutes, on 3,000 digits, it ends below k-means on the codes that it starts from.",
+    "Take it to see what confidence alone can do, if you have hours: an advanced, slow method, which in minutes ends near k-means on the codes.",
   reference: {
     authors: "J. Huang, S. Gong and X. Zhu",
     title: "Deep semantic clustering by partition confidence maximisation",

@@ -1,6 +1,6 @@
 import { defineMethod } from "./method";
 import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
-import { correctionRecipes } from "./parts/correction-recipes";
+import { correctedEndRecipe, correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { simgcdHyperparameters } from "./parts/simgcd-settings";
 import { simgcdTraining } from "./parts/simgcd-training";
@@ -76,6 +76,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
       values: { contrastWeight: 0 },
     },
     ...correctionRecipes,
+    correctedEndRecipe,
   ],
   async *train(run) {
     const bench = await setUpWorkbench(run);

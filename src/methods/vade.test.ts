@@ -106,6 +106,9 @@ it("collapses without a mixture, under a strong prior", async () => {
   const activeWith = async (beta: number) => {
     const { epochs, outcome } = await runOf(vaeKmeans, points, { ...network, ...fast, beta });
     expect(outcome.reason).toContain("k-means");
+    expect(outcome.views?.map(({ id }) => id)).toEqual(["reconstructions", "decoded-centres", "samples"]);
+    const samples = outcome.views?.[2] as PicturesView;
+    expect(samples.rows.map(({ pixels }) => pixels.length)).toEqual([16 * 256]);
     return epochs.at(-1)?.facts?.activeUnits ?? -1;
   };
   expect(await activeWith(0.1)).toBe(6);

@@ -32,6 +32,16 @@ function stripes(): Images {
   };
 }
 
+/** Three colours with noise, 9 x 7: sides that no stride of two divides. */
+function coloured(): Images {
+  const rng = Rng.fromSeed("coloured");
+  const pixels = Float32Array.from({ length: count * 9 * 7 * 3 }, (_, p) => {
+    const kind = Math.floor(p / (9 * 7 * 3)) % clusters;
+    return Math.min(1, Math.max(0, (p % 3 === kind ? 0.8 : 0.3) + 0.1 * rng.normal()));
+  });
+  return { ...stripes(), shape: { count, height: 9, width: 7, channels: 3 }, pixels };
+}
+
 /** Three groups of vectors of 12 values, some of them negative, as features of a pretrained network are. */
 function vectors(): Images {
   const rng = Rng.fromSeed("vectors");
@@ -214,6 +224,18 @@ export function testContract(methods: readonly Method[]): void {
       const found = new Set(outcome.labels.filter((label) => label >= 0));
       expect(pairs.size).toBe(found.size);
       if (!method.findsClusters) expect(found.size).toBe(clusters);
+    });
+
+    it("learns from colour pictures of odd sides", async () => {
+      const before = memoryInUse();
+      const trace = await finish(method, { images: coloured() });
+      expect(memoryInUse()).toEqual(before);
+      for (const event of epochsOf(trace))
+        for (const loss of Object.values(event.losses)) expect(loss).toSatisfy(Number.isFinite);
+      expect(trace.outcome.labels).toHaveLength(count);
+      for (const value of trace.outcome.codes.data) expect(value).toSatisfy(Number.isFinite);
+      for (const view of trace.outcome.views ?? [])
+        if (view.kind === "pictures") expect(view).toMatchObject({ height: 9, width: 7, channels: 3 });
     });
 
     it("learns from vectors as from pictures", async () => {

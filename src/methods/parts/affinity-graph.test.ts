@@ -8,6 +8,7 @@ import { affinityGraph, edgesOf } from "./affinity-graph";
 import { affinitySample, affinityView } from "./affinity-view";
 import { batchEdges } from "./batch-edges";
 import { similarityFeatures } from "./pair-similarity";
+import { selfExpression } from "./self-expression";
 
 interface Golden {
   readonly rows: number;
@@ -39,6 +40,55 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     const found = await affinityGraph(matrix(Float32Array.from(features), rows, cols), all, options);
     expect(relativeError(Array.from(found.sample), absolute)).toBeLessThan(1e-4);
     expect(Array.from(found.indices)).toEqual(strongest);
+  });
+});
+
+describe("self-expression of many images with many features", () => {
+  /** 90 rows of 70 values that lie in six directions, of length 1. */
+  const few = Rng.fromSeed("six directions");
+  const numbers = (length: number) => Float32Array.from({ length }, () => few.normal());
+  const [places, directions] = [numbers(90 * 6), numbers(6 * 70)];
+  const points = similarityFeatures(
+    matrix(
+      Float32Array.from({ length: 90 * 70 }, (_, at) => {
+        const [i, c] = [Math.floor(at / 70), at % 70];
+        let sum = 0;
+        for (let d = 0; d < 6; d++) sum += places[i * 6 + d] * directions[d * 70 + c];
+        return sum;
+      }),
+      90,
+      70,
+    ),
+    "cosine",
+  );
+  const giveWay = () => Promise.resolve();
+  const tableOf = ({ rows: { data, cols }, factor }: Awaited<ReturnType<typeof selfExpression>>) =>
+    Array.from({ length: 90 * 90 }, (_, at) => {
+      const [i, j] = [Math.floor(at / 90), at % 90];
+      let sum = 0;
+      for (let c = 0; i !== j && c < cols; c++) sum += data[i * cols + c] * data[j * cols + c];
+      return factor * Math.abs(sum);
+    });
+
+  it("goes by landmarks, which lose nothing where they span all others, and hold no table of pairs", async () => {
+    const before = memoryInUse();
+    const exact = await selfExpression(points, 0.5, giveWay);
+    const seen = await selfExpression(points, 0.5, giveWay, { exactUpTo: 60, landmarks: 20 });
+    expect(exact.rows.cols).toBe(70);
+    expect(seen.rows).toMatchObject({ rows: 90, cols: 20 });
+    expect(relativeError(tableOf(seen), tableOf(exact))).toBeLessThan(1e-3);
+    // Fewer landmarks than directions do lose something.
+    const poor = await selfExpression(points, 0.5, giveWay, { exactUpTo: 60, landmarks: 4 });
+    expect(relativeError(tableOf(poor), tableOf(exact))).toBeGreaterThan(0.1);
+    expect(memoryInUse()).toEqual(before);
+  });
+
+  it("is exact for many images with few features, and for few images", async () => {
+    for (const limits of [
+      { exactUpTo: 70, landmarks: 4 },
+      { exactUpTo: 89, landmarks: 4 },
+    ])
+      expect((await selfExpression(points, 0.5, giveWay, limits)).rows.cols).toBe(70);
   });
 });
 

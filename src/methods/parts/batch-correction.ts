@@ -26,23 +26,30 @@ export function* tellSmallBatches(
 
 /** What a look at the whole set shows of a correction that is made batch by batch. */
 export interface CorrectionLook {
+  /** The predictions whose clusters are reported: corrected ones where the settings say so. */
+  readonly reported: Matrix;
   readonly facts: Figures;
   readonly columns: readonly Column[];
   readonly views: readonly LiveView[];
 }
 
-/** Corrects the predictions q [n, k] of all images once, only to show what the correction does to them; empty where there is none. */
+/**
+ * Corrects the predictions q [n, k] of all images once, only to show what the correction does to them; empty where there is none. What
+ * they are predictions of is called `one`; only clusters are told for each image.
+ */
 export async function correctionLook(
   corrector: SetCorrector,
   q: Matrix,
-  values: CorrectionValues,
+  values: CorrectionValues & { readonly correctLabels?: boolean },
   signal: AbortSignal,
+  one = "cluster",
 ): Promise<CorrectionLook> {
   const correction = await corrector.correct(q, values, signal);
-  if (!correction) return { facts: {}, columns: [], views: [] };
+  if (!correction) return { reported: q, facts: {}, columns: [], views: [] };
   return {
+    reported: values.correctLabels ? correction.q : q,
     facts: correctionFacts(q, correction),
-    columns: correctionColumns(correction),
-    views: correctionViews(q, correction, values.correctionTop),
+    columns: correctionColumns(correction).slice(0, one === "cluster" ? 2 : 1),
+    views: correctionViews(q, correction, values.correctionTop, one),
   };
 }

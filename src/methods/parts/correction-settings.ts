@@ -130,14 +130,6 @@ export const correctedLabelsHyperparameters = {
   }),
 } as const;
 
-const { correction } = correctionHyperparameters;
-
-/** For methods that correct predictions in training only, and have none of the whole set to show. */
-export const trainedCorrectionHyperparameters = {
-  ...correctionHyperparameters,
-  correction: { ...correction, options: correction.options.filter(({ value }) => value !== "show") },
-} as const;
-
 export type CorrectionValues = ValuesOf<typeof correctionHyperparameters>;
 
 export function correctionRuleOf(values: CorrectionValues): CorrectionRule {

@@ -33,27 +33,34 @@ export function correctionColumns({ q, entropies, split }: SetCorrection): Colum
   return [uncertainty, { id: "correctedCluster", title: "Corrected cluster", help, values }];
 }
 
-/** What a correction of q [n, k] did: entropies before and after, the predictions that wavered most, and clusters before and after. */
-export function correctionViews(q: Matrix, correction: SetCorrection, top: number): LiveView[] {
+/**
+ * What a correction of q [n, k] did: entropies before and after, the predictions that wavered most, and clusters before and after. `one`
+ * of the k is called so: a cluster, or what else predictions are of.
+ */
+export function correctionViews(q: Matrix, correction: SetCorrection, top: number, one = "cluster"): LiveView[] {
   const { entropies, split } = correction;
-  if (!split) return [entropyView("uncertainty", "Uncertainty", entropies, null)];
+  if (!split) return [entropyView("uncertainty", "Uncertainty", entropies, null, one)];
   const after = entropiesOf(correction.q, top);
   const views: LiveView[] = [
-    entropyView("uncertainty", "Uncertainty before the correction", entropies, split.threshold),
-    entropyView("uncertainty-after", "Uncertainty after the correction", after, split.threshold),
+    entropyView("uncertainty", "Uncertainty before the correction", entropies, split.threshold, one),
+    entropyView("uncertainty-after", "Uncertainty after the correction", after, split.threshold, one),
   ];
   if (split.uncertain.length === 0) return views;
-  return [...views, predictionsView(q, correction.q, entropies, split.uncertain), clustersView(q, correction.q, split.uncertain)];
+  return [
+    ...views,
+    predictionsView(q, correction.q, entropies, split.uncertain, one),
+    clustersView(q, correction.q, split.uncertain, one),
+  ];
 }
 
-function entropyView(id: string, title: string, entropies: Float32Array, threshold: number | null): HistogramView {
+function entropyView(id: string, title: string, entropies: Float32Array, threshold: number | null, one: string): HistogramView {
   const counts = new Float32Array(bins);
   for (const h of entropies) counts[Math.min(bins - 1, Math.floor(h * bins))] += 1;
   return {
     kind: "histogram",
     id,
     title,
-    help: `How many predictions are how uncertain, by the entropy of their likeliest clusters: 0 is sure of one, 1 cannot tell. A heap at 1 says that the model knows nothing yet.${threshold === null ? "" : " From the threshold on they are corrected."}`,
+    help: `How many predictions are how uncertain, by the entropy of their likeliest ${one}s: 0 is sure of one, 1 cannot tell. A heap at 1 says that the model knows nothing yet.${threshold === null ? "" : " From the threshold on they are corrected."}`,
     xTitle: "Entropy",
     yTitle: "Images",
     from: 0,
@@ -64,7 +71,7 @@ function entropyView(id: string, title: string, entropies: Float32Array, thresho
 }
 
 /** The most uncertain predictions, a row each: k probabilities before, an empty column, k after. */
-function predictionsView(before: Matrix, after: Matrix, entropies: Float32Array, uncertain: Int32Array): MatrixView {
+function predictionsView(before: Matrix, after: Matrix, entropies: Float32Array, uncertain: Int32Array, one: string): MatrixView {
   const k = before.cols;
   const shown = uncertain
     .slice()
@@ -80,19 +87,19 @@ function predictionsView(before: Matrix, after: Matrix, entropies: Float32Array,
     kind: "matrix",
     id: "uncertain-predictions",
     title: "Most uncertain predictions",
-    help: "The pictures that waver most, a row each: to the left how likely each cluster was, to the right what the correction made of it. A right half with one dark column says that all are thrown into one cluster.",
+    help: `The pictures that waver most, a row each: to the left how likely each ${one} was, to the right what the correction made of it. A right half with one dark column says that all are thrown into one ${one}.`,
     rows: shown.length,
     cols,
     values,
     from: 0,
     to: 1,
-    xTitle: "clusters before, then after",
+    xTitle: `${one}s before, then after`,
     yTitle: "Images",
   };
 }
 
 /** Uncertain images by their clusters before (rows) and after (columns): [k, k]. */
-function clustersView(before: Matrix, after: Matrix, uncertain: Int32Array): MatrixView {
+function clustersView(before: Matrix, after: Matrix, uncertain: Int32Array, one: string): MatrixView {
   const k = before.cols;
   const values = new Float32Array(k * k);
   const [from, to] = [hardAssignment(before).labels, hardAssignment(after).labels];
@@ -100,14 +107,14 @@ function clustersView(before: Matrix, after: Matrix, uncertain: Int32Array): Mat
   return {
     kind: "matrix",
     id: "corrected-clusters",
-    title: "Clusters before and after the correction",
-    help: "Uncertain pictures by the likeliest cluster before the correction, a row each, and after it, a column each. On the diagonal are those that stay; a dark column beside it is a cluster that takes from others.",
+    title: "Before and after the correction",
+    help: `Uncertain pictures by the likeliest ${one} before the correction, a row each, and after it, a column each. On the diagonal are those that stay; a dark column beside it is a ${one} that takes from others.`,
     rows: k,
     cols: k,
     values,
     from: 0,
     to: Math.max(1, ...values),
-    xTitle: "cluster after",
-    yTitle: "Cluster before",
+    xTitle: `${one} after`,
+    yTitle: "Before",
   };
 }

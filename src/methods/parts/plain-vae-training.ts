@@ -10,8 +10,9 @@ import { activeUnits } from "./active-units";
 import { augmentationOf } from "./autoencoder-settings";
 import type { JointTraining } from "./joint-training";
 import { runKMeans } from "./kmeans";
+import { priorSamplesView } from "./prior-samples";
 import { VaeCalendar, type VaeTrainingValues } from "./vade-settings";
-import { redrawingError, type VaeValues } from "./vae-settings";
+import { pixelsOf, redrawingError, type VaeValues } from "./vae-settings";
 import { type VaeBench, vaeViews } from "./vae-workbench";
 import { type DeepState, encodeAll } from "./workbench";
 
@@ -54,7 +55,15 @@ export function plainVaeTraining<V extends PlainVaeValues>(bench: VaeBench, run:
         confidence: found.confidence,
         centres: found.centres,
         facts: { activeUnits: activeUnits(codes) },
-        views: () => vaeViews(bench, found.centres, values),
+        views: async () => [
+          ...(await vaeViews(bench, found.centres, values)),
+          await priorSamplesView(
+            (drawn) => pixelsOf(network.decoder.apply(drawn), values),
+            network.codeSize,
+            images.shape,
+            run.rng,
+          ),
+        ],
       };
     },
     loss(rows, values): Loss {

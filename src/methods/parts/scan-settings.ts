@@ -1,7 +1,7 @@
 import { choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { contrastiveHyperparameters } from "./contrastive-settings";
-import { correctionHyperparameters } from "./correction-settings";
+import { correctedLabelsHyperparameters, correctionHyperparameters } from "./correction-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
@@ -184,6 +184,7 @@ export const scanHyperparameters = {
     advanced: true,
   }),
   ...correctionHyperparameters,
+  ...correctedLabelsHyperparameters,
 } as const;
 
 export type ScanValues = ValuesOf<typeof scanHyperparameters>;

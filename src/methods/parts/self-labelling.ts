@@ -84,7 +84,7 @@ export function selfLabelling(
       const found = thresholds;
       const shown = await correctionLook(setCorrector, p, values, signal);
       return {
-        ...assigned,
+        ...hardAssignment(shown.reported),
         centres: null,
         facts: { confident: sure / assigned.labels.length, agreement: mean(agreement), ...shown.facts },
         columns: [agreementColumn(agreement), ...shown.columns],

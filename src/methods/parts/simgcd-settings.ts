@@ -1,6 +1,6 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
-import { correctionHyperparameters } from "./correction-settings";
+import { correctedLabelsHyperparameters, correctionHyperparameters } from "./correction-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { knownLabelHyperparameters } from "./known-label-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
@@ -164,6 +164,7 @@ export const simgcdHyperparameters = {
     advanced: true,
   }),
   ...correctionHyperparameters,
+  ...correctedLabelsHyperparameters,
 } as const;
 
 export type SimgcdValues = ValuesOf<typeof simgcdHyperparameters>;

@@ -111,7 +111,7 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
       const given = known.reduce((sum, label) => sum + (label >= 0 ? 1 : 0), 0);
       const kept = known.reduce((sum, label, i) => sum + (label >= 0 && assigned.labels[i] === label ? 1 : 0), 0);
       return {
-        ...assigned,
+        ...hardAssignment(shown.reported),
         centres: null,
         facts: { givenLabelsKept: given > 0 ? kept / given : 1, ...shown.facts },
         columns: [

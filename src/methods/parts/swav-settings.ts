@@ -1,6 +1,6 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
-import { trainedCorrectionHyperparameters } from "./correction-settings";
+import { correctionHyperparameters } from "./correction-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
@@ -165,7 +165,7 @@ export const swavHyperparameters = {
     ],
     default: "codes",
   }),
-  ...trainedCorrectionHyperparameters,
+  ...correctionHyperparameters,
 } as const;
 
 export type SwavValues = ValuesOf<typeof swavHyperparameters>;

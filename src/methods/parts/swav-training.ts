@@ -16,6 +16,7 @@ import { giveUpThread } from "../../nn/turn-work";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
 import { type Run, stepEvent, type Training } from "../method";
+import { correctionLook } from "./batch-correction";
 import { BatchCorrector } from "./batch-corrector";
 import { rowProducts } from "./cosines";
 import { FeatureQueue } from "./feature-queue";
@@ -23,6 +24,7 @@ import { type JointTraining, type JointValues, jointTraining } from "./joint-tra
 import { type KMeansOptions, type KMeansResult, kmeans } from "./kmeans";
 import { inPasses } from "./phase-steps";
 import { reconstructionView } from "./picture-views";
+import { SetCorrector } from "./set-corrector";
 import { SteadyNumbers } from "./steady-numbers";
 import type { SwavValues } from "./swav-settings";
 import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
@@ -54,6 +56,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
   const queues = start.queueSize > 0 ? Array.from({ length: mainViews }, () => new FeatureQueue(start.queueSize, d)) : [];
 
   const corrector = new BatchCorrector(p);
+  const setCorrector = new SetCorrector();
   const steady = new SteadyNumbers();
 
   const featuresOf = (codes: tf.Tensor) => unitLength(head.apply(codes));
@@ -104,15 +107,20 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
           : await kmeansBetweenTurns(seen, options);
       const found = steady.renumber(anew, run.clusters);
       const use = prototypeUse(own, p);
+      const shown =
+        values.correction === "none"
+          ? null
+          : await correctionLook(setCorrector, await codesOfAll(scores, values, signal), values, signal, "prototype");
       return {
         labels: found.labels,
         confidence: found.confidence,
         centres: clusterBy === "codes" ? found.centres : null,
-        facts: { usedPrototypes: use.used, effectivePrototypes: use.effective, uniformLoss: Math.log(p) },
+        facts: { usedPrototypes: use.used, effectivePrototypes: use.effective, uniformLoss: Math.log(p), ...shown?.facts },
+        ...(shown ? { columns: shown.columns } : {}),
         async views() {
-          const shown: LiveView[] = [prototypesView(use.sizes)];
-          if (decodes) shown.push(await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))));
-          return shown;
+          const views: LiveView[] = [prototypesView(use.sizes), ...(shown?.views ?? [])];
+          if (decodes) views.push(await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))));
+          return views;
         },
       };
     },
@@ -147,9 +155,14 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
       };
     },
     memory: {
-      save: () => ({ filled: queues.map((queue) => queue.save()), numbers: steady.save() }),
+      save: () => ({ filled: queues.map((queue) => queue.save()), numbers: steady.save(), correction: setCorrector.save() }),
       restore(state) {
-        const { filled, numbers } = state as { readonly filled: readonly number[]; readonly numbers: SavedState };
+        const { filled, numbers, correction } = state as {
+          readonly filled: readonly number[];
+          readonly numbers: SavedState;
+          readonly correction: SavedState;
+        };
+        setCorrector.restore(correction);
         for (const [view, queue] of queues.entries()) queue.restore(filled[view]);
         steady.restore(numbers);
       },
@@ -162,6 +175,25 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     learningRate,
   }));
   return jointTraining(bench, phase, training);
+}
+
+/** Images that are assigned to prototypes together, to be looked at. */
+const assignedAtOnce = 4096;
+
+/** The codes [n, p] of all images by their `scores` [n, p], as in training, where those of a batch share out the prototypes. */
+async function codesOfAll(scores: Matrix, { epsilon, sinkhornIterations }: SwavValues, signal: AbortSignal): Promise<Matrix> {
+  const { data, rows, cols } = scores;
+  const codes = new Float32Array(data.length);
+  const atOnce = Math.ceil(rows / Math.ceil(rows / assignedAtOnce));
+  for (let from = 0; from < rows; from += atOnce) {
+    const part = data.slice(from * cols, (from + atOnce) * cols);
+    const made = tf.tidy(() => prototypeCodes(tf.tensor2d(part, [part.length / cols, cols]), epsilon, sinkhornIterations));
+    codes.set(await readValues(made), from * cols);
+    made.dispose();
+    await giveUpThread();
+    signal.throwIfAborted();
+  }
+  return matrix(codes, rows, cols);
 }
 
 /** k-means that lets commands be handled meanwhile: a look is no place to pause. */
