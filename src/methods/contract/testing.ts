@@ -9,6 +9,7 @@ import { startBackend } from "../../nn/testing";
 import { memoryWorkStore } from "../../worker/work-cache";
 import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
 import { valuesForVectors } from "../parts/vector-settings";
+import { checkLiveView } from "./live-views";
 
 const clusters = 3;
 const count = 40;
@@ -226,7 +227,7 @@ export function testContract(methods: readonly Method[]): void {
       if (!method.findsClusters) expect(found.size).toBe(clusters);
     });
 
-    it("learns from colour pictures of odd sides", async () => {
+    it("learns from colour pictures of odd sides, and shows what it does", async () => {
       const before = memoryInUse();
       const trace = await finish(method, { images: coloured() });
       expect(memoryInUse()).toEqual(before);
@@ -234,8 +235,13 @@ export function testContract(methods: readonly Method[]): void {
         for (const loss of Object.values(event.losses)) expect(loss).toSatisfy(Number.isFinite);
       expect(trace.outcome.labels).toHaveLength(count);
       for (const value of trace.outcome.codes.data) expect(value).toSatisfy(Number.isFinite);
-      for (const view of trace.outcome.views ?? [])
+      const views = trace.outcome.views ?? [];
+      if (method.family !== "classical") expect(views).not.toEqual([]);
+      expect(new Set(views.map(({ id: own }) => own)).size).toBe(views.length);
+      for (const view of views) {
+        checkLiveView(view, count, clusters);
         if (view.kind === "pictures") expect(view).toMatchObject({ height: 9, width: 7, channels: 3 });
+      }
     });
 
     it("learns from vectors as from pictures", async () => {
