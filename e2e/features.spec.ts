@@ -70,6 +70,11 @@ test("features added to pictures: a deep method learns from them, and the pictur
   const input = page.getByLabel("Learn from");
   await expect(input).toHaveValue("features");
   await expect(page.getByText("On features networks are fully connected")).toBeVisible();
+  // Settings that only pictures have are not offered, and are again with the pictures.
+  await expect(page.getByText("Settings that only pictures have are not offered.")).toBeVisible();
+  const forPictures = [/^Network/, /^Rotation/, /^Shift/].map((label) => page.getByLabel(label).first());
+  for (const field of forPictures) await expect(field).toHaveCount(0);
+  await expect(page.getByLabel("Pretraining length").first()).toBeVisible();
   await expect(page).toHaveURL(/input=features/);
   await lab.run.click();
   await lab.finished();
@@ -81,6 +86,7 @@ test("features added to pictures: a deep method learns from them, and the pictur
 
   await input.selectOption("the pictures");
   await expect(page).not.toHaveURL(/input=/);
+  for (const field of forPictures) await expect(field).toBeVisible();
   await page.getByRole("button", { name: "Remove the features" }).click();
   await expect(page.getByRole("button", { name: "Add features…" })).toBeVisible();
   await expect(input).toHaveCount(0);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { integers, number } from "../core/hyperparameters";
+import { choice, integers, number } from "../core/hyperparameters";
 import { methodId } from "../core/ids";
 import type { Checkpoint, DatasetSummary, MethodDescriptor } from "../worker/protocol";
-import { chosenMethod, chosenValues, runRequest, theDataset } from "./run-plan";
+import { chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
 
 const method: MethodDescriptor = {
   id: methodId("demo"),
@@ -63,6 +63,34 @@ describe("plan of a run", () => {
     expect(chosenValues(asked, method, checkpoint)).toEqual({ gamma: 0.9, layers: [7] });
     const paper = { ...asked, recipe: "paper", settings: { layers: "30-5" } };
     expect(chosenValues(paper, method, checkpoint)).toEqual({ gamma: 0.5, layers: [30, 5] });
+  });
+
+  it("says in one line which settings vectors have no use for", () => {
+    const network = choice({
+      label: "Network",
+      help: "Kind.",
+      default: "convolutional",
+      options: [
+        { value: "convolutional", label: "Convolutional" },
+        { value: "dense", label: "Dense" },
+      ],
+    });
+    const rotation = number({ label: "Rotation", help: "Turns.", default: 15, min: 0, max: 180 });
+    const moving = { ...method, hyperparameters: { ...method.hyperparameters, network, rotation } };
+    const line = (settings: Record<string, string>) => {
+      const set = { ...asked, settings };
+      return ignoredLine(set, moving, chosenValues(set, moving, null));
+    };
+    expect(line({ rotation: "20", gamma: "0.2" })).toBe(
+      "Warning: --set rotation is for pictures and ignored: this run learns from vectors.",
+    );
+    expect(line({ network: "convolutional", rotation: "20" })).toContain("--set network, --set rotation are for pictures");
+    expect(line({ gamma: "0.2", network: "dense" })).toBeNull();
+    // The record has what was in force.
+    const given = chosenValues(asked, moving, null);
+    const networkOf = (input: "pictures" | "features") =>
+      runRequest({ ...asked, input }, moving, given, dataset(null), null).values.network;
+    expect([networkOf("pictures"), networkOf("features")]).toEqual(["convolutional", "dense"]);
   });
 
   it("refuses unknown recipes and settings in a sentence", () => {

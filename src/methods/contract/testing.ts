@@ -4,11 +4,11 @@ import type { Images } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import { Rng } from "../../core/rng";
 import type { Outcome, SavedState } from "../../core/saved-state";
+import { valuesForVectors } from "../../core/vector-settings";
 import { memoryInUse } from "../../nn/backend";
 import { startBackend } from "../../nn/testing";
 import { memoryWorkStore } from "../../worker/work-cache";
 import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
-import { valuesForVectors } from "../parts/vector-settings";
 
 const clusters = 3;
 const count = 40;

@@ -74,5 +74,9 @@ export function InputSelect({ method, disabled }: Props) {
 }
 
 function VectorsNote() {
-  return <p className="muted">On features networks are fully connected, and augmentation is noise.</p>;
+  return (
+    <p className="muted">
+      On features networks are fully connected, and augmentation is noise. Settings that only pictures have are not offered.
+    </p>
+  );
 }

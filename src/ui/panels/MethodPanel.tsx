@@ -2,6 +2,7 @@ import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
 import { methodId } from "../../core/ids";
+import { settingsForVectors } from "../../core/vector-settings";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { isGoingOn } from "../../store/run-slice";
@@ -131,7 +132,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
               </p>
             )}
             <HyperparameterForm
-              schema={method.hyperparameters}
+              schema={onVectors ? settingsForVectors(method.hyperparameters, values) : method.hyperparameters}
               values={values}
               liveOnly={goingOn}
               onChange={state.setValue}
