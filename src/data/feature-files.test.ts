@@ -144,6 +144,24 @@ describe("a dataset of vectors alone", () => {
     expect((await load([file("x.npy", floats([4, 64, 1, 1], values))])).images.shape).toMatchObject({ width: 64, vectors: true });
   });
 
+  test("names that hold folders bring their labels, where no column does", async () => {
+    const names = ["train/pear/1.png", "train/apple/1.png", "train/pear/2.png", "train/apple/2.png"];
+    const rows = (more: (i: number) => string) => names.map((name, i) => `${name}${more(i)},${i},${i * i}`).join("\n");
+    const { images } = await load([file("f.csv", `file,p,q\n${rows(() => "")}`)]);
+    expect(images.truth).toEqual({ codes: Int32Array.of(1, 0, 1, 0), names: ["apple", "pear"] });
+    const own = await load([file("f.csv", `file,label,p,q\n${rows((i) => `,${"xy"[i >> 1]}`)}`)]);
+    expect(own.images.truth?.names).toEqual(["x", "y"]);
+    // Files in folders say nothing of their rows.
+    const bare = await load([file("d/a/f.csv", "1.5,2\n3,4\n"), file("d/b/f.csv", "5,6\n7,8\n")]);
+    expect(bare.images.truth).toBeNull();
+  });
+
+  test("an index in the first column is told of", async () => {
+    const { images, report } = await load([file("f.csv", "0,1.5,2\n1,3,4\n2,5,6\n")]);
+    expect(images.shape).toMatchObject({ count: 3, width: 2 });
+    expect(report.notes[0]).toContain("counts the rows");
+  });
+
   test("nothing but faulty rows", async () => {
     await expect(load([file("f.csv", "file,p,q\na,,\n")])).rejects.toThrow("None of the files holds images");
   });

@@ -2,7 +2,7 @@ import type { Images } from "../core/images";
 import { toParts } from "./array-parts";
 import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
 import { arrayFeatures } from "./feature-companions";
-import { type FeatureRows, featureTitle, joinable, joined } from "./feature-rows";
+import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
 import { ReportBuilder } from "./import-report";
 import { matchFeatures } from "./match-features";
 import { Pace } from "./pace";
@@ -45,10 +45,10 @@ export function featuresFor(sets: readonly FeatureRows[], paths: readonly string
     }
     for (const note of matched.notes) report.note(note);
     tellUnused(sets, candidate, report);
-    for (const problem of candidate.problems) report.problem(candidate.path, problem);
+    tellFound(candidate, report);
     return { title: featureTitle(candidate.path), source: candidate.path, vectors: scaledFeatures(matched.matrix) };
   }
-  for (const { path, problems } of sets) for (const problem of problems) report.problem(path, problem);
+  for (const set of sets) tellFound(set, report);
   return fault ?? "The files of features hold no rows.";
 }
 

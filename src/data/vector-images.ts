@@ -1,7 +1,7 @@
 import type { Images, Labels } from "../core/images";
-import { type FeatureRows, joinable, joined } from "./feature-rows";
+import { type FeatureRows, joinable, joined, tellFound } from "./feature-rows";
 import { baseName, cleanPath, uniqueName } from "./file-names";
-import { labelsFrom } from "./folder-labels";
+import { folderLabels, labelsFrom } from "./folder-labels";
 import { counted, type ReportBuilder } from "./import-report";
 import { labelOf } from "./label-csv";
 import { checkMemory } from "./memory-limit";
@@ -10,7 +10,7 @@ import { spreadIndices } from "./spread";
 
 /**
  * A dataset of vectors alone: of the sets that fit together, those with the most rows, evenly thinned to the limit; labels are their own,
- * else those of a table. The rest is reported.
+ * else those of a table, else the folders in their names. The rest is reported.
  */
 export function vectorImages(
   sets: readonly FeatureRows[],
@@ -19,13 +19,14 @@ export function vectorImages(
   report: ReportBuilder,
 ): Images {
   const [group, ...others] = joinable(sets);
-  const { path, rows, cols, data, names, labels, problems } = joined(group);
+  const whole = joined(group);
+  const { path, rows, cols, data, names, labels } = whole;
   for (const other of others.flat())
     report.problem(
       other.path,
       `Left out: its ${counted(other.rows, "row")} of ${counted(other.cols, "value")} don't fit the rest.`,
     );
-  for (const problem of problems) report.problem(path, problem);
+  tellFound(whole, report);
   if (group.length > 1) report.note(`Joined ${counted(group.length, "file")} of vectors, in the order of their names.`);
   const kept = spreadIndices(rows, limit);
   checkMemory(kept.length, cols, report);
@@ -43,7 +44,9 @@ export function vectorImages(
     shape: { count: kept.length, height: 1, width: cols, channels: 1, vectors: true },
     pixels: scaledFeatures({ data: chosen, rows: kept.length, cols }).data,
     paths,
-    truth: truthOf(ownLabels ?? paths.map((name) => (table ? labelOf(name, table) : null))),
+    truth:
+      truthOf(ownLabels ?? paths.map((name) => (table ? labelOf(name, table) : null))) ??
+      (names && !labels ? folderLabels(paths, report) : null),
   };
 }
 
