@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type TestInfo, test } from "@playwright/test";
@@ -145,4 +146,17 @@ test("a pretrained model, from a file and from an address: what it sees in the p
   await fetchModel("fields.onnx", "unit");
   await expect(dataset).toContainText("fields.onnx", { timeout: 60_000 });
   expect(asked).toHaveLength(before);
+  // Unless another one may lie at its address by now.
+  await page.getByRole("button", { name: "Fetch the model again" }).click();
+  await expect(page.getByText("The model at its address is still the same.")).toBeVisible();
+  expect(asked).toHaveLength(before + 1);
+  await lab.run.click();
+  await lab.finished();
+  const { features } = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8")).recipe;
+  expect(features).toEqual({
+    title: "fields.onnx",
+    source: "https://models.example/fields.onnx",
+    cols: 16,
+    model: { normalisation: "unit", hash: createHash("sha256").update(fieldMeans).digest("hex") },
+  });
 });

@@ -93,7 +93,7 @@ describe("features for images at hand", () => {
     );
     await expect(attach([file("f.txt", "a\nb\n")], paths)).rejects.toThrow("None of the files holds features");
     const nan = attach([file("x.npy", floats([3, 2], [0, 1, 2, 3, 4, Number.NaN]))], paths);
-    await expect(nan).rejects.toThrow("It holds 1 value that are not finite");
+    await expect(nan).rejects.toThrow("It holds 1 value that is not a finite number (NaN or infinite).");
   });
 });
 
@@ -162,6 +162,19 @@ describe("a dataset of vectors alone", () => {
     expect(report.notes[0]).toContain("counts the rows");
   });
 
+  test("that tells nothing apart is refused; what only carries nothing is counted", async () => {
+    const table = (cell: (i: number) => string) =>
+      file("f.csv", `file,p,q,r\n${[0, 1, 2, 3].map((i) => `${i}.png,1,${cell(i)},${cell(i)}`).join("\n")}`);
+    await expect(load([table(() => "5")])).rejects.toThrow("All features in f.csv are the same for every image");
+    await expect(load([table((i) => (i === 2 ? "1e30" : String(i)))])).rejects.toThrow(
+      "2.png has a feature of 1.00e+30 in f.csv",
+    );
+    const { report } = await load([table(String)]);
+    expect(report.notes).toContain("1 of 3 features is the same for every image and carries nothing.");
+    const attached = attach([table((i) => (i === 2 ? "1e30" : String(i)))], ["a/0.png", "a/1.png", "a/2.png", "a/3.png"]);
+    await expect(attached).rejects.toThrow("a/2.png has a feature of 1.00e+30");
+  });
+
   test("nothing but faulty rows", async () => {
     await expect(load([file("f.csv", "file,p,q\na,,\n")])).rejects.toThrow("None of the files holds images");
   });
@@ -217,7 +230,7 @@ describe("features beside pictures", () => {
     const f = file("d/f.npy", npy("<f8", [3, 12], new Uint8Array(values.buffer)));
     const { features, report } = await load([...pictures, f]);
     expect(features).toBeUndefined();
-    expect(report.problems.at(-1)?.reason).toContain("not finite");
+    expect(report.problems.at(-1)?.reason).toContain("not a finite number");
     await expect(load([file("f.csv", "file,p,q\na,1,1e39\nb,1,2\nc,2,3\n")])).resolves.toMatchObject({
       images: { shape: { count: 2 } },
     });

@@ -62,7 +62,10 @@ export async function importFiles(
   }
   if (rows > candidates.length && !beside.some((set) => namesAny(set, candidates))) {
     for (const { path } of [...pictures, ...parts])
-      report.problem(path, `Left out: ${counted(rows, "vector")} came beside it that are not of these images.`);
+      report.problem(
+        path,
+        `Left out: beside it came ${counted(rows, "vector that is", "vectors that are")} not of these images.`,
+      );
     return finished(title, vectorImages(vectors, sorted.csvLabels, options.limit, report), null, report, pace);
   }
 

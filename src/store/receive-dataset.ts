@@ -79,7 +79,7 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     state.say({
       level: "warning",
       title: dataset.report.problemCount === 1 ? "One file has a problem" : `${dataset.report.problemCount} files have problems`,
-      message: `${dataset.shape.count} images were imported all the same.`,
+      message: `${dataset.shape.count === 1 ? "1 image was" : `${dataset.shape.count} images were`} imported all the same.`,
       remedies: ["openImportReport"],
     });
 }
