@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choice, integers, number } from "../core/hyperparameters";
 import { methodId } from "../core/ids";
 import type { Checkpoint, DatasetSummary, MethodDescriptor } from "../worker/protocol";
-import { chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
+import { besideLine, chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
 
 const method: MethodDescriptor = {
   id: methodId("demo"),
@@ -122,6 +122,25 @@ describe("plan of a run", () => {
     ]);
     expect(input({}, { ...checkpoint, featuresHash: "f" })).toBe("features");
     expect(input({ features: "f.npy", input: "pictures" })).toBeUndefined();
+  });
+
+  it("is on features that lie beside the pictures, and says so, unless told otherwise", () => {
+    const features = { title: "f.csv", source: "d/f.csv", cols: 8 };
+    const images = { ...dataset(null), features };
+    const codes = { kind: "given", data: new Float32Array(2), rows: 2, cols: 1 } as const;
+    const input = (changes: object, from: Checkpoint | null = null) =>
+      runRequest({ ...asked, ...changes }, method, {}, images, from).input;
+    expect(input({})).toBe("features");
+    expect(input({ input: "pictures" })).toBeUndefined();
+    expect(runRequest(asked, method, {}, images, null, codes).input).toBeUndefined();
+    // A checkpoint goes on from what it was made of.
+    expect([input({}, checkpoint), input({}, { ...checkpoint, featuresHash: "f" })]).toEqual([undefined, "features"]);
+    expect(besideLine(asked, images, features)).toBe(
+      "Features lie beside the pictures, in f.csv, and this run learns from them; --input pictures takes the pictures.",
+    );
+    expect(besideLine({ input: "features" }, images, features)).toBeNull();
+    expect(besideLine(asked, images, { ...features, title: "other.csv" })).toBeNull();
+    expect(besideLine(asked, images, null)).toBeNull();
   });
 
   it("takes the seed from the flag, the checkpoint, or 1", () => {

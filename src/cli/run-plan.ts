@@ -1,7 +1,15 @@
 import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
 import { ignoredOnVectors, valuesForVectors } from "../core/vector-settings";
-import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor, RunInput, RunRequest } from "../worker/protocol";
+import type {
+  Checkpoint,
+  CodesRequest,
+  DatasetSummary,
+  FeatureSummary,
+  MethodDescriptor,
+  RunInput,
+  RunRequest,
+} from "../worker/protocol";
 import { usageError } from "./command-error";
 import type { RunArguments } from "./command-line";
 
@@ -59,7 +67,7 @@ export function runRequest(
   resumeFrom: Checkpoint | null,
   codes: CodesRequest | null = null,
 ): RunRequest {
-  const input = inputOf(asked, resumeFrom);
+  const input = inputOf(asked, resumeFrom, codes === null && dataset.features !== undefined);
   const onVectors = input === "features" || (dataset.shape.vectors === true && codes === null);
   const classes = dataset.truth && dataset.truth.names.length > 1 ? dataset.truth.names.length : null;
   return {
@@ -78,7 +86,18 @@ export function runRequest(
   };
 }
 
-function inputOf({ input, features, model }: Asked, resumeFrom: Checkpoint | null): RunInput {
-  const given = features !== null || model !== null || resumeFrom?.featuresHash !== undefined;
+/** What was asked for, else what the checkpoint was made of, else features where there are some, as on the page. */
+function inputOf({ input, features, model }: Asked, resumeFrom: Checkpoint | null, beside: boolean): RunInput {
+  const given = features !== null || model !== null || (resumeFrom ? resumeFrom.featuresHash !== undefined : beside);
   return input ?? (given ? "features" : "pictures");
+}
+
+/** A line on features that came with the pictures and are learned from though nobody named them; null for all other runs. */
+export function besideLine(
+  { input }: Pick<Asked, "input">,
+  { features }: Pick<DatasetSummary, "features">,
+  used: FeatureSummary | null,
+): string | null {
+  if (input !== null || !features || used !== features) return null;
+  return `Features lie beside the pictures, in ${features.title}, and this run learns from them; --input pictures takes the pictures.`;
 }

@@ -191,7 +191,7 @@ describe("features beside pictures", () => {
     const { images, features, report } = await load([...pictures, file("d/f.csv", table(["1", "2", "3", "4"]))]);
     expect(images.shape).toMatchObject({ count: 3, height: 32 });
     expect(features).toMatchObject({ title: "f.csv", source: "d/f.csv", vectors: { rows: 3, cols: 8 } });
-    expect(report.notes).toContain("Each image came with 8 features, in f.csv: runs can learn from them instead of the pixels.");
+    expect(report.notes).toContain("Each image came with 8 features, in f.csv.");
   });
 
   test("are reported where one has none", async () => {

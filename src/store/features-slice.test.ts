@@ -66,6 +66,7 @@ describe("features of the images", () => {
     store.getState().loadFiles("mine", [file]);
     store.receive({ kind: "dataset", dataset: { ...summaryOf(last("load").datasetId, "new"), features } });
     expect(store.getState()).toMatchObject({ features, input: "features" });
+    expect(store.getState().notices.at(-1)?.message).toContain("Runs learn from them, in f.csv");
     store.getState().loadFiles("others", [file]);
     store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, "newer") });
     expect(store.getState()).toMatchObject({ features: null, input: "pictures" });
