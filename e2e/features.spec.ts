@@ -76,12 +76,14 @@ test("features added to pictures: a deep method learns from them, and the pictur
   const forPictures = [/^Network/, /^Rotation/, /^Shift/].map((label) => page.getByLabel(label).first());
   for (const field of forPictures) await expect(field).toHaveCount(0);
   await expect(page.getByLabel("Pretraining length").first()).toBeVisible();
+  await page.getByLabel("Noise").uncheck();
   await expect(page).toHaveURL(/input=features/);
   await lab.run.click();
   await lab.finished();
   await expect(lab.status).toContainText("on features");
   const record = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8"));
   expect(record.recipe.features).toEqual({ title: "features.csv", source: "features.csv", cols: 12 });
+  expect(record.recipe.values).toMatchObject({ network: "dense", rotation: 0, shift: 0, zoom: 0 });
   // So short a training may swallow a cluster, but splits no group of what it learned from.
   expect(record.result.sizes.map((size: number) => size % 30)).toEqual([0, 0, 0]);
 

@@ -5,7 +5,7 @@ import { scan } from "../methods/scan";
 import { swav } from "../methods/swav";
 import { vade } from "../methods/vade";
 import { defaultsOf, type Schema, type Values } from "./hyperparameters";
-import { ignoredOnVectors, settingsForVectors, valuesForVectors } from "./vector-settings";
+import { ignoredOnVectors, isNoisy, movesFor, settingsForVectors, takesNoise, valuesForVectors } from "./vector-settings";
 
 describe("valuesForVectors", () => {
   it("takes pictures' settings away where a method has them", () => {
@@ -64,5 +64,16 @@ describe("ignoredOnVectors", () => {
     expect(ignored(swav, { rotation: 0, shift: 0, zoom: 0 })).toEqual([]);
     expect(ignored(scan, { strength: 2 })).toEqual(["strength"]);
     expect(ignored(scan, { strength: 0 })).toEqual([]);
+  });
+});
+
+describe("noise", () => {
+  it("is on while any move is, and set by all of them at once", () => {
+    expect([takesNoise(swav.hyperparameters), takesNoise(nmf.hyperparameters)]).toEqual([true, false]);
+    const values = defaultsOf(swav.hyperparameters);
+    expect(isNoisy(values)).toBe(true);
+    const still = { ...values, ...movesFor(swav.hyperparameters, false) };
+    expect([still.rotation, still.shift, still.zoom, isNoisy(still)]).toEqual([0, 0, 0, false]);
+    expect({ ...still, ...movesFor(swav.hyperparameters, true) }).toEqual(values);
   });
 });

@@ -1,4 +1,4 @@
-import { applies, faultOf, type Schema, type Values } from "./hyperparameters";
+import { applies, boolean, faultOf, type Schema, type Values } from "./hyperparameters";
 
 /** What only pictures can have, and what vectors have in its place. */
 const forVectors: Values = {
@@ -33,15 +33,36 @@ export function settingsForVectors(schema: Schema, values: Values): Schema {
   );
 }
 
+/** What a form offers in the place of all moves; a method has no setting of its own for it. */
+export const noiseField = boolean({
+  label: "Noise",
+  help: "Sets a fifth of the values of a training vector to their mean and disturbs the others a little, where pictures would be turned, shifted and zoomed.",
+  default: true,
+  live: true,
+});
+
+/** Whether a method moves pictures, so that it can make vectors noisy. */
+export function takesNoise(schema: Schema): boolean {
+  return moves.every((name) => name in schema);
+}
+
+export function isNoisy(values: Values): boolean {
+  return moves.some((name) => values[name] !== 0);
+}
+
+/** The moves that stand for noise or for none. */
+export function movesFor(schema: Schema, noisy: boolean): Values {
+  return Object.fromEntries(moves.map((name) => [name, noisy ? schema[name].default : 0]));
+}
+
 /** Which of the settings `names` a run on vectors passes over, though it would be followed on pictures. */
 export function ignoredOnVectors(schema: Schema, values: Values, names: readonly string[]): string[] {
   const asked = settingsForVectors(schema, values);
   const inForce = valuesForVectors(schema, values);
-  const still = moves.every((name) => !values[name]);
   return names.filter((name) => {
     if (name in asked || !(name in schema) || !applies(schema[name], values)) return false;
     if (name in forVectors) return inForce[name] !== values[name];
     // No moves at all is no noise.
-    return !((still && amounts.includes(name)) || (name === "strength" && !values[name]));
+    return !((!isNoisy(values) && amounts.includes(name)) || (name === "strength" && !values[name]));
   });
 }

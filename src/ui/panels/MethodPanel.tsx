@@ -2,7 +2,6 @@ import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
 import { methodId } from "../../core/ids";
-import { settingsForVectors } from "../../core/vector-settings";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { isGoingOn } from "../../store/run-slice";
@@ -15,6 +14,7 @@ import { findMethods } from "../method/find-methods";
 import { InputSelect, selectOnVectors } from "../method/InputSelect";
 import { MethodBrowser } from "../method/MethodBrowser";
 import { RecipeSelect } from "../method/RecipeSelect";
+import { VectorForm } from "../method/VectorForm";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectMethods = (state: LabState) => state.methods;
@@ -131,13 +131,17 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
                 <span className="live-dot" /> Marked settings change the run at once; the others wait for the next run.
               </p>
             )}
-            <HyperparameterForm
-              schema={onVectors ? settingsForVectors(method.hyperparameters, values) : method.hyperparameters}
-              values={values}
-              liveOnly={goingOn}
-              onChange={state.setValue}
-              beneath={method.augments && !onVectors ? { Augmentation: <AugmentationPreview /> } : {}}
-            />
+            {onVectors ? (
+              <VectorForm schema={method.hyperparameters} values={values} liveOnly={goingOn} onChange={state.setValue} />
+            ) : (
+              <HyperparameterForm
+                schema={method.hyperparameters}
+                values={values}
+                liveOnly={goingOn}
+                onChange={state.setValue}
+                beneath={method.augments ? { Augmentation: <AugmentationPreview /> } : {}}
+              />
+            )}
           </>
         )}
       </div>
