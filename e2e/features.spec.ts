@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type TestInfo, test } from "@playwright/test";
@@ -70,17 +71,25 @@ test("features added to pictures: a deep method learns from them, and the pictur
   const input = page.getByLabel("Learn from");
   await expect(input).toHaveValue("features");
   await expect(page.getByText("On features networks are fully connected")).toBeVisible();
+  // Settings that only pictures have are not offered, and are again with the pictures.
+  await expect(page.getByText("Settings that only pictures have are not offered.")).toBeVisible();
+  const forPictures = [/^Network/, /^Rotation/, /^Shift/].map((label) => page.getByLabel(label).first());
+  for (const field of forPictures) await expect(field).toHaveCount(0);
+  await expect(page.getByLabel("Pretraining length").first()).toBeVisible();
+  await page.getByLabel("Noise").uncheck();
   await expect(page).toHaveURL(/input=features/);
   await lab.run.click();
   await lab.finished();
   await expect(lab.status).toContainText("on features");
   const record = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8"));
   expect(record.recipe.features).toEqual({ title: "features.csv", source: "features.csv", cols: 12 });
+  expect(record.recipe.values).toMatchObject({ network: "dense", rotation: 0, shift: 0, zoom: 0 });
   // So short a training may swallow a cluster, but splits no group of what it learned from.
   expect(record.result.sizes.map((size: number) => size % 30)).toEqual([0, 0, 0]);
 
   await input.selectOption("the pictures");
   await expect(page).not.toHaveURL(/input=/);
+  for (const field of forPictures) await expect(field).toBeVisible();
   await page.getByRole("button", { name: "Remove the features" }).click();
   await expect(page.getByRole("button", { name: "Add features…" })).toBeVisible();
   await expect(input).toHaveCount(0);
@@ -139,4 +148,17 @@ test("a pretrained model, from a file and from an address: what it sees in the p
   await fetchModel("fields.onnx", "unit");
   await expect(dataset).toContainText("fields.onnx", { timeout: 60_000 });
   expect(asked).toHaveLength(before);
+  // Unless another one may lie at its address by now.
+  await page.getByRole("button", { name: "Fetch the model again" }).click();
+  await expect(page.getByText("The model at its address is still the same.")).toBeVisible();
+  expect(asked).toHaveLength(before + 1);
+  await lab.run.click();
+  await lab.finished();
+  const { features } = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8")).recipe;
+  expect(features).toEqual({
+    title: "fields.onnx",
+    source: "https://models.example/fields.onnx",
+    cols: 16,
+    model: { normalisation: "unit", hash: createHash("sha256").update(fieldMeans).digest("hex") },
+  });
 });

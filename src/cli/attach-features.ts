@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { counted } from "../data/import-report";
 import type { Command, FeatureSummary } from "../worker/protocol";
 import { CommandError } from "./command-error";
 import type { RunArguments } from "./command-line";
@@ -34,9 +35,14 @@ export async function attachFeatures(asked: Asked, engine: LocalEngine, writer: 
   engine.send(command);
   const { features, report } = await attached;
   if (report) for (const line of importProblems(report)) writer.say(line);
-  if (features && !asked.quiet)
-    writer.say([`Features: ${features.title}, ${features.cols} values an image.`, ...(report?.notes ?? [])].join(" "));
+  if (features && !asked.quiet) writer.say([featuresLine(features), ...(report?.notes ?? [])].join(" "));
   return features;
+}
+
+/** What a run learns from, and all that is needed to have it again. */
+function featuresLine({ source, cols, model }: FeatureSummary): string {
+  const origin = model ? ` Normalisation ${model.normalisation}; SHA-256 of the model ${model.hash}.` : "";
+  return `Features: ${source}, ${counted(cols, "value")} an image.${origin}`;
 }
 
 async function featureCommand({ features, model, normalisation }: Asked, engine: LocalEngine): Promise<Command | null> {

@@ -25,7 +25,7 @@ export interface RunArguments {
   /** Pretrained model, a file or an address, whose features are learned from. */
   readonly model: string | null;
   readonly normalisation: ModelNormalisation;
-  /** Null: features where `features` or `model` are given, the checkpoint's, or pictures. */
+  /** Null: the checkpoint's, or features where there are some. */
   readonly input: RunInput | null;
   /** How to lay out the result: a projection's id; null: by PCA, unmeasured. */
   readonly map: string | null;

@@ -1,4 +1,5 @@
 import type { ImportReport } from "../data/dataset";
+import { counted } from "../data/import-report";
 
 const shown = 10;
 
@@ -8,7 +9,7 @@ export function importProblems(report: ImportReport): string[] {
   const listed = report.problems.slice(0, shown).map(({ path, reason }) => `  ${path}: ${reason}`);
   const rest = report.problemCount - listed.length;
   return [
-    `${report.images} images came from ${report.files} files, with ${report.problemCount} ${report.problemCount === 1 ? "problem" : "problems"}:`,
+    `${counted(report.images, "image")} came from ${counted(report.files, "file")}, with ${counted(report.problemCount, "problem")}:`,
     ...listed,
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
   ];

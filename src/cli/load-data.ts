@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { HyperparameterError, type Schema, valuesFromText } from "../core/hyperparameters";
 import { defaultImportOptions } from "../data/dataset";
+import { counted } from "../data/import-report";
 import type { DatasetSummary, SourceDescriptor, SourceRequest } from "../worker/protocol";
 import { CommandError, usageError } from "./command-error";
 import type { RunArguments } from "./command-line";
@@ -86,10 +87,9 @@ function flagOption(options: Schema, name: string, value: number | null): Record
 }
 
 function titleLine({ title, shape, truth }: DatasetSummary): string {
-  const n = shape.count.toLocaleString("en-US");
   const what = shape.vectors
-    ? `${n} vectors of ${shape.width.toLocaleString("en-US")} values`
-    : `${n} images, ${shape.height} × ${shape.width} ${shape.channels === 1 ? "grey" : "RGB"}`;
-  const labels = truth ? `labels of ${truth.names.length} classes` : "no labels";
+    ? `${counted(shape.count, "vector")} of ${counted(shape.width, "value")}`
+    : `${counted(shape.count, "image")}, ${shape.height} × ${shape.width} ${shape.channels === 1 ? "grey" : "RGB"}`;
+  const labels = truth ? `labels of ${counted(truth.names.length, "class", "classes")}` : "no labels";
   return `${title}: ${what}, ${labels}.`;
 }

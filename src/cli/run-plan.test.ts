@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { integers, number } from "../core/hyperparameters";
+import { choice, integers, number } from "../core/hyperparameters";
 import { methodId } from "../core/ids";
 import type { Checkpoint, DatasetSummary, MethodDescriptor } from "../worker/protocol";
-import { chosenMethod, chosenValues, runRequest, theDataset } from "./run-plan";
+import { besideLine, chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
 
 const method: MethodDescriptor = {
   id: methodId("demo"),
@@ -65,6 +65,34 @@ describe("plan of a run", () => {
     expect(chosenValues(paper, method, checkpoint)).toEqual({ gamma: 0.5, layers: [30, 5] });
   });
 
+  it("says in one line which settings vectors have no use for", () => {
+    const network = choice({
+      label: "Network",
+      help: "Kind.",
+      default: "convolutional",
+      options: [
+        { value: "convolutional", label: "Convolutional" },
+        { value: "dense", label: "Dense" },
+      ],
+    });
+    const rotation = number({ label: "Rotation", help: "Turns.", default: 15, min: 0, max: 180 });
+    const moving = { ...method, hyperparameters: { ...method.hyperparameters, network, rotation } };
+    const line = (settings: Record<string, string>) => {
+      const set = { ...asked, settings };
+      return ignoredLine(set, moving, chosenValues(set, moving, null));
+    };
+    expect(line({ rotation: "20", gamma: "0.2" })).toBe(
+      "Warning: --set rotation is for pictures and ignored: this run learns from vectors.",
+    );
+    expect(line({ network: "convolutional", rotation: "20" })).toContain("--set network, --set rotation are for pictures");
+    expect(line({ gamma: "0.2", network: "dense" })).toBeNull();
+    // The record has what was in force.
+    const given = chosenValues(asked, moving, null);
+    const networkOf = (input: "pictures" | "features") =>
+      runRequest({ ...asked, input }, moving, given, dataset(null), null).values.network;
+    expect([networkOf("pictures"), networkOf("features")]).toEqual(["convolutional", "dense"]);
+  });
+
   it("refuses unknown recipes and settings in a sentence", () => {
     expect(() => chosenValues({ ...asked, recipe: "x" }, method, null)).toThrow('demo has no recipe "x"; there are paper.');
     const settings = { alpha: "1", gamma: "2" };
@@ -94,6 +122,25 @@ describe("plan of a run", () => {
     ]);
     expect(input({}, { ...checkpoint, featuresHash: "f" })).toBe("features");
     expect(input({ features: "f.npy", input: "pictures" })).toBeUndefined();
+  });
+
+  it("is on features that lie beside the pictures, and says so, unless told otherwise", () => {
+    const features = { title: "f.csv", source: "d/f.csv", cols: 8 };
+    const images = { ...dataset(null), features };
+    const codes = { kind: "given", data: new Float32Array(2), rows: 2, cols: 1 } as const;
+    const input = (changes: object, from: Checkpoint | null = null) =>
+      runRequest({ ...asked, ...changes }, method, {}, images, from).input;
+    expect(input({})).toBe("features");
+    expect(input({ input: "pictures" })).toBeUndefined();
+    expect(runRequest(asked, method, {}, images, null, codes).input).toBeUndefined();
+    // A checkpoint goes on from what it was made of.
+    expect([input({}, checkpoint), input({}, { ...checkpoint, featuresHash: "f" })]).toEqual([undefined, "features"]);
+    expect(besideLine(asked, images, features)).toBe(
+      "Features lie beside the pictures, in f.csv, and this run learns from them; --input pictures takes the pictures.",
+    );
+    expect(besideLine({ input: "features" }, images, features)).toBeNull();
+    expect(besideLine(asked, images, { ...features, title: "other.csv" })).toBeNull();
+    expect(besideLine(asked, images, null)).toBeNull();
   });
 
   it("takes the seed from the flag, the checkpoint, or 1", () => {

@@ -1,6 +1,15 @@
 import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
-import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor, RunInput, RunRequest } from "../worker/protocol";
+import { ignoredOnVectors, valuesForVectors } from "../core/vector-settings";
+import type {
+  Checkpoint,
+  CodesRequest,
+  DatasetSummary,
+  FeatureSummary,
+  MethodDescriptor,
+  RunInput,
+  RunRequest,
+} from "../worker/protocol";
 import { usageError } from "./command-error";
 import type { RunArguments } from "./command-line";
 
@@ -41,6 +50,14 @@ export function chosenValues(asked: Asked, method: MethodDescriptor, resumeFrom:
   }
 }
 
+/** A line that names the settings of `--set` that a run on vectors passes over; null where it follows them all. */
+export function ignoredLine({ settings }: Pick<Asked, "settings">, method: MethodDescriptor, values: Values): string | null {
+  const names = ignoredOnVectors(method.hyperparameters, values, Object.keys(settings));
+  if (names.length === 0) return null;
+  const set = names.map((name) => `--set ${name}`).join(", ");
+  return `Warning: ${set} ${names.length === 1 ? "is" : "are"} for pictures and ignored: this run learns from vectors.`;
+}
+
 /** The request for the engine. k is the one asked for, else the checkpoint's, else the number of classes, else 10. */
 export function runRequest(
   asked: Asked,
@@ -50,23 +67,37 @@ export function runRequest(
   resumeFrom: Checkpoint | null,
   codes: CodesRequest | null = null,
 ): RunRequest {
+  const input = inputOf(asked, resumeFrom, codes === null && dataset.features !== undefined);
+  const onVectors = input === "features" || (dataset.shape.vectors === true && codes === null);
   const classes = dataset.truth && dataset.truth.names.length > 1 ? dataset.truth.names.length : null;
   return {
     runId: theRun,
     datasetId: theDataset,
     methodId: method.id,
-    values,
+    // As the engine will have them, for the record.
+    values: onVectors ? valuesForVectors(method.hyperparameters, values) : values,
     clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
     wantCodes: asked.out !== null,
     ...(codes ? { codes } : {}),
-    ...(inputOf(asked, resumeFrom) === "features" ? { input: "features" } : {}),
+    ...(input === "features" ? { input: "features" } : {}),
     ...(resumeFrom ? { resumeFrom } : {}),
   };
 }
 
-function inputOf({ input, features, model }: Asked, resumeFrom: Checkpoint | null): RunInput {
-  const given = features !== null || model !== null || resumeFrom?.featuresHash !== undefined;
+/** What was asked for, else what the checkpoint was made of, else features where there are some, as on the page. */
+function inputOf({ input, features, model }: Asked, resumeFrom: Checkpoint | null, beside: boolean): RunInput {
+  const given = features !== null || model !== null || (resumeFrom ? resumeFrom.featuresHash !== undefined : beside);
   return input ?? (given ? "features" : "pictures");
+}
+
+/** A line on features that came with the pictures and are learned from though nobody named them; null for all other runs. */
+export function besideLine(
+  { input }: Pick<Asked, "input">,
+  { features }: Pick<DatasetSummary, "features">,
+  used: FeatureSummary | null,
+): string | null {
+  if (input !== null || !features || used !== features) return null;
+  return `Features lie beside the pictures, in ${features.title}, and this run learns from them; --input pictures takes the pictures.`;
 }

@@ -27,8 +27,10 @@ Flags of run
                      image. Rows are matched by file name: a column of the table, an array of texts in the NPZ, or a list
                      beside the NPY (features.txt, one name a line); without names, by order.
   --model FILE       Learn from what this pretrained network (.onnx or .safetensors, a file or an address) finds in the pictures.
+                     An address is fetched anew each time; run.json holds the hash of what came.
   --normalisation N  What that network was trained to see: imagenet (default), unit (0 to 1) or symmetric (-1 to 1).
-  --input WHAT       pictures or features, where both are there. Default: features where one of these flags is given.
+  --input WHAT       pictures or features, where both are there. Default: features, whether one of these flags names them or they
+                     lie beside the pictures in the folder, as on the page.
   --map ID           Lay out the result by pca, umap, tsne or isomap, for the coordinates in assignments.csv, and tell how
                      faithful that is. Default: by PCA, unmeasured.
   --out FOLDER       Write assignments.csv, run.json and codes.npy there.

@@ -120,6 +120,13 @@ export function tuneValues<S extends Schema>(schema: S, current: ValuesOf<S>, pa
   return parseValues(schema, { ...current, ...(patch as object) });
 }
 
+/** Whether a field means something while the others have these values. */
+export function applies({ when }: Field, values: Values): boolean {
+  if (!when) return true;
+  const other = values[when.field];
+  return (typeof other === "string" || typeof other === "boolean") && when.is.includes(other);
+}
+
 /** Values from texts, as a link or a command line gives them. Missing names are left out; throws as parseValues does. */
 export function valuesFromText(schema: Schema, texts: Readonly<Record<string, string>>): Values {
   const faults = unknownNames(schema, Object.keys(texts));

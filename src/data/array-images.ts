@@ -3,7 +3,7 @@ import { type ArrayFormat, formatTitles, shapeText } from "./array-file";
 import { splitRank } from "./array-names";
 import type { ArrayPart } from "./array-parts";
 import type { ImportOptions } from "./dataset";
-import { counted, type ReportBuilder } from "./import-report";
+import { counted, notFiniteReason, type ReportBuilder } from "./import-report";
 import { checkMemory } from "./memory-limit";
 import type { Pace } from "./pace";
 import { luma } from "./picture-pixels";
@@ -21,7 +21,7 @@ const FORMAT_ORDER: readonly ArrayFormat[] = ["idx", "hdf5", "npy", "cifar"];
 export function chooseParts(parts: readonly ArrayPart[], options: ImportOptions, report: ReportBuilder): ArrayPart[] {
   const sound = parts.filter((part) => {
     const bad = part.bytes ? 0 : rangeOf(part.values).notFinite;
-    if (bad > 0) report.problem(part.path, `It holds ${counted(bad, "value")} that are not finite numbers (NaN or infinite).`);
+    if (bad > 0) report.problem(part.path, notFiniteReason(bad));
     return bad === 0;
   });
   const byFormat = [...sound].sort((a, b) => FORMAT_ORDER.indexOf(a.format) - FORMAT_ORDER.indexOf(b.format));

@@ -125,7 +125,7 @@ function matchLabels(parts: readonly ArrayPart[], labels: readonly ArrayFile[], 
     }
   }
   for (const label of free)
-    report.problem(label.path, `Its ${counted(label.values.length, "label")} match no file of images by name.`);
+    report.problem(label.path, `Its ${counted(label.values.length, "label matches", "labels match")} no file of images by name.`);
   return parts.map((part) => {
     const label = found.get(part);
     if (!label) return part;

@@ -21,7 +21,7 @@ export function readCifar(path: string, bytes: Uint8Array): readonly [images: Ar
     throw new UnreadableError(
       bytes.length % RECORD_10 === 0 || bytes.length % RECORD_100 === 0
         ? "Its records hold labels that CIFAR does not have, so it is another kind of file."
-        : `Its ${counted(bytes.length, "byte")} are not a whole number of CIFAR records (${RECORD_10} bytes each for CIFAR-10, ${RECORD_100} for CIFAR-100).`,
+        : `Its ${counted(bytes.length, "byte is", "bytes are")} not a whole number of CIFAR records (${RECORD_10} bytes each for CIFAR-10, ${RECORD_100} for CIFAR-100).`,
     );
   }
   const record = ten ? RECORD_10 : RECORD_100;

@@ -39,12 +39,22 @@ export interface ImportReport {
   readonly notes: readonly string[];
 }
 
+/** The pretrained model that found features: what is needed to have it find the same again, beside its name or address. */
+export interface ModelFacts {
+  /** What it was trained to see in the place of pixels from 0 to 1. */
+  readonly normalisation: "imagenet" | "unit" | "symmetric";
+  /** SHA-256, hex, of its file. */
+  readonly hash: string;
+}
+
 /** Vectors of a dataset's images, to learn from in the place of the pixels. */
 export interface FeatureSet {
   /** The file or model that they came of. */
   readonly title: string;
   /** All of its path or address. */
   readonly source: string;
+  /** Absent where no model found them here. */
+  readonly model?: ModelFacts;
   /** [n, d] in the images' order, scaled as networks like it. */
   readonly vectors: Matrix;
 }

@@ -2,7 +2,7 @@ import { setKey } from "./array-names";
 import type { ArrayPart } from "./array-parts";
 import type { FeatureRows } from "./feature-rows";
 import { baseName } from "./file-names";
-import { counted, type ReportBuilder } from "./import-report";
+import { notFiniteReason, type ReportBuilder } from "./import-report";
 import type { NameList } from "./name-list";
 import { rangeOf } from "./value-range";
 
@@ -22,7 +22,7 @@ export async function arrayFeatures(
     const { path, count, width, values } = part;
     const { notFinite } = rangeOf(values);
     if (notFinite > 0) {
-      report.problem(path, `It holds ${counted(notFinite, "value")} that are not finite numbers (NaN or infinite).`);
+      report.problem(path, notFiniteReason(notFinite));
       continue;
     }
     const beside = await listsOf(part, lists);

@@ -93,7 +93,7 @@ describe("features for images at hand", () => {
     );
     await expect(attach([file("f.txt", "a\nb\n")], paths)).rejects.toThrow("None of the files holds features");
     const nan = attach([file("x.npy", floats([3, 2], [0, 1, 2, 3, 4, Number.NaN]))], paths);
-    await expect(nan).rejects.toThrow("It holds 1 value that are not finite");
+    await expect(nan).rejects.toThrow("It holds 1 value that is not a finite number (NaN or infinite).");
   });
 });
 
@@ -144,6 +144,37 @@ describe("a dataset of vectors alone", () => {
     expect((await load([file("x.npy", floats([4, 64, 1, 1], values))])).images.shape).toMatchObject({ width: 64, vectors: true });
   });
 
+  test("names that hold folders bring their labels, where no column does", async () => {
+    const names = ["train/pear/1.png", "train/apple/1.png", "train/pear/2.png", "train/apple/2.png"];
+    const rows = (more: (i: number) => string) => names.map((name, i) => `${name}${more(i)},${i},${i * i}`).join("\n");
+    const { images } = await load([file("f.csv", `file,p,q\n${rows(() => "")}`)]);
+    expect(images.truth).toEqual({ codes: Int32Array.of(1, 0, 1, 0), names: ["apple", "pear"] });
+    const own = await load([file("f.csv", `file,label,p,q\n${rows((i) => `,${"xy"[i >> 1]}`)}`)]);
+    expect(own.images.truth?.names).toEqual(["x", "y"]);
+    // Files in folders say nothing of their rows.
+    const bare = await load([file("d/a/f.csv", "1.5,2\n3,4\n"), file("d/b/f.csv", "5,6\n7,8\n")]);
+    expect(bare.images.truth).toBeNull();
+  });
+
+  test("an index in the first column is told of", async () => {
+    const { images, report } = await load([file("f.csv", "0,1.5,2\n1,3,4\n2,5,6\n")]);
+    expect(images.shape).toMatchObject({ count: 3, width: 2 });
+    expect(report.notes[0]).toContain("counts the rows");
+  });
+
+  test("that tells nothing apart is refused; what only carries nothing is counted", async () => {
+    const table = (cell: (i: number) => string) =>
+      file("f.csv", `file,p,q,r\n${[0, 1, 2, 3].map((i) => `${i}.png,1,${cell(i)},${cell(i)}`).join("\n")}`);
+    await expect(load([table(() => "5")])).rejects.toThrow("All features in f.csv are the same for every image");
+    await expect(load([table((i) => (i === 2 ? "1e30" : String(i)))])).rejects.toThrow(
+      "2.png has a feature of 1.00e+30 in f.csv",
+    );
+    const { report } = await load([table(String)]);
+    expect(report.notes).toContain("1 of 3 features is the same for every image and carries nothing.");
+    const attached = attach([table((i) => (i === 2 ? "1e30" : String(i)))], ["a/0.png", "a/1.png", "a/2.png", "a/3.png"]);
+    await expect(attached).rejects.toThrow("a/2.png has a feature of 1.00e+30");
+  });
+
   test("nothing but faulty rows", async () => {
     await expect(load([file("f.csv", "file,p,q\na,,\n")])).rejects.toThrow("None of the files holds images");
   });
@@ -160,7 +191,7 @@ describe("features beside pictures", () => {
     const { images, features, report } = await load([...pictures, file("d/f.csv", table(["1", "2", "3", "4"]))]);
     expect(images.shape).toMatchObject({ count: 3, height: 32 });
     expect(features).toMatchObject({ title: "f.csv", source: "d/f.csv", vectors: { rows: 3, cols: 8 } });
-    expect(report.notes).toContain("Each image came with 8 features, in f.csv: runs can learn from them instead of the pixels.");
+    expect(report.notes).toContain("Each image came with 8 features, in f.csv.");
   });
 
   test("are reported where one has none", async () => {
@@ -199,7 +230,7 @@ describe("features beside pictures", () => {
     const f = file("d/f.npy", npy("<f8", [3, 12], new Uint8Array(values.buffer)));
     const { features, report } = await load([...pictures, f]);
     expect(features).toBeUndefined();
-    expect(report.problems.at(-1)?.reason).toContain("not finite");
+    expect(report.problems.at(-1)?.reason).toContain("not a finite number");
     await expect(load([file("f.csv", "file,p,q\na,1,1e39\nb,1,2\nc,2,3\n")])).resolves.toMatchObject({
       images: { shape: { count: 2 } },
     });

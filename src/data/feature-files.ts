@@ -2,11 +2,11 @@ import type { Images } from "../core/images";
 import { toParts } from "./array-parts";
 import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
 import { arrayFeatures } from "./feature-companions";
-import { type FeatureRows, featureTitle, joinable, joined } from "./feature-rows";
+import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
 import { ReportBuilder } from "./import-report";
 import { matchFeatures } from "./match-features";
 import { Pace } from "./pace";
-import { scaledFeatures } from "./scaled-features";
+import { readyFeatures } from "./ready-features";
 import { sortFiles } from "./sort-files";
 
 /**
@@ -33,7 +33,7 @@ export async function readFeatures(
   return { features, report: report.build(images.paths.length) };
 }
 
-/** The first of `sets`, those of one width joined or one alone, that has a row for every image; else a sentence that says what the first lacks. */
+/** The first of `sets`, those of one width joined or one alone, that has a row for every image and can be learned from; else a sentence that says what the first lacks. */
 export function featuresFor(sets: readonly FeatureRows[], paths: readonly string[], report: ReportBuilder): FeatureSet | string {
   const candidates = [...joinable(sets).map(joined), ...sets.filter((set) => set.rows > 0)];
   let fault: string | null = null;
@@ -43,12 +43,18 @@ export function featuresFor(sets: readonly FeatureRows[], paths: readonly string
       fault ??= matched.fault;
       continue;
     }
+    const title = featureTitle(candidate.path);
+    const vectors = readyFeatures(matched.matrix, title, paths, report);
+    if (typeof vectors === "string") {
+      fault ??= vectors;
+      continue;
+    }
     for (const note of matched.notes) report.note(note);
     tellUnused(sets, candidate, report);
-    for (const problem of candidate.problems) report.problem(candidate.path, problem);
-    return { title: featureTitle(candidate.path), source: candidate.path, vectors: scaledFeatures(matched.matrix) };
+    tellFound(candidate, report);
+    return { title, source: candidate.path, vectors };
   }
-  for (const { path, problems } of sets) for (const problem of problems) report.problem(path, problem);
+  for (const set of sets) tellFound(set, report);
   return fault ?? "The files of features hold no rows.";
 }
 

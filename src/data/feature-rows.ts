@@ -1,4 +1,5 @@
 import { baseName } from "./file-names";
+import type { ReportBuilder } from "./import-report";
 
 /** Vectors as one file has them, one a row. */
 export interface FeatureRows {
@@ -14,6 +15,14 @@ export interface FeatureRows {
   readonly labels: readonly (string | null)[] | null;
   /** What was left out or passed over, a sentence each. */
   readonly problems: readonly string[];
+  /** What was decided for the user, a sentence each. */
+  readonly notes?: readonly string[];
+}
+
+/** Tells what was found while these were read. */
+export function tellFound({ path, problems, notes = [] }: FeatureRows, report: ReportBuilder): void {
+  for (const problem of problems) report.problem(path, problem);
+  for (const note of notes) report.note(note);
 }
 
 /** What to call vectors by their path: the file, and the array's name in it where it lies in an archive: "set.npz/x.npy". */
@@ -57,5 +66,6 @@ export function joined(group: readonly FeatureRows[]): FeatureRows {
     names: first.names && group.flatMap(({ names }) => names ?? []),
     labels: labelled ? group.flatMap((set) => set.labels ?? new Array<null>(set.rows).fill(null)) : null,
     problems: group.flatMap(({ problems }) => problems),
+    notes: group.flatMap(({ notes }) => notes ?? []),
   };
 }

@@ -36,6 +36,20 @@ test("titles that are numbers, and a column that counts the rows", () => {
   expect(read("5,6\n8,9\n")).toMatchObject({ rows: 2, cols: 2, names: null });
 });
 
+test("a first column that counts the rows of a table without a header is no feature, and that is told", () => {
+  const counting = (from: number, last = 300) =>
+    Array.from({ length: 301 }, (_, i) => `${i === 300 ? last : from + i},${Math.sin(i)},${Math.cos(i)}`).join("\n");
+  const notes = ["The first column of f.csv counts the rows, and was not taken for a feature."];
+  expect(read(counting(0))).toMatchObject({ rows: 301, cols: 2, names: null, notes });
+  expect(read(counting(1, 301))).toMatchObject({ rows: 301, cols: 2, notes });
+  expect(read("0\ta.png\t5\t6\n1\tb.png\t8\t9\n")).toMatchObject({ cols: 2, names: ["a.png", "b.png"], data: [5, 6, 8, 9] });
+  // One that breaks off far down is a feature, and so is any other than the first, or one of two.
+  expect(read(counting(0, 7))).toMatchObject({ cols: 3 });
+  expect(read(counting(5, 305))).toMatchObject({ cols: 3 });
+  expect(read("5,0,6\n8,1,9\n")).toMatchObject({ cols: 3 });
+  expect(read("0,6\n1,9\n")).toMatchObject({ cols: 2, data: [0, 6, 1, 9] });
+});
+
 test("decimal commas", () => {
   expect(read("a.png;0,5;1,25\nb.png;-0,5;1\n")).toMatchObject({ data: [0.5, 1.25, -0.5, 1], names: ["a.png", "b.png"] });
 });

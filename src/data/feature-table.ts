@@ -1,5 +1,6 @@
 import { csvRows, separatorOf } from "./csv-rows";
 import type { FeatureRows } from "./feature-rows";
+import { baseName } from "./file-names";
 import { LISTED_PROBLEMS } from "./import-report";
 import { FILE_COLUMNS, LABEL_COLUMNS } from "./label-csv";
 
@@ -28,8 +29,10 @@ export function readFeatureTable(path: string, text: string): FeatureRows | null
   const sample: string[][] = [];
   for (const row of csvRows(text, separator)) if (sample.push(row) > SAMPLED_ROWS) break;
   const numberIn = numberReader(separator);
-  const layout = layoutOf(sample, numberIn);
-  if (!layout) return null;
+  const found = layoutOf(sample, numberIn);
+  if (!found) return null;
+  const counts = found.features.length > 2 && !found.header && countsRows(csvRows(text, separator), found.features[0], numberIn);
+  const layout = counts ? { ...found, features: found.features.slice(1) } : found;
   const cols = layout.features.length;
   const problems = layout.ignored.map((name) => `Its column ${name} holds neither numbers nor names, and was passed over.`);
   const names: string[] = [];
@@ -57,6 +60,7 @@ export function readFeatureTable(path: string, text: string): FeatureRows | null
     names: layout.file < 0 ? null : names,
     labels: layout.label < 0 ? null : labels,
     problems,
+    ...(counts ? { notes: [`The first column of ${baseName(path)} counts the rows, and was not taken for a feature.`] } : {}),
   };
 }
 
@@ -130,4 +134,15 @@ function isHeader(first: readonly string[], numeric: readonly number[], numberIn
 /** The column without a title in which table programs count the rows. */
 function isRowNumber(title: string, rows: readonly string[][], j: number, numberIn: NumberIn): boolean {
   return (title === "" || /^unnamed: 0$/i.test(title)) && rows.every((row, i) => numberIn(row[j]) === numberIn(rows[0][j]) + i);
+}
+
+/** Whether the first column, of numbers, is 0, 1, 2 and so on, or 1, 2, 3, to the last row. */
+function countsRows(rows: Iterable<readonly string[]>, j: number, numberIn: NumberIn): boolean {
+  let next: number | null = null;
+  for (const row of rows) {
+    const value = numberIn(row[j]);
+    if (j > 0 || (next === null ? value !== 0 && value !== 1 : value !== next)) return false;
+    next = value + 1;
+  }
+  return true;
 }

@@ -30,8 +30,6 @@ export function featuresBeside(sets: readonly FeatureRows[], paths: readonly str
     return null;
   }
   const { title, vectors } = found;
-  report.note(
-    `Each image came with ${counted(vectors.cols, "feature")}, in ${title}: runs can learn from them instead of the pixels.`,
-  );
+  report.note(`Each image came with ${counted(vectors.cols, "feature")}, in ${title}.`);
   return found;
 }

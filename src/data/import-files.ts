@@ -6,7 +6,7 @@ import type { Dataset, DecodePicture, FileRef, ImportOptions, LoadContext } from
 import { hashImages } from "./dataset-hash";
 import type { Entry } from "./entry";
 import { arrayFeatures } from "./feature-companions";
-import { joinable } from "./feature-rows";
+import { joinable, tellFound } from "./feature-rows";
 import { besideImages, featuresBeside } from "./features-beside";
 import { baseName } from "./file-names";
 import { folderLabels, labelsFrom } from "./folder-labels";
@@ -53,7 +53,7 @@ export async function importFiles(
   const groups = joinable(candidates.length > 0 ? beside : vectors);
   const rows = Math.max(0, ...groups.map((group) => group.reduce((sum, set) => sum + set.rows, 0)));
   if (candidates.length === 0 && rows === 0) {
-    for (const { path, problems } of vectors) for (const problem of problems) report.problem(path, problem);
+    for (const set of vectors) tellFound(set, report);
     throw report.failure(
       report.files === 0
         ? "There are no files to import."
@@ -62,7 +62,10 @@ export async function importFiles(
   }
   if (rows > candidates.length && !beside.some((set) => namesAny(set, candidates))) {
     for (const { path } of [...pictures, ...parts])
-      report.problem(path, `Left out: ${counted(rows, "vector")} came beside it that are not of these images.`);
+      report.problem(
+        path,
+        `Left out: beside it came ${counted(rows, "vector that is", "vectors that are")} not of these images.`,
+      );
     return finished(title, vectorImages(vectors, sorted.csvLabels, options.limit, report), null, report, pace);
   }
 

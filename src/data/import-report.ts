@@ -48,6 +48,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
+/** What is wrong with an array that holds so many values that are NaN or infinite. */
+export function notFiniteReason(count: number): string {
+  return `It holds ${counted(count, "value that is not a finite number", "values that are not finite numbers")} (NaN or infinite).`;
+}
+
 /** "512 bytes", "3.4 MiB". */
 export function byteSize(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];

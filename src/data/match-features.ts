@@ -22,7 +22,7 @@ export function matchFeatures(features: FeatureRows, paths: readonly string[]): 
       return { matrix: { data, rows, cols }, notes };
     }
     return {
-      fault: `${file} holds ${counted(rows, "row")} without names, but there are ${counted(paths.length, "image")}; give a list of the images' names beside it (${stem(file)}.txt, one name a line).`,
+      fault: `${file} holds ${counted(rows, "row")} without names, but there ${paths.length === 1 ? "is" : "are"} ${counted(paths.length, "image")}; give a list of the images' names beside it (${stem(file)}.txt, one name a line).`,
     };
   }
   const found = rowsOf(names, paths);

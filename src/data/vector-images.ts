@@ -1,16 +1,16 @@
 import type { Images, Labels } from "../core/images";
-import { type FeatureRows, joinable, joined } from "./feature-rows";
+import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
 import { baseName, cleanPath, uniqueName } from "./file-names";
-import { labelsFrom } from "./folder-labels";
+import { folderLabels, labelsFrom } from "./folder-labels";
 import { counted, type ReportBuilder } from "./import-report";
 import { labelOf } from "./label-csv";
 import { checkMemory } from "./memory-limit";
-import { scaledFeatures } from "./scaled-features";
+import { readyFeatures } from "./ready-features";
 import { spreadIndices } from "./spread";
 
 /**
  * A dataset of vectors alone: of the sets that fit together, those with the most rows, evenly thinned to the limit; labels are their own,
- * else those of a table. The rest is reported.
+ * else those of a table, else the folders in their names. The rest is reported.
  */
 export function vectorImages(
   sets: readonly FeatureRows[],
@@ -19,13 +19,14 @@ export function vectorImages(
   report: ReportBuilder,
 ): Images {
   const [group, ...others] = joinable(sets);
-  const { path, rows, cols, data, names, labels, problems } = joined(group);
+  const whole = joined(group);
+  const { path, rows, cols, data, names, labels } = whole;
   for (const other of others.flat())
     report.problem(
       other.path,
-      `Left out: its ${counted(other.rows, "row")} of ${counted(other.cols, "value")} don't fit the rest.`,
+      `Left out, since the rest is of another width: ${counted(other.rows, "row")} of ${counted(other.cols, "value")}.`,
     );
-  for (const problem of problems) report.problem(path, problem);
+  tellFound(whole, report);
   if (group.length > 1) report.note(`Joined ${counted(group.length, "file")} of vectors, in the order of their names.`);
   const kept = spreadIndices(rows, limit);
   checkMemory(kept.length, cols, report);
@@ -38,12 +39,16 @@ export function vectorImages(
   const taken = new Set<string>();
   report.note("The vectors were moved to mean 0 and divided by one number for all, so that networks learn well from them.");
   const paths = Array.from(kept, (row) => uniqueName(allNames[row] || `${baseName(path)}#${row}`, taken));
+  const vectors = readyFeatures({ data: chosen, rows: kept.length, cols }, featureTitle(path), paths, report);
+  if (typeof vectors === "string") throw report.failure(vectors);
   const ownLabels = labels && Array.from(kept, (row) => labels[row]);
   return {
     shape: { count: kept.length, height: 1, width: cols, channels: 1, vectors: true },
-    pixels: scaledFeatures({ data: chosen, rows: kept.length, cols }).data,
+    pixels: vectors.data,
     paths,
-    truth: truthOf(ownLabels ?? paths.map((name) => (table ? labelOf(name, table) : null))),
+    truth:
+      truthOf(ownLabels ?? paths.map((name) => (table ? labelOf(name, table) : null))) ??
+      (names && !labels ? folderLabels(paths, report) : null),
   };
 }
 

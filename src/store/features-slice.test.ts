@@ -66,6 +66,7 @@ describe("features of the images", () => {
     store.getState().loadFiles("mine", [file]);
     store.receive({ kind: "dataset", dataset: { ...summaryOf(last("load").datasetId, "new"), features } });
     expect(store.getState()).toMatchObject({ features, input: "features" });
+    expect(store.getState().notices.at(-1)?.message).toContain("Runs learn from them, in f.csv");
     store.getState().loadFiles("others", [file]);
     store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, "newer") });
     expect(store.getState()).toMatchObject({ features: null, input: "pictures" });
@@ -111,6 +112,43 @@ describe("features of the images", () => {
     store.getState().attachFeatures([file]);
     expect(store.getState().notices.at(-1)?.message).toContain("wait until those are here");
     expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["load"]);
+  });
+
+  it("of a model at an address are found again by the model that lies there now", () => {
+    const { store, last, sent } = loadedLab();
+    store.getState().fetchModelAgain();
+    const model = { kind: "url", url: "https://host/net.onnx" } as const;
+    store.getState().extractFeatures(model);
+    const found = (hash: string) => ({ ...features, model: { normalisation: "imagenet", hash } as const });
+    const receive = (hash: string) =>
+      store.receive({ kind: "features", datasetId: id, features: found(hash), report: { ...report, notes: [] } });
+    receive("old");
+    expect(last("extractFeatures").refresh).toBeUndefined();
+    store.getState().fetchModelAgain();
+    expect(last("extractFeatures")).toEqual({
+      kind: "extractFeatures",
+      datasetId: id,
+      model,
+      normalisation: "imagenet",
+      refresh: true,
+    });
+    receive("old");
+    expect(store.getState().notices.at(-1)?.message).toContain("The model at its address is still the same.");
+    store.getState().fetchModelAgain();
+    receive("new");
+    expect(store.getState().notices.at(-1)?.message).toContain("The model at its address has changed.");
+    expect(store.getState().features?.model?.hash).toBe("new");
+    // What failed leaves the features there were, and an engine that is launched anew asks for no other model.
+    store.getState().fetchModelAgain();
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "Offline.", report: null });
+    expect(store.getState().features?.model?.hash).toBe("new");
+    store.getState().restartEngine();
+    expect(last("extractFeatures").refresh).toBeUndefined();
+    // Features of files come from no address.
+    store.getState().removeFeatures();
+    const before = sent.length;
+    store.getState().fetchModelAgain();
+    expect(sent).toHaveLength(before);
   });
 
   it("of a checkpoint are chosen with it", () => {

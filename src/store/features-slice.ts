@@ -17,6 +17,8 @@ export interface Attaching {
   readonly total: number | null;
   readonly what: string;
   readonly command: FeatureCommand;
+  /** The model's address is asked once more. */
+  readonly refresh?: boolean;
 }
 
 /** Vectors of the images at hand, to learn from in the place of their pixels. */
@@ -30,10 +32,19 @@ export interface FeaturesSlice {
   readonly normalisation: ModelNormalisation;
   attachFeatures(files: readonly FileRef[]): void;
   extractFeatures(model: ModelRequest): void;
+  /** Asks the address of the model that found the features for it once more. */
+  fetchModelAgain(): void;
   cancelFeatures(): void;
   removeFeatures(): void;
   chooseInput(input: RunInput): void;
   chooseNormalisation(normalisation: ModelNormalisation): void;
+}
+
+type Extraction = Extract<Command, { kind: "extractFeatures" }>;
+
+/** Whether features were found by a model from an address, where another one may lie by now. */
+export function modelAddress(command: FeatureCommand | null): command is Extraction {
+  return command?.kind === "extractFeatures" && command.model.kind === "url";
 }
 
 /** Features that `command` is to bring, before anything is known of them. */
@@ -46,7 +57,7 @@ export const noFeatures = { features: null, featuresCommand: null, attaching: nu
 
 export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], [], FeaturesSlice> {
   return (set, get) => {
-    function bring(commandFor: (datasetId: DatasetId) => FeatureCommand): void {
+    function bring(commandFor: (datasetId: DatasetId) => FeatureCommand, refresh = false): void {
       const { dataset, attaching, loading, restoring, status, say } = get();
       const command = dataset && commandFor(dataset.datasetId);
       const hindrance =
@@ -59,8 +70,9 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
               : null;
       if (hindrance || !command) say({ level: "info", title: "Not yet", message: hindrance ?? "" });
       else {
-        set({ attaching: attachingBy(command) });
-        engine.post(command);
+        // Only this once: an engine that is launched anew need not ask the network.
+        set({ attaching: { ...attachingBy(command), refresh } });
+        engine.post(command.kind === "extractFeatures" && refresh ? { ...command, refresh } : command);
       }
     }
 
@@ -71,6 +83,10 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
       extractFeatures(model) {
         const { normalisation } = get();
         bring((datasetId) => ({ kind: "extractFeatures", datasetId, model, normalisation }));
+      },
+      fetchModelAgain() {
+        const { featuresCommand } = get();
+        if (modelAddress(featuresCommand)) bring(() => ({ ...featuresCommand }), true);
       },
       cancelFeatures() {
         const { attaching } = get();
@@ -93,7 +109,7 @@ export function receiveFeatures(
   { get, set }: StateAccess,
   event: Extract<EngineEvent, { kind: "features" | "featuresFailed" }>,
 ): void {
-  const { dataset, attaching, featuresCommand, say } = get();
+  const { dataset, attaching, features, featuresCommand, say } = get();
   const asked = attaching?.datasetId === event.datasetId ? attaching : null;
   if (dataset?.datasetId !== event.datasetId) return;
   if (event.kind === "featuresFailed") {
@@ -111,14 +127,16 @@ export function receiveFeatures(
     set({ features: event.features, attaching: null });
     return;
   }
+  const before = features?.model?.hash;
   set({ attaching: null, features: event.features, featuresCommand: asked.command, input: "features", codesFrom: null });
-  const { title, cols } = event.features;
+  const { title, cols, model } = event.features;
   const { notes = [], problems = [] } = event.report ?? {};
   say({
     level: problems.length > 0 ? "warning" : "success",
     title: "Features added",
     message: [
-      `Runs learn from ${title} now, ${cols.toLocaleString("en-GB")} values an image.`,
+      `Runs learn from ${title} now, ${cols.toLocaleString("en-GB")} ${cols === 1 ? "value" : "values"} an image.`,
+      ...(asked.refresh ? [`The model at its address ${model?.hash === before ? "is still the same" : "has changed"}.`] : []),
       ...notes,
       ...problems.slice(0, 3).map(({ reason }) => reason),
     ].join(" "),

@@ -75,13 +75,21 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
   // An engine that took over read them with the images, but they had been removed.
   if (!isNew && dataset.features && !state.features) post({ kind: "detachFeatures", datasetId: dataset.datasetId });
   if (before && before.datasetId !== dataset.datasetId) post({ kind: "forget", datasetId: before.datasetId });
+  if (isNew) tellFeatures(dataset, state.say);
   if (isNew && dataset.report.problemCount > 0)
     state.say({
       level: "warning",
       title: dataset.report.problemCount === 1 ? "One file has a problem" : `${dataset.report.problemCount} files have problems`,
-      message: `${dataset.shape.count} images were imported all the same.`,
+      message: `${dataset.shape.count === 1 ? "1 image was" : `${dataset.shape.count} images were`} imported all the same.`,
       remedies: ["openImportReport"],
     });
+}
+
+function tellFeatures({ features }: DatasetSummary, say: LabState["say"]): void {
+  if (!features) return;
+  const { title } = features;
+  const message = `Runs learn from them, in ${title}, and not from the pictures; the method's panel offers both.`;
+  say({ level: "info", title: "Features lie beside the pictures", message });
 }
 
 /** New images are learned from by the features that came with them. */

@@ -170,7 +170,9 @@ class EngineClient implements Engine {
     if (event.kind === "features" || event.kind === "featuresFailed") {
       const asked = this.#featuresAsked.get(event.datasetId);
       this.#featuresAsked.delete(event.datasetId);
-      if (event.kind === "features" && event.features && asked) this.#features.set(event.datasetId, asked);
+      // An engine in this one's place need not ask the network once more.
+      if (event.kind === "features" && event.features && asked)
+        this.#features.set(event.datasetId, asked.kind === "extractFeatures" ? { ...asked, refresh: false } : asked);
     }
     // Any of these answers a stop, a rejection too: that run had ended before.
     const answered = ["finished", "stopped", "failed", "rejected"].includes(event.kind);

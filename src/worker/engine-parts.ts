@@ -2,8 +2,6 @@ import { giveUpThread } from "../core/turns";
 import { archiveClusters } from "../data/archive";
 import { sources } from "../data/builtin/registry";
 import type { DecodePicture } from "../data/dataset";
-import { readFeatures } from "../data/feature-files";
-import { importFiles } from "../data/import-files";
 import { thumbnailsOf } from "../data/thumbnails";
 import { methods } from "../methods/registry";
 import { confusionOf } from "../metrics/confusion";
@@ -44,8 +42,12 @@ export function engineParts({ decode, wasmPaths, threads, now }: Surroundings): 
     watchDevice,
     memory: () => shown.without(memoryInUse()),
     variantsOf: (...request) => shown.make(...request),
-    importFiles: (title, files, options, context) => importFiles(title, files, options, context, decode),
-    readFeatures,
+    // What reads files is loaded when the first ones come.
+    importFiles: async (title, files, options, context) => {
+      const { importFiles } = await import("../data/import-files");
+      return importFiles(title, files, options, context, decode);
+    },
+    readFeatures: async (...request) => (await import("../data/feature-files")).readFeatures(...request),
     fetchModel: pretrainedModel,
     extractFeatures: pretrainedFeatures,
     thumbnails: thumbnailsOf,

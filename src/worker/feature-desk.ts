@@ -14,10 +14,7 @@ const advice = "No features were added.";
 const lost =
   "The graphics device was lost while the model looked at the pictures, so no features were added; add the model again.";
 
-type Read = (
-  dataset: Dataset,
-  context: LoadContext,
-) => Promise<{ readonly features: FeatureSet; readonly report: ImportReport | null }>;
+type Read = (dataset: Dataset, context: LoadContext) => Promise<{ readonly features: FeatureSet; readonly report: ImportReport }>;
 
 /** Brings features to datasets on the shelf, one set at a time for each. */
 export class FeatureDesk {
@@ -46,10 +43,9 @@ export class FeatureDesk {
 
   async extract(command: Extract<Command, { kind: "extractFeatures" }>): Promise<void> {
     this.#computing += 1;
-    await this.#bring(command.datasetId, async (dataset, context) => ({
-      features: await modelFeatures(command, dataset, this.#parts, this.#device, context),
-      report: null,
-    }));
+    await this.#bring(command.datasetId, (dataset, context) =>
+      modelFeatures(command, dataset, this.#parts, this.#device, context),
+    );
     this.#computing -= 1;
   }
 

@@ -7,6 +7,6 @@ export function vectorsOf({ vectors }: FeatureSet) {
   return { shape, pixels: vectors.data };
 }
 
-export function featureSummary({ title, source, vectors }: FeatureSet): FeatureSummary {
-  return { title, source, cols: vectors.cols };
+export function featureSummary({ vectors, ...facts }: FeatureSet): FeatureSummary {
+  return { ...facts, cols: vectors.cols };
 }

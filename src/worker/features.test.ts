@@ -231,9 +231,9 @@ describe("features of a model", () => {
       );
     };
     const fetched: string[] = [];
-    const fetchModel: EngineParts["fetchModel"] = async (url) => {
-      fetched.push(url);
-      return { name: "resnet.onnx", bytes: new TextEncoder().encode("weights") };
+    const fetchModel: EngineParts["fetchModel"] = async (url, _, refresh) => {
+      fetched.push(refresh ? `${url} anew` : url);
+      return { name: "resnet.onnx", bytes: new TextEncoder().encode(refresh ? "new weights" : "weights") };
     };
     return { asked, extractFeatures, fetched, fetchModel };
   };
@@ -243,7 +243,13 @@ describe("features of a model", () => {
     const { page, taken } = await opened({ extractFeatures, fetchModel });
     const features = page.next("features");
     page.post(extract);
-    expect((await features).features).toEqual({ title: "net.onnx", source: "net.onnx", cols: 2 });
+    const weights = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c";
+    expect((await features).features).toEqual({
+      title: "net.onnx",
+      source: "net.onnx",
+      cols: 2,
+      model: { normalisation: "imagenet", hash: weights },
+    });
     expect(asked).toEqual([["net.onnx", "weights"], "imagenet"]);
     expect(page.of("loading")[0]).toMatchObject({ done: 6, total: 6, what: "Looking at pictures" });
     await run(page, { input: "features" });
@@ -259,11 +265,46 @@ describe("features of a model", () => {
       return (await told).features;
     };
     // The same bytes are the same model, wherever they come from.
-    expect(await byUrl("imagenet")).toEqual({ title: "resnet.onnx", source: url, cols: 2 });
+    expect(await byUrl("imagenet")).toMatchObject({ title: "resnet.onnx", source: url, cols: 2 });
     expect(asked).toHaveLength(2);
     await byUrl("unit");
     expect(asked.slice(2)).toEqual([["resnet.onnx", "weights"], "unit"]);
     expect(fetched).toEqual([url, url]);
+  });
+
+  it("are found anew where the model at its address is asked for again and has changed", async () => {
+    const { asked, extractFeatures, fetched, fetchModel } = extractor();
+    const { page } = await opened({ extractFeatures, fetchModel });
+    const hashOf = async (refresh?: boolean) => {
+      const told = page.next("features");
+      page.post({ ...extract, model: { kind: "url", url: "https://host/net.onnx" }, ...(refresh ? { refresh } : {}) });
+      return (await told).features?.model?.hash.slice(0, 8);
+    };
+    expect([await hashOf(), await hashOf(), await hashOf(true)]).toEqual(["9a129038", "9a129038", "75f585ae"]);
+    expect(fetched).toEqual(["https://host/net.onnx", "https://host/net.onnx", "https://host/net.onnx anew"]);
+    expect(asked.filter(Array.isArray)).toEqual([
+      ["resnet.onnx", "weights"],
+      ["resnet.onnx", "new weights"],
+    ]);
+  });
+
+  it("are told of where some say nothing, and refused where all do", async () => {
+    const dead = (alive: number) => async () =>
+      matrix(
+        Float32Array.from({ length: 18 }, (_, i) => (i % 3 < alive ? i : 7)),
+        6,
+        3,
+      );
+    const { page } = await opened({ extractFeatures: dead(2) });
+    const told = page.next("features");
+    page.post(extract);
+    expect((await told).report?.notes).toEqual(["1 of 3 features is the same for every image and carries nothing."]);
+    const { page: other } = await opened({ extractFeatures: dead(0) });
+    const failed = other.next("featuresFailed");
+    other.post(extract);
+    expect((await failed).message).toBe(
+      "All features in net.onnx are the same for every image, so nothing tells the images apart: take other features.",
+    );
   });
 
   it("need a reader of models, and no run beside them", async () => {

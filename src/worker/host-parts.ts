@@ -88,8 +88,8 @@ export interface EngineParts {
     images: Images,
     context: LoadContext,
   ): Promise<{ readonly features: FeatureSet; readonly report: ImportReport }>;
-  /** A model from its address, or from where an earlier time kept it. */
-  readonly fetchModel?: (url: string, context: LoadContext) => Promise<ModelFile>;
+  /** A model from its address, or from where an earlier time kept it, unless `refresh` wants it anew. */
+  readonly fetchModel?: (url: string, context: LoadContext, refresh: boolean) => Promise<ModelFile>;
   /** Features [n, d], not scaled yet, that a pretrained model finds in pictures; absent where no models are read. */
   readonly extractFeatures?: (
     images: Images,

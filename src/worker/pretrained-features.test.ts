@@ -59,7 +59,7 @@ describe("pretrainedFeatures", () => {
       asked.push(address);
       return Promise.resolve(new Response(Uint8Array.from(bytes)));
     });
-    const model = await pretrainedModel("https://models.example/mean.onnx", context());
+    const model = await pretrainedModel("https://models.example/mean.onnx", context(), false);
     expect(asked).toEqual(["https://models.example/mean.onnx"]);
     const { data } = await pretrainedFeatures(images, model, { normalisation: "unit" }, context());
     expect(data[0]).toBeCloseTo(means(0)[0], 5);

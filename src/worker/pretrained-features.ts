@@ -1,10 +1,11 @@
 import type { EngineParts } from "./host-parts";
 
 /** A pretrained model from its address. Throws a ModelError whose sentence says why it can't be had. */
-export const pretrainedModel: NonNullable<EngineParts["fetchModel"]> = async (url, { signal, progress }) => {
+export const pretrainedModel: NonNullable<EngineParts["fetchModel"]> = async (url, { signal, progress }, refresh) => {
   const { fetchModel } = await import("../nn/pretrained/fetch-model");
   return fetchModel(url, {
     signal,
+    refresh,
     progress: (loaded, total) => progress(mebibytes(loaded), total && mebibytes(total), "Fetching the model, MiB"),
   });
 };

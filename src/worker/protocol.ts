@@ -6,7 +6,7 @@ import type { ImageShape } from "../core/images";
 import type { GraphView, HistogramView, MatrixView, PairsView, PicturesView } from "../core/live-view";
 import type { Column, SavedState } from "../core/saved-state";
 import type { ScoreDescription } from "../core/score-description";
-import type { FileRef, ImportOptions, ImportReport } from "../data/dataset";
+import type { FeatureSet, FileRef, ImportOptions, ImportReport, ModelFacts } from "../data/dataset";
 import type { Method } from "../methods/method";
 import type { GraphFigures, Homophily } from "../metrics/graph-figures";
 import type { InternalScores } from "../metrics/internal-scores";
@@ -61,14 +61,10 @@ export interface DatasetSummary {
 }
 
 /** Vectors that a dataset's images have beside their pixels. */
-export interface FeatureSummary {
-  /** The file or model that they came of. */
-  readonly title: string;
-  /** All of its path or address. */
-  readonly source: string;
+export type FeatureSummary = Omit<FeatureSet, "vectors"> & {
   /** d */
   readonly cols: number;
-}
+};
 
 /** A pretrained model: its file, or where to fetch it. */
 export type ModelRequest =
@@ -76,7 +72,7 @@ export type ModelRequest =
   | { readonly kind: "url"; readonly url: string };
 
 /** What a pretrained model was trained to see in the place of pixels from 0 to 1. */
-export type ModelNormalisation = "imagenet" | "unit" | "symmetric";
+export type ModelNormalisation = ModelFacts["normalisation"];
 
 /** What a run learns from: the pixels, or the features attached to the images. */
 export type RunInput = "pictures" | "features";
@@ -251,6 +247,8 @@ export type Command =
       readonly datasetId: DatasetId;
       readonly model: ModelRequest;
       readonly normalisation: ModelNormalisation;
+      /** Ask the model's address once more, though an earlier answer was kept. */
+      readonly refresh?: boolean;
     }
   /** Answered by `features` with none. */
   | { readonly kind: "detachFeatures"; readonly datasetId: DatasetId }
@@ -318,7 +316,7 @@ export type EngineEvent =
   | { readonly kind: "dataset"; readonly dataset: DatasetSummary }
   | { readonly kind: "loadFailed"; readonly datasetId: DatasetId; readonly message: string; readonly report: ImportReport | null }
   | { readonly kind: "loadCancelled"; readonly datasetId: DatasetId }
-  /** What features the images have now; `report` where they came out of files. */
+  /** What features the images have now; `report` of how they were found, null where they are gone. */
   | {
       readonly kind: "features";
       readonly datasetId: DatasetId;

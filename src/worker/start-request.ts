@@ -1,9 +1,9 @@
 import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
 import type { Images } from "../core/images";
 import type { Matrix } from "../core/matrix";
+import { valuesForVectors } from "../core/vector-settings";
 import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
-import { valuesForVectors } from "../methods/parts/vector-settings";
 import { codesChecksum } from "./codes-checksum";
 import { vectorsOf } from "./feature-vectors";
 import { type KeptRuns, resolveCodes } from "./kept-runs";

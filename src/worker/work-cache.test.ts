@@ -13,7 +13,7 @@ it("keeps work apart by images and by what it was computed on", async () => {
   expect(await workCacheOf(store, "cats", report("SIMD")).find("other")).toBeUndefined();
 });
 
-it("drops what was used longest ago when it is full", async () => {
+it("drops what was used longest ago when it is full, and leaves out what never fits", async () => {
   const store = memoryWorkStore(3 * 400);
   for (const name of ["a", "b", "c"]) await store.keep(name, new Float32Array(100));
   await store.find("a");
@@ -22,4 +22,8 @@ it("drops what was used longest ago when it is full", async () => {
   expect(await store.find("a")).toHaveLength(100);
   await store.keep("huge", new Float32Array(1000));
   expect(await store.find("huge")).toBeUndefined();
+  for (const name of ["a", "c", "d"]) expect(await store.find(name)).toHaveLength(100);
+  // Nor does what it was before stay under its name.
+  await store.keep("a", new Float32Array(1000));
+  expect(await store.find("a")).toBeUndefined();
 });

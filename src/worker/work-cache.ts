@@ -28,6 +28,8 @@ export function memoryWorkStore(mostBytes = 256 * 2 ** 20): WorkStore {
     },
     async keep(key, work) {
       kept.delete(key);
+      // What has no room by itself is left out, and drives nothing else away.
+      if (bytesOf(work) > mostBytes) return;
       kept.set(key, work);
       let bytes = [...kept.values()].reduce<number>((sum, state) => sum + bytesOf(state), 0);
       for (const [oldest, state] of [...kept]) {

@@ -34,7 +34,7 @@ export async function extractFeatures(images: Images, extractor: FeatureExtracto
       data = new Float32Array(count * cols);
     }
     if (features.length !== batch.count * cols)
-      throw new ModelError(`${extractor.title} gave ${cols} features for some pictures and another number for others.`);
+      throw new ModelError(`${extractor.title} gave another number of features for some pictures than for others.`);
     refuseNonFinite(features, cols, start, extractor.title);
     data.set(features, start * cols);
     run.progress(end, count);

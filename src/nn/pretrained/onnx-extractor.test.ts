@@ -104,6 +104,23 @@ describe("an ONNX model", () => {
     for (const [i, value] of features.entries()) expect(value).toBeCloseTo(expected[i], 6);
   });
 
+  it("takes one vector without an axis of pictures from a model of one picture at a time", async () => {
+    const reducing = onnxNode("ReduceMean", ["x"], ["y"], { axes: [0, 2, 3], keepdims: 0 });
+    const extractor = await opened(oneNode(reducing, [1, 3, 4, 4]), "one.onnx", { normalisation: "unit" });
+    const pixels = pictures(2 * 48);
+    const features = await extractor.extract(pixels, shape(2, 4, 3));
+    const mean = (image: number, c: number) => {
+      const own = pixels.subarray(image * 48, (image + 1) * 48).filter((_, i) => i % 3 === c);
+      return own.reduce((sum, value) => sum + value, 0) / 16;
+    };
+    expect(features).toHaveLength(6);
+    for (const [i, value] of features.entries()) expect(value).toBeCloseTo(mean(Math.floor(i / 3), i % 3), 5);
+    // A single number is a score, not a vector.
+    const all = onnxNode("ReduceMean", ["x"], ["y"], { axes: [1, 2, 3], keepdims: 0 });
+    const score = await opened(oneNode(all, [1, 3, 4, 4]), "score.onnx");
+    await expect(score.extract(pixels, shape(2, 4, 3))).rejects.toThrow("gives no vector");
+  });
+
   it("takes sizes that are open without a name for open", async () => {
     const pixels = pictures(192);
     const free = await opened(convolutional().model, "free.onnx", { side: 8 });

@@ -67,7 +67,9 @@ function extractor(
     });
     const found = onnxFeatures(outputs, order, rows, layout, model);
     if (features !== null && found.features !== features)
-      throw new ModelError(`${model} gave ${features} features for some pictures and ${found.features} for others.`);
+      throw new ModelError(
+        `${model} gave vectors of length ${features} for some pictures and of length ${found.features} for others.`,
+      );
     wanted = found.name;
     features = found.features;
     return found.data;

@@ -14,6 +14,7 @@ export interface OnnxFeatures {
  * The features among a model's outputs for b pictures. The first output [b, d] is taken as it is (an encoder's embedding, or the
  * logits of a classifier that was exported with its last layer). Else of the first [b, t, d] the first token, which is the
  * class token of vision transformers. Else of the first [b, d, h, w] (or [b, h, w, d], laid out as the input is) the mean over the pixels.
+ * Else, of a model that takes one picture at a time, the first [d].
  */
 export function onnxFeatures(
   outputs: Readonly<Record<string, Onnx.OnnxValue>>,
@@ -24,8 +25,8 @@ export function onnxFeatures(
 ): OnnxFeatures {
   const usable = order
     .map((name) => ({ name, tensor: outputs[name] as Onnx.Tensor | undefined }))
-    .filter(({ tensor }) => tensor?.type === "float32" && tensor.dims[0] === batch);
-  for (const rank of [2, 3, 4]) {
+    .filter(({ tensor }) => tensor?.type === "float32" && isOfBatch(tensor.dims, batch));
+  for (const rank of [2, 3, 4, 1]) {
     const found = usable.find(({ tensor }) => tensor?.dims.length === rank);
     if (found?.tensor) return { name: found.name, ...rows(found.tensor.data as Float32Array, found.tensor.dims, layout) };
   }
@@ -33,9 +34,14 @@ export function onnxFeatures(
   throw new ModelError(`${model} gives no vector of float32 numbers for a picture: its outputs are ${told || "none"}.`);
 }
 
+/** Whether an output has something for each picture. One picture's vector may come without the axis of pictures; one number is none. */
+function isOfBatch(dims: readonly number[], batch: number): boolean {
+  return dims.length === 1 ? batch === 1 && dims[0] > 1 : dims[0] === batch;
+}
+
 function rows(values: Float32Array, dims: readonly number[], layout: InputFormat["layout"]) {
+  if (dims.length <= 2) return { data: values.slice(), features: dims[dims.length - 1] };
   const [batch] = dims;
-  if (dims.length === 2) return { data: values.slice(), features: dims[1] };
   if (dims.length === 3) {
     const [, tokens, features] = dims;
     const data = new Float32Array(batch * features);

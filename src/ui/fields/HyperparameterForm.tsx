@@ -1,8 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import type { Field, FieldValue, Schema, Values } from "../../core/hyperparameters";
-
+import { applies, type Field, type FieldValue, type Schema, type Values } from "../../core/hyperparameters";
 import { FieldControl } from "./FieldControl";
 
 interface Props {
@@ -60,10 +59,4 @@ export function HyperparameterForm({ schema, values, liveOnly, onChange, beneath
       )}
     </div>
   );
-}
-
-function applies(field: Field, values: Values): boolean {
-  if (!field.when) return true;
-  const other = values[field.when.field];
-  return (typeof other === "string" || typeof other === "boolean") && field.when.is.includes(other);
 }

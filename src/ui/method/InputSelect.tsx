@@ -3,7 +3,7 @@ import { chosenInput } from "../../store/chosen-input";
 import { chosenCodes, codesAtHand } from "../../store/codes-slice";
 import type { LabState } from "../../store/lab-state";
 import type { KeptCodes, MethodDescriptor } from "../../worker/protocol";
-import { count } from "../format";
+import { counted } from "../format";
 import { useLab, useLabApi } from "../use-lab";
 
 // Equal lists are one list: a selector must not make a new one each time.
@@ -57,8 +57,8 @@ export function InputSelect({ method, disabled }: Props) {
           disabled={disabled}
           data={[
             { value: "", label: vectors ? "the vectors" : hasNetwork ? "the pictures" : "the pixels" },
-            ...(features ? [{ value: featuresValue, label: `the features (${count(features.cols)} values)` }] : []),
-            ...codes.map(({ runId, title, cols }) => ({ value: runId, label: `codes of ${title} (${cols} values)` })),
+            ...(features ? [{ value: featuresValue, label: `the features (${counted(features.cols, "value")})` }] : []),
+            ...codes.map(({ runId, title, cols }) => ({ value: runId, label: `codes of ${title} (${counted(cols, "value")})` })),
           ]}
           onChange={(event) => {
             const { value: next } = event.currentTarget;
@@ -74,5 +74,9 @@ export function InputSelect({ method, disabled }: Props) {
 }
 
 function VectorsNote() {
-  return <p className="muted">On features networks are fully connected, and augmentation is noise.</p>;
+  return (
+    <p className="muted">
+      On features networks are fully connected, and augmentation is noise. Settings that only pictures have are not offered.
+    </p>
+  );
 }

@@ -1,14 +1,16 @@
 import { ActionIcon, Button, Loader, NativeSelect, Popover, TextInput } from "@mantine/core";
-import { Sparkles, X } from "lucide-react";
+import { RefreshCw, Sparkles, X } from "lucide-react";
 import { type ChangeEvent, type FormEvent, useState } from "react";
+import { modelAddress } from "../../store/features-slice";
 import type { LabState } from "../../store/lab-state";
-import type { ModelNormalisation } from "../../worker/protocol";
+import type { FeatureSummary, ModelNormalisation } from "../../worker/protocol";
 import { count, counted } from "../format";
 import { pickedFiles } from "../import/picked-files";
 import { featureFiles, takeFeatures } from "../import/take-files";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectFeatures = (state: LabState) => state.features;
+const selectFromAddress = (state: LabState) => modelAddress(state.featuresCommand);
 const selectAttaching = (state: LabState) => state.attaching;
 const selectNormalisation = (state: LabState) => state.normalisation;
 
@@ -16,6 +18,7 @@ const selectNormalisation = (state: LabState) => state.normalisation;
 export function FeaturesPart() {
   const store = useLabApi();
   const features = useLab(selectFeatures);
+  const fromAddress = useLab(selectFromAddress);
   const attaching = useLab(selectAttaching);
   const [open, setOpen] = useState(false);
   const state = store.getState();
@@ -36,11 +39,21 @@ export function FeaturesPart() {
     return (
       <div className="features-row">
         <Sparkles size={13} aria-hidden="true" />
-        <span title={features.source}>
+        <span title={originOf(features)}>
           <span className="visually-hidden">Features: </span>
           <b>{features.title}</b>
           <small>{counted(features.cols, "value")} an image</small>
         </span>
+        {fromAddress && (
+          <ActionIcon
+            size="sm"
+            aria-label="Fetch the model again"
+            title="Fetch the model again, in case another one lies at its address by now"
+            onClick={state.fetchModelAgain}
+          >
+            <RefreshCw size={13} aria-hidden="true" />
+          </ActionIcon>
+        )}
         <ActionIcon size="sm" aria-label="Remove the features" title="Remove the features" onClick={state.removeFeatures}>
           <X size={13} aria-hidden="true" />
         </ActionIcon>
@@ -59,6 +72,18 @@ export function FeaturesPart() {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** What a model was trained on, in words. */
+const normalisations: Readonly<Record<ModelNormalisation, string>> = {
+  imagenet: "scaled as ImageNet's",
+  unit: "from 0 to 1",
+  symmetric: "from −1 to 1",
+};
+
+/** All that is needed to have these features again. */
+function originOf({ source, model }: FeatureSummary): string {
+  return model ? `${source}, for pixels ${normalisations[model.normalisation]}; SHA-256 of the model: ${model.hash}` : source;
 }
 
 function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
@@ -100,11 +125,7 @@ function FeaturesForm({ onDone }: { readonly onDone: () => void }) {
         label="The model was trained on pixels"
         size="xs"
         value={normalisation}
-        data={[
-          { value: "imagenet", label: "scaled as ImageNet's" },
-          { value: "unit", label: "from 0 to 1" },
-          { value: "symmetric", label: "from −1 to 1" },
-        ]}
+        data={Object.entries(normalisations).map(([value, label]) => ({ value, label }))}
         onChange={(event) => store.getState().chooseNormalisation(event.currentTarget.value as ModelNormalisation)}
       />
       <Button type="submit" variant="light" fullWidth>

@@ -14,6 +14,7 @@ import { findMethods } from "../method/find-methods";
 import { InputSelect, selectOnVectors } from "../method/InputSelect";
 import { MethodBrowser } from "../method/MethodBrowser";
 import { RecipeSelect } from "../method/RecipeSelect";
+import { VectorForm } from "../method/VectorForm";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectMethods = (state: LabState) => state.methods;
@@ -130,13 +131,17 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
                 <span className="live-dot" /> Marked settings change the run at once; the others wait for the next run.
               </p>
             )}
-            <HyperparameterForm
-              schema={method.hyperparameters}
-              values={values}
-              liveOnly={goingOn}
-              onChange={state.setValue}
-              beneath={method.augments && !onVectors ? { Augmentation: <AugmentationPreview /> } : {}}
-            />
+            {onVectors ? (
+              <VectorForm schema={method.hyperparameters} values={values} liveOnly={goingOn} onChange={state.setValue} />
+            ) : (
+              <HyperparameterForm
+                schema={method.hyperparameters}
+                values={values}
+                liveOnly={goingOn}
+                onChange={state.setValue}
+                beneath={method.augments ? { Augmentation: <AugmentationPreview /> } : {}}
+              />
+            )}
           </>
         )}
       </div>
