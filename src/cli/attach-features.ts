@@ -12,7 +12,7 @@ import { importProblems } from "./import-summary";
 import type { ProgressWriter } from "./progress-writer";
 import { theDataset } from "./run-plan";
 
-type Asked = Pick<RunArguments, "features" | "model" | "normalisation" | "quiet">;
+type Asked = Pick<RunArguments, "features" | "model" | "normalisation" | "refresh" | "quiet">;
 
 /** Gives the images the features that `--features` or `--model` names; null where neither is given. Throws a CommandError. */
 export async function attachFeatures(asked: Asked, engine: LocalEngine, writer: ProgressWriter): Promise<FeatureSummary | null> {
@@ -45,10 +45,11 @@ function featuresLine({ source, cols, model }: FeatureSummary): string {
   return `Features: ${source}, ${counted(cols, "value")} an image.${origin}`;
 }
 
-async function featureCommand({ features, model, normalisation }: Asked, engine: LocalEngine): Promise<Command | null> {
+async function featureCommand({ features, model, normalisation, refresh }: Asked, engine: LocalEngine): Promise<Command | null> {
   const datasetId = theDataset;
   if (model !== null) {
-    if (/^https?:/.test(model)) return { kind: "extractFeatures", datasetId, model: { kind: "url", url: model }, normalisation };
+    if (/^https?:/.test(model))
+      return { kind: "extractFeatures", datasetId, model: { kind: "url", url: model }, normalisation, refresh };
     if (!existsSync(model)) throw new CommandError(`--model: there is no file "${model}".`);
     // In memory: a Blob that stands for a file can't cross to the engine.
     const blob = new Blob([new Uint8Array(await readFile(model))]);

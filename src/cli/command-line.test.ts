@@ -32,6 +32,7 @@ describe("command line", () => {
       features: null,
       model: null,
       normalisation: "imagenet",
+      refresh: false,
       input: null,
       map: null,
       out: null,
@@ -75,7 +76,8 @@ describe("command line", () => {
 
   it("reads features of files and of models", () => {
     expect(run(...minimal, "--features", "f.npy", "--input=pictures")).toMatchObject({ features: "f.npy", input: "pictures" });
-    expect(run(...minimal, "--model=net.onnx", "--normalisation", "unit")).toMatchObject({
+    expect(run(...minimal, "--model=net.onnx", "--normalisation", "unit", "--refresh")).toMatchObject({
+      refresh: true,
       model: "net.onnx",
       normalisation: "unit",
     });

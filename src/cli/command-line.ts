@@ -24,6 +24,8 @@ export interface RunArguments {
   readonly features: string | null;
   /** Pretrained model, a file or an address, whose features are learned from. */
   readonly model: string | null;
+  /** Whether that model is fetched from its address though it is kept. */
+  readonly refresh: boolean;
   readonly normalisation: ModelNormalisation;
   /** Null: the checkpoint's, or features where there are some. */
   readonly input: RunInput | null;
@@ -59,6 +61,7 @@ const runFlags = {
   features: { type: "string" },
   model: { type: "string" },
   normalisation: { type: "string" },
+  refresh: { type: "boolean" },
   input: { type: "string" },
   map: { type: "string" },
   out: { type: "string" },
@@ -117,6 +120,7 @@ function parseRun(argv: readonly string[]): RunArguments {
     features,
     model,
     normalisation: oneOf("normalisation", normalisations, text("normalisation") ?? "imagenet"),
+    refresh: given.has("refresh"),
     input: text("input") === null ? null : oneOf("input", inputs, text("input") ?? ""),
     map: text("map"),
     out: text("out"),

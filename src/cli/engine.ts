@@ -1,11 +1,13 @@
 import type { BackendName, BackendReport } from "../core/backend-report";
-import type { FileRef } from "../data/dataset";
+import type { FileRef, LoadContext } from "../data/dataset";
 import { engineParts } from "../worker/engine-parts";
 import { startHost } from "../worker/host";
+import { pretrainedModel } from "../worker/pretrained-features";
 import type { Command, EngineEvent, MethodDescriptor, SourceDescriptor } from "../worker/protocol";
 import { wire } from "../worker/wire";
 import { CommandError } from "./command-error";
 import { decodeInNode } from "./decode-node";
+import { modelFolder } from "./model-folder";
 import { provideGpu } from "./node-gpu";
 import { nodeThreads } from "./node-threads";
 import { allowRelaxedSimd } from "./relaxed-simd";
@@ -49,9 +51,14 @@ export async function openEngine(backend: BackendName | "auto", cache: string | 
   });
   const kept: FileRef[] = [];
   let reused = 0;
+  const keptIn = (folder: string) => ({
+    workStore: workFolder(folder, () => reused++),
+    fetchModel: (url: string, context: LoadContext, refresh: boolean) =>
+      pretrainedModel(url, context, refresh, modelFolder(folder)),
+  });
   const host = startHost(port1, {
     ...parts,
-    ...(cache === null ? {} : { workStore: workFolder(cache, () => reused++) }),
+    ...(cache === null ? {} : keptIn(cache)),
     // A terminal keeps no checkpoint that it has not asked for; the engine does, of a run whose device may be lost.
     timing: { ...parts.timing, checkpointMs: mayBeLost ? parts.timing.checkpointMs : Number.POSITIVE_INFINITY },
     importFiles: (title, tickets, ...rest) =>

@@ -27,7 +27,8 @@ Flags of run
                      image. Rows are matched by file name: a column of the table, an array of texts in the NPZ, or a list
                      beside the NPY (features.txt, one name a line); without names, by order.
   --model FILE       Learn from what this pretrained network (.onnx or .safetensors, a file or an address) finds in the pictures.
-                     An address is fetched anew each time; run.json holds the hash of what came.
+                     What came from an address is kept in the folder of --cache, if any; run.json holds its hash.
+  --refresh          Fetch that network again though it is kept.
   --normalisation N  What that network was trained to see: imagenet (default), unit (0 to 1) or symmetric (-1 to 1).
   --input WHAT       pictures or features, where both are there. Default: features, whether one of these flags names them or they
                      lie beside the pictures in the folder, as on the page.

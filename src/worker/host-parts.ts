@@ -23,6 +23,8 @@ import type { WorkStore } from "./work-cache";
 /** Tells the page an event; buffers in `transfer` move instead of being copied. */
 export type Send = (event: EngineEvent, transfer?: readonly ArrayBufferLike[]) => void;
 
+export type { ModelCache } from "../nn/pretrained/model-cache";
+
 export interface ModelFile {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -61,6 +61,12 @@ describe("pretrainedFeatures", () => {
     });
     const model = await pretrainedModel("https://models.example/mean.onnx", context(), false);
     expect(asked).toEqual(["https://models.example/mean.onnx"]);
+    // Kept elsewhere, it is not asked for again.
+    const cache = { find: async () => Uint8Array.from(bytes), keep: async () => true };
+    expect((await pretrainedModel("https://models.example/mean.onnx", context(), false, cache)).bytes).toEqual(model.bytes);
+    expect(asked).toHaveLength(1);
+    await pretrainedModel("https://models.example/mean.onnx", context(), true, cache);
+    expect(asked).toHaveLength(2);
     const { data } = await pretrainedFeatures(images, model, { normalisation: "unit" }, context());
     expect(data[0]).toBeCloseTo(means(0)[0], 5);
   });

@@ -1,14 +1,24 @@
-import type { EngineParts } from "./host-parts";
+import type { LoadContext } from "../data/dataset";
+import type { EngineParts, ModelCache, ModelFile } from "./host-parts";
 
-/** A pretrained model from its address. Throws a ModelError whose sentence says why it can't be had. */
-export const pretrainedModel: NonNullable<EngineParts["fetchModel"]> = async (url, { signal, progress }, refresh) => {
+/**
+ * A pretrained model from its address, or from `cache`, which is the browser's unless told otherwise. Throws a ModelError whose sentence
+ * says why it can't be had.
+ */
+export async function pretrainedModel(
+  url: string,
+  { signal, progress }: LoadContext,
+  refresh: boolean,
+  cache?: ModelCache,
+): Promise<ModelFile> {
   const { fetchModel } = await import("../nn/pretrained/fetch-model");
   return fetchModel(url, {
     signal,
     refresh,
+    ...(cache ? { cache } : {}),
     progress: (loaded, total) => progress(mebibytes(loaded), total && mebibytes(total), "Fetching the model, MiB"),
   });
-};
+}
 
 /**
  * Features [n, D] that a pretrained model finds in pictures. What reads models is loaded when the first one comes. Throws a ModelError
