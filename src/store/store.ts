@@ -17,6 +17,7 @@ import { receive } from "./receive";
 import { chosenMethod, recipeSlice, valuesOfMethod } from "./recipe-slice";
 import { recipeFromHash, recipeToHash } from "./recipe-url";
 import { runSlice } from "./run-slice";
+import { startCheckSlice, watchStart } from "./start-check-slice";
 import { timelineSlice } from "./timeline-slice";
 import { viewSlice } from "./view-slice";
 
@@ -50,6 +51,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...datasetSlice(engine)(...tools),
     ...featuresSlice(engine)(...tools),
     ...runSlice(engine, options.pace ?? "free")(...tools),
+    ...startCheckSlice(...tools),
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
     ...neighbourSlice(engine)(...tools),
@@ -57,6 +59,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...noticeSlice(...tools),
   }));
 
+  watchStart(store, engine);
   let followed = false;
   const access = {
     get: store.getState,

@@ -15,11 +15,12 @@ export function recipeSettings(schema: Schema, values: Values): RecipeSetting[] 
   return Object.entries(schema).flatMap(([name, field]) => {
     const value = values[name];
     if (value === undefined || sameValue(value, field.default)) return [];
-    return [{ name, label: field.label, text: textOf(field, value), usual: textOf(field, field.default, false) }];
+    return [{ name, label: field.label, text: settingText(field, value), usual: settingText(field, field.default, false) }];
   });
 }
 
-function textOf(field: Field, value: FieldValue, withUnit = true): string {
+/** A value as the form has it in words. */
+export function settingText(field: Field, value: FieldValue, withUnit = true): string {
   const unit = withUnit && field.unit ? ` ${field.unit}` : "";
   if (field.kind === "choice") return field.options.find((option) => option.value === value)?.label ?? String(value);
   if (typeof value === "boolean") return value ? "on" : "off";
