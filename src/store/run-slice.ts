@@ -171,6 +171,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         set({
           methodId: checkpoint.methodId,
           valuesByMethod: { ...state.valuesByMethod, [checkpoint.methodId]: checkpoint.values },
+          appliedRecipes: Object.fromEntries(Object.entries(state.appliedRecipes).filter(([id]) => id !== checkpoint.methodId)),
           clusterCount: checkpoint.clusters,
           clusterCountChosen: state.clusterCountChosen || checkpoint.clusters !== state.clusterCount,
           seed: checkpoint.seed,
