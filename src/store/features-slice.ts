@@ -47,7 +47,7 @@ export const noFeatures = { features: null, featuresCommand: null, attaching: nu
 export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], [], FeaturesSlice> {
   return (set, get) => {
     function bring(commandFor: (datasetId: DatasetId) => FeatureCommand): void {
-      const { dataset, attaching, loading, restoring, status, say } = get();
+      const { dataset, attaching, loading, restoring, status, say, forgetNotices } = get();
       const command = dataset && commandFor(dataset.datasetId);
       const hindrance =
         !command || loading || restoring
@@ -59,6 +59,7 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
               : null;
       if (hindrance || !command) say({ level: "info", title: "Not yet", message: hindrance ?? "" });
       else {
+        forgetNotices();
         set({ attaching: attachingBy(command) });
         engine.post(command);
       }

@@ -77,6 +77,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       const planned = plannedRun(state, resumeFrom);
       if (!planned || !canStart(state)) return;
       const { method, dataset, codes, features, request } = planned;
+      state.forgetNotices();
       count += 1;
       const id = runId(`run-${count}`);
       // The timeline at hand goes on only where it is that of the checkpoint.
