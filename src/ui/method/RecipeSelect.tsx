@@ -48,10 +48,10 @@ export function RecipeSelect({ method, values, disabled }: Props) {
             key={`changed ${id}`}
             title={changed.length === 1 ? "One setting is changed" : `${changed.length} settings are changed`}
             settings={changed}
-            usually="before"
+            usually={help === null ? "default" : "recipe"}
           />
           <UnstyledButton className="link" disabled={disabled} onClick={() => apply(id)}>
-            Back to {title}
+            Back to {help === null ? "the defaults" : `“${title}”`}
           </UnstyledButton>
         </div>
       )}
