@@ -148,8 +148,8 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     },
   ],
   takesCodes: true,
-  // Other vectors than codes are raised to zero.
-  refuses: ({ points, clusters, onCodes, onVectors }) => (onCodes || !onVectors ? refusalOf(points, clusters) : null),
+  // Pixels are never negative, and features are raised to zero.
+  refuses: ({ points, clusters, onCodes }) => (onCodes ? refusalOf(points, clusters) : null),
   async *train(run) {
     const { clusters, rng, signal } = run;
     // Never PCA: its components have both signs.

@@ -18,7 +18,7 @@ const pointsOf = (rows: number, cols: number, value = 0.5): Matrix =>
 function refusalOf(id: string, points: Matrix, given: Values = {}, facts: Partial<StartFacts<Values>> = {}) {
   const method = methodOf(id);
   const values = parseValues(method.hyperparameters, given);
-  return method.refuses?.({ points, clusters: 2, values, onCodes: false, onVectors: false, knownClasses: 0, ...facts }) ?? null;
+  return method.refuses?.({ points, clusters: 2, values, onCodes: false, knownClasses: 0, ...facts }) ?? null;
 }
 
 /** Only the size counts: nobody holds so many. */
@@ -53,7 +53,8 @@ it.each([
 
 it("refuses nothing of many pictures under its defaults", () => {
   for (const { id } of methods) expect(refusalOf(id, pointsOf(60, 64)), id).toBeNull();
-  expect(refusalOf("nmf", pointsOf(50, 4, -1), {}, { onVectors: true })).toBeNull();
+  // Features are raised to zero.
+  expect(refusalOf("nmf", pointsOf(50, 4, -1))).toBeNull();
 });
 
 it.each([

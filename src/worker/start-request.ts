@@ -81,7 +81,6 @@ export function approve(
     clusters: request.clusters,
     values,
     onCodes: codes !== null,
-    onVectors: images.shape.vectors === true,
     knownClasses: known?.classes.length ?? 0,
   });
   if (refusal) throw new StartError(refusal);
@@ -96,7 +95,16 @@ function inputOf({ input, codes }: RunRequest, { images, features }: Dataset, fa
     faults.push("These images have no features; add some, or choose the pictures.");
     return pictures;
   }
-  return { images: { ...images, ...vectorsOf(features) }, featuresHash: codesChecksum(features.vectors) };
+  return { images: { ...images, ...vectorsOf(features) }, featuresHash: hashOf(features.vectors) };
+}
+
+const hashes = new WeakMap<Matrix, string>();
+
+/** Of vectors that nobody changes: a run is asked about again and again before it starts. */
+function hashOf(vectors: Matrix): string {
+  const hash = hashes.get(vectors) ?? codesChecksum(vectors);
+  hashes.set(vectors, hash);
+  return hash;
 }
 
 function codesOf(

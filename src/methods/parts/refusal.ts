@@ -10,8 +10,6 @@ export interface StartFacts<V> {
   readonly values: V;
   /** Whether `points` are codes of an earlier run. */
   readonly onCodes: boolean;
-  /** These are vectors and no pictures. */
-  readonly onVectors: boolean;
   /** How many classes have labels that the method is given; 0 where it is given none. */
   readonly knownClasses: number;
 }
