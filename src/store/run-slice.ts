@@ -110,7 +110,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         selection: null,
         ...(continues ? { phases: [], frame: null } : emptyTimeline),
       });
-      engine.post({ kind: "start", runId: id, pace, ...request });
+      const shownAt = continues ? state.frame?.layout : undefined;
+      engine.post({ kind: "start", runId: id, pace, ...request, ...(shownAt ? { shownAt } : {}) });
     }
 
     const send = (kind: "pause" | "resume" | "step" | "stop" | "checkpoint"): void => {

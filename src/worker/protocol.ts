@@ -133,6 +133,8 @@ export interface RunRequest {
   /** Left out: the pictures. */
   readonly input?: RunInput;
   readonly resumeFrom?: Checkpoint;
+  /** [n, 2] where the page shows the images: the first frame is laid on that, so that the map of a run that goes on does not turn. */
+  readonly shownAt?: Float32Array;
 }
 
 /** What is against a run, a sentence, and the one change that would mend it, where there is one. */
