@@ -16,6 +16,9 @@ export default defineConfig({
   // Two copies of tfjs-core would each miss the other's kernels.
   resolve: { dedupe: ["@tensorflow/tfjs-core"] },
   worker: { format: "es", plugins: () => [nativeKernels()] },
+  // The scan for packages begins at the page and stops before its workers, whose packages would be found one by one as they are
+  // loaded, each with a reload of the page.
+  optimizeDeps: { entries: ["index.html", "src/worker/*.worker.ts"] },
   build: { target: "es2022", chunkSizeWarningLimit: 6000 },
   server: { headers: isolation },
   preview: { headers: isolation },

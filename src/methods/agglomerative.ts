@@ -5,8 +5,8 @@ import type { Outcome } from "../core/saved-state";
 import { defineMethod, epochEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
 import { clustersAtHeight, cutInto, heightOfWidestStep } from "./parts/dendrogram-cut";
-import { featureHyperparameters, featuresOf } from "./parts/features";
-import { linkageTree, mostPairedImages } from "./parts/linkage";
+import { featureHyperparameters, featuresOf, reducedSize } from "./parts/features";
+import { linkageRefusal, linkageTree, mostPairedImages } from "./parts/linkage";
 import { mostClusters } from "./parts/most-clusters";
 
 type State = { readonly children: Int32Array; readonly heights: Float64Array; readonly sizes: Int32Array };
@@ -69,6 +69,7 @@ export const agglomerative = defineMethod<typeof hyperparameters, State>({
   hyperparameters,
   recipes: [],
   takesCodes: true,
+  refuses: ({ points, values }) => linkageRefusal(reducedSize(points, values), values.linkage),
   async *train(run) {
     const { linkage } = run.settings();
     yield { kind: "phase", phase: "cluster", title: "Merging groups", epochs: 1, done: run.resumeFrom ? 1 : 0 };

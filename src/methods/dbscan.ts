@@ -6,7 +6,7 @@ import { clusterMeans } from "./parts/cluster-means";
 import { type DensityClusters, densityClusters } from "./parts/density-clusters";
 import { featureHyperparameters, featuresOf } from "./parts/features";
 import { refuseTooManyClusters } from "./parts/most-clusters";
-import { radiusAtKnee } from "./parts/radius-at-knee";
+import { coreRefusal, radiusAtKnee } from "./parts/radius-at-knee";
 
 type State = {
   readonly radius: number;
@@ -60,6 +60,7 @@ export const dbscan = defineMethod<typeof hyperparameters, State>({
   recipes: [],
   takesCodes: true,
   findsClusters: true,
+  refuses: ({ points, values }) => (values.eps > 0 ? null : coreRefusal(points.rows, values.minPoints)),
   async *train(run) {
     const { eps, minPoints } = run.settings();
     yield { kind: "phase", phase: "cluster", title: "Joining neighbours", epochs: 1, done: run.resumeFrom ? 1 : 0 };

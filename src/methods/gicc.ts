@@ -1,6 +1,6 @@
 import { defineMethod } from "./method";
 import { giccHyperparameters } from "./parts/gicc-settings";
-import { graphContrast } from "./parts/gicc-training";
+import { giccRefusal, graphContrast } from "./parts/gicc-training";
 import { pretrain } from "./parts/pretrain";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
@@ -80,6 +80,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
       values: { graphBy: "self-expression" },
     },
   ],
+  refuses: ({ values }) => giccRefusal(values),
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {

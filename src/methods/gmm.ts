@@ -1,9 +1,10 @@
 import { choice, integer, number } from "../core/hyperparameters";
 import { type Matrix, matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
-import { defineMethod, epochEvent, MethodError } from "./method";
-import { featureHyperparameters, featuresOf } from "./parts/features";
+import { defineMethod, epochEvent, heed } from "./method";
+import { featureHyperparameters, featuresOf, reducedSize } from "./parts/features";
 import { fitMixture, type MixtureFit } from "./parts/gaussian-mixture";
+import type { Refusal } from "./parts/refusal";
 
 type Best = {
   readonly lowerBound: number;
@@ -116,10 +117,11 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
     },
   ],
   takesCodes: true,
+  refuses: ({ points, clusters, values }) => refusalOf(reducedSize(points, values), clusters, values.covariance),
   async *train(run) {
     const { clusters, rng, signal } = run;
     const codes = await featuresOf(run);
-    check(codes, clusters, run.settings().covariance);
+    heed(refusalOf(codes, clusters, run.settings().covariance));
     let best: Best | null = run.resumeFrom?.best ?? null;
     let restart = run.resumeFrom?.restart ?? 0;
     yield { kind: "phase", phase: "cluster", title: "Fitting Gaussians", epochs: run.settings().restarts, done: restart };
@@ -164,14 +166,15 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
   },
 });
 
-function check({ rows, cols }: Matrix, clusters: number, covariance: string): void {
+function refusalOf({ rows, cols }: Pick<Matrix, "rows" | "cols">, clusters: number, covariance: string): Refusal | null {
   if (clusters > rows)
-    throw new MethodError(`There are fewer images (${rows}) than clusters (${clusters}); ask for at most ${rows} clusters.`);
+    return { message: `There are fewer images (${rows}) than clusters (${clusters}); ask for at most ${rows} clusters.` };
   const values = covariance === "full" ? clusters * cols * cols : covariance === "tied" ? cols * cols : 0;
-  if (values > mostCovarianceValues)
-    throw new MethodError(
-      `The covariances of ${clusters} clusters over ${cols} values would take ${((8 * values) / 1e9).toFixed(1)} GB; choose diagonal ones, or first reduce by PCA.`,
-    );
+  if (values <= mostCovarianceValues) return null;
+  return {
+    message: `The covariances of ${clusters} clusters over ${cols} values would take ${((8 * values) / 1e9).toFixed(1)} GB; choose diagonal ones, or first reduce by PCA.`,
+    instead: { values: { covariance: "diag" } },
+  };
 }
 
 /** What is kept of a restart: figures of every image, not the covariances. */

@@ -3,6 +3,7 @@ import type { Images } from "../core/images";
 import type { Matrix } from "../core/matrix";
 import type { Rng } from "../core/rng";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
+import type { Refusal, StartFacts } from "./parts/refusal";
 
 export interface Reference {
   readonly authors: string;
@@ -110,6 +111,8 @@ export interface Method<S extends Schema = Schema, State extends SavedState = Sa
   readonly findsClusters?: boolean;
   /** It is given some of the labels, as `knownLabelHyperparameters` among its settings say, and can't start without any. */
   readonly learnsFromLabels?: boolean;
+  /** What `train` would throw at once for, so that it can be told before a run starts; null where nothing is against it. */
+  refuses?(start: StartFacts<ValuesOf<S>>): Refusal | null;
   train(run: Run<ValuesOf<S>, State>): Training<State>;
 }
 
@@ -133,4 +136,9 @@ export function stepEvent(images: number): { readonly kind: "step"; readonly ima
 /** A method fit for its user's data could not start or go on; the message says what would do. */
 export class MethodError extends Error {
   override readonly name = "MethodError";
+}
+
+/** Throws what a method refuses, the same sentence that was told before the start. */
+export function heed(refusal: Refusal | null): void {
+  if (refusal) throw new MethodError(refusal.message);
 }

@@ -3,12 +3,13 @@ import { copyMatrix, type Matrix, matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import { nearestNeighbours } from "../nn/nearest-neighbours";
 import { neighbourGraph, type SparseMatrix } from "../numerics/sparse-matrix";
-import { defineMethod, epochEvent, MethodError, type Run, type stepEvent } from "./method";
+import { defineMethod, epochEvent, heed, type Run, type stepEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
 import { featuresOf } from "./parts/features";
 import { type Factors, factorise } from "./parts/nonnegative-factors";
 import { startFactors } from "./parts/nonnegative-start";
 import { pacedWork } from "./parts/paced-work";
+import type { Refusal } from "./parts/refusal";
 import { kmeansSteps } from "./parts/start-centres";
 
 type Best = {
@@ -147,6 +148,8 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     },
   ],
   takesCodes: true,
+  // Pixels are never negative, and features are raised to zero.
+  refuses: ({ points, clusters, onCodes }) => (onCodes ? refusalOf(points, clusters) : null),
   async *train(run) {
     const { clusters, rng, signal } = run;
     // Never PCA: its components have both signs.
@@ -161,7 +164,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     let best: Best | null = run.resumeFrom?.best ?? null;
     let restart = run.resumeFrom?.restart ?? 0;
     yield { kind: "phase", phase: "cluster", title: "Finding parts", epochs: restarts(), done: restart };
-    check(points, clusters);
+    heed(refusalOf(points, clusters));
     if (narrow && first.init !== "random")
       yield {
         kind: "notice",
@@ -215,14 +218,14 @@ function raisedToZero({ data, rows, cols }: Matrix): Matrix {
   );
 }
 
-function check({ data, rows, cols }: Matrix, clusters: number): void {
+function refusalOf({ data, rows, cols }: Matrix, clusters: number): Refusal | null {
   if (clusters > rows)
-    throw new MethodError(`There are fewer images (${rows}) than clusters (${clusters}); ask for at most ${rows} clusters.`);
+    return { message: `There are fewer images (${rows}) than clusters (${clusters}); ask for at most ${rows} clusters.` };
   const at = data.findIndex((value) => value < 0);
-  if (at < 0) return;
-  throw new MethodError(
-    `NMF needs values that are not negative, and image ${Math.floor(at / cols) + 1} has ${data[at].toPrecision(3)}. The codes of a network may be negative: cluster the pixels, or choose another method for these codes.`,
-  );
+  if (at < 0) return null;
+  return {
+    message: `NMF needs values that are not negative, and image ${Math.floor(at / cols) + 1} has ${data[at].toPrecision(3)}. The codes of a network may be negative: cluster the pixels, or choose another method for these codes.`,
+  };
 }
 
 async function* graphOf(

@@ -1,7 +1,7 @@
 import { defineMethod } from "./method";
 import { pretrain } from "./parts/pretrain";
 import { neighbourHyperparameters, stabilityHyperparameters } from "./parts/stability-settings";
-import { stabilityTraining } from "./parts/stability-training";
+import { stabilityRefusal, stabilityTraining } from "./parts/stability-training";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 const hyperparameters = { ...stabilityHyperparameters, ...neighbourHyperparameters } as const;
@@ -98,6 +98,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
       values: { stabilityWeight: 0, balanceWeight: 0, klWeight: 1, learningRate: 1e-3, updateInterval: 140 },
     },
   ],
+  refuses: ({ values }) => stabilityRefusal(values),
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {

@@ -1,7 +1,7 @@
 import { defineMethod } from "./method";
 import { pretrain } from "./parts/pretrain";
 import { sdcnHyperparameters } from "./parts/sdcn-settings";
-import { sdcnTraining } from "./parts/sdcn-training";
+import { sdcnRefusal, sdcnTraining } from "./parts/sdcn-training";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 /** Structural deep clustering: an autoencoder and a graph network beside its encoder, both taught by one sharpened target. */
@@ -59,6 +59,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
       values: { decides: "centres" },
     },
   ],
+  refuses: ({ points, values }) => sdcnRefusal(points.rows, values),
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {

@@ -3,7 +3,7 @@ import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-corre
 import { correctedEndRecipe, correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { simgcdHyperparameters } from "./parts/simgcd-settings";
-import { simgcdTraining } from "./parts/simgcd-training";
+import { simgcdRefusal, simgcdTraining } from "./parts/simgcd-training";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
@@ -78,6 +78,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     ...correctionRecipes,
     correctedEndRecipe,
   ],
+  refuses: ({ knownClasses, clusters }) => simgcdRefusal(knownClasses, clusters),
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {

@@ -3,10 +3,11 @@ import { type Matrix, matrix } from "../core/matrix";
 import { type NearestNeighbours, nearestNeighbours } from "../nn/nearest-neighbours";
 import { NotSettled } from "../numerics/lanczos";
 import { neighbourGraph } from "../numerics/sparse-matrix";
-import { defineMethod, MethodError, type Run, type TrainingEvent } from "./method";
+import { defineMethod, heed, MethodError, type Run, type TrainingEvent } from "./method";
 import { clusterEmbedding, clusteringHyperparameters, type Embedding, type EmbeddingState } from "./parts/embedding-clusters";
 import { featureHyperparameters, featuresOf } from "./parts/features";
 import { pacedWork } from "./parts/paced-work";
+import type { Refusal } from "./parts/refusal";
 import { spectralEmbedding } from "./parts/spectral-embedding";
 import { unitRows } from "./parts/unit-rows";
 
@@ -87,10 +88,18 @@ export const spectral = defineMethod<typeof hyperparameters, EmbeddingState>({
     },
   ],
   takesCodes: true,
+  refuses: ({ points, clusters }) => refusalOf(points.rows, clusters),
   async *train(run) {
     return yield* clusterEmbedding(run, () => embed(run));
   },
 });
+
+function refusalOf(n: number, clusters: number): Refusal | null {
+  if (n >= 3 && clusters <= n) return null;
+  return {
+    message: `Spectral clustering of ${n} images into ${clusters} is not possible; it needs 3 images, and one for each cluster.`,
+  };
+}
 
 async function* embed(run: SpectralRun): AsyncGenerator<TrainingEvent<EmbeddingState>, Embedding, void> {
   const { clusters, rng, settings, signal } = run;
@@ -98,10 +107,7 @@ async function* embed(run: SpectralRun): AsyncGenerator<TrainingEvent<EmbeddingS
   yield { kind: "phase", phase: "neighbours", title: "Finding neighbours", epochs: null };
   const features = await featuresOf(run);
   const n = features.rows;
-  if (n < 3 || clusters > n)
-    throw new MethodError(
-      `Spectral clustering of ${n} images into ${clusters} is not possible; it needs 3 images, and one for each cluster.`,
-    );
+  heed(refusalOf(n, clusters));
   if (neighbours > n)
     yield {
       kind: "notice",

@@ -51,7 +51,8 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
   let count = 0;
   return (set, get) => {
     function load(request: SourceRequest, title: string): void {
-      const { loading } = get();
+      const { loading, forgetNotices } = get();
+      forgetNotices();
       if (loading) engine.post({ kind: "cancelLoad", datasetId: loading.datasetId });
       count += 1;
       const id = datasetId(`dataset-${count}`);

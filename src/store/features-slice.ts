@@ -58,7 +58,7 @@ export const noFeatures = { features: null, featuresCommand: null, attaching: nu
 export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], [], FeaturesSlice> {
   return (set, get) => {
     function bring(commandFor: (datasetId: DatasetId) => FeatureCommand, refresh = false): void {
-      const { dataset, attaching, loading, restoring, status, say } = get();
+      const { dataset, attaching, loading, restoring, status, say, forgetNotices } = get();
       const command = dataset && commandFor(dataset.datasetId);
       const hindrance =
         !command || loading || restoring
@@ -70,6 +70,7 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
               : null;
       if (hindrance || !command) say({ level: "info", title: "Not yet", message: hindrance ?? "" });
       else {
+        forgetNotices();
         // Only this once: an engine that is launched anew need not ask the network.
         set({ attaching: { ...attachingBy(command), refresh } });
         engine.post(command.kind === "extractFeatures" && refresh ? { ...command, refresh } : command);

@@ -8,6 +8,7 @@ import type { PreviewSlice } from "./preview-slice";
 import type { ProjectionSlice } from "./projection-slice";
 import type { RecipeSlice } from "./recipe-slice";
 import type { RunSlice } from "./run-slice";
+import type { StartCheckSlice } from "./start-check-slice";
 import type { TimelineSlice } from "./timeline-slice";
 import type { ViewSlice } from "./view-slice";
 
@@ -19,6 +20,7 @@ export type LabState = CatalogSlice &
   DatasetSlice &
   FeaturesSlice &
   RunSlice &
+  StartCheckSlice &
   TimelineSlice &
   ViewSlice &
   NeighbourSlice &

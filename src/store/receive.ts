@@ -5,6 +5,7 @@ import { attachingBy, receiveFeatures } from "./features-slice";
 import { receivePreview } from "./preview-slice";
 import { receiveDatasetEvent } from "./receive-dataset";
 import { receiveRejection, receiveRunEvent, receiveRunFailure } from "./receive-run";
+import { receiveCheck } from "./start-check-slice";
 import type { StateAccess } from "./state-access";
 
 /** Brings one event of the engine into the state. Events of a run or dataset already replaced are dropped. */
@@ -62,6 +63,9 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       receiveRejection(access, event);
       return;
 
+    case "checked":
+      receiveCheck(access, event);
+      return;
     case "augmentationPreview":
       receivePreview(access, event);
       return;

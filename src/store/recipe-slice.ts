@@ -13,6 +13,8 @@ export interface RecipeSlice {
   readonly methodId: MethodId | null;
   /** Values by method, so that going back to a method finds them as they were left. */
   readonly valuesByMethod: Readonly<Record<string, Values>>;
+  /** By method, the recipe that its values were last set to ("defaults" is one); none where they came from elsewhere. */
+  readonly appliedRecipes: Readonly<Record<string, string>>;
   readonly clusterCount: number;
   /** Whether the user chose k; otherwise it follows the dataset's classes. */
   readonly clusterCountChosen: boolean;
@@ -29,6 +31,7 @@ export interface RecipeSlice {
 export const recipeSlice: StateCreator<LabState, [], [], RecipeSlice> = (set, get) => ({
   methodId: null,
   valuesByMethod: {},
+  appliedRecipes: {},
   clusterCount: defaultClusterCount,
   clusterCountChosen: false,
   seed: 1,
@@ -54,7 +57,10 @@ export const recipeSlice: StateCreator<LabState, [], [], RecipeSlice> = (set, ge
     if (!method) return;
     const recipe = method.recipes.find((candidate) => candidate.id === recipeId);
     const values = { ...defaultsOf(method.hyperparameters), ...recipe?.values };
-    set({ valuesByMethod: { ...state.valuesByMethod, [method.id]: values } });
+    set({
+      valuesByMethod: { ...state.valuesByMethod, [method.id]: values },
+      appliedRecipes: { ...state.appliedRecipes, [method.id]: recipe?.id ?? "defaults" },
+    });
   },
 
   setClusterCount(count) {

@@ -3,13 +3,11 @@ import type { Dendrogram } from "../core/dendrogram";
 import type { Values } from "../core/hyperparameters";
 import { type MethodId, type RunId, runId } from "../core/ids";
 import type { Checkpoint, DatasetSummary, EngineEvent, FeatureSummary, Pace, Progress } from "../worker/protocol";
-import { chosenInput } from "./chosen-input";
-import { chosenCodes } from "./codes-slice";
 import type { EngineLink } from "./engine-link";
 
 import type { LabState } from "./lab-state";
+import { plannedRun } from "./planned-run";
 import { emptyProjection } from "./projection-slice";
-import { chosenMethod, valuesOfMethod } from "./recipe-slice";
 import { emptyTimeline } from "./timeline-slice";
 
 export type RunStatus = "idle" | "starting" | "running" | "pausing" | "paused" | "stopping" | "stopped" | "finished" | "failed";
@@ -76,26 +74,24 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
   return (set, get) => {
     function start(resumeFrom: Checkpoint | null): void {
       const state = get();
-      const { dataset } = state;
-      const method = chosenMethod(state);
-      if (!dataset || !method || !canStart(state)) return;
+      const planned = plannedRun(state, resumeFrom);
+      if (!planned || !canStart(state)) return;
+      const { method, dataset, codes, features, request } = planned;
+      state.forgetNotices();
       count += 1;
       const id = runId(`run-${count}`);
       // The timeline at hand goes on only where it is that of the checkpoint.
       const continues = resumeFrom !== null && state.run !== null && state.checkpointRun === state.run.runId;
-      const onFeatures = resumeFrom ? resumeFrom.featuresHash !== undefined : chosenInput(state) === "features";
-      const codes = method.takesCodes && !onFeatures ? chosenCodes(state) : null;
-      const values = resumeFrom ? { ...resumeFrom.values } : valuesOfMethod(state, method);
       const facts: RunFacts = {
         runId: id,
         methodId: method.id,
         methodTitle: method.title,
-        values,
-        clusterCount: resumeFrom?.clusters ?? state.clusterCount,
-        seed: resumeFrom?.seed ?? state.seed,
+        values: request.values,
+        clusterCount: request.clusters,
+        seed: request.seed,
         dataset,
         codesOf: codes?.title ?? null,
-        features: onFeatures ? state.features : null,
+        features,
         resumedFrom: resumeFrom?.epoch ?? null,
         started: false,
       };
@@ -114,19 +110,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         selection: null,
         ...(continues ? { phases: [], frame: null } : emptyTimeline),
       });
-      engine.post({
-        kind: "start",
-        runId: id,
-        datasetId: dataset.datasetId,
-        methodId: method.id,
-        values,
-        clusters: facts.clusterCount,
-        seed: facts.seed,
-        pace,
-        ...(onFeatures ? { input: "features" } : {}),
-        ...(codes ? { codes: { kind: "run", runId: codes.runId } } : {}),
-        ...(resumeFrom ? { resumeFrom } : {}),
-      });
+      const shownAt = continues ? state.frame?.layout : undefined;
+      engine.post({ kind: "start", runId: id, pace, ...request, ...(shownAt ? { shownAt } : {}) });
     }
 
     const send = (kind: "pause" | "resume" | "step" | "stop" | "checkpoint"): void => {
@@ -146,7 +131,9 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       checkpoint: null,
       checkpointRun: null,
 
-      startRun: () => start(null),
+      startRun() {
+        if (get().startFaults.length === 0) start(null);
+      },
       offerCheckpoint(checkpoint) {
         const { dataset, methods, say } = get();
         if (!methods.some((method) => method.id === checkpoint.methodId)) {
@@ -186,6 +173,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         set({
           methodId: checkpoint.methodId,
           valuesByMethod: { ...state.valuesByMethod, [checkpoint.methodId]: checkpoint.values },
+          appliedRecipes: Object.fromEntries(Object.entries(state.appliedRecipes).filter(([id]) => id !== checkpoint.methodId)),
           clusterCount: checkpoint.clusters,
           clusterCountChosen: state.clusterCountChosen || checkpoint.clusters !== state.clusterCount,
           seed: checkpoint.seed,
@@ -239,10 +227,12 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
   };
 }
 
-/** Whether the engine is there with the images, and free. */
-export function canStart(state: Pick<LabState, "engineStatus" | "dataset" | "loading" | "restoring" | "status">): boolean {
-  const { engineStatus, dataset, loading, restoring, status } = state;
-  return engineStatus === "ready" && dataset !== null && loading === null && restoring === null && !isGoingOn(status);
+/** Whether the engine is there with the images and all that is to come with them, and free. */
+export function canStart(
+  state: Pick<LabState, "engineStatus" | "dataset" | "loading" | "restoring" | "attaching" | "status">,
+): boolean {
+  const { engineStatus, dataset, loading, restoring, attaching, status } = state;
+  return engineStatus === "ready" && dataset !== null && !loading && !restoring && !attaching && !isGoingOn(status);
 }
 
 /** Whether a run holds the engine. */

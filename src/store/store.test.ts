@@ -100,12 +100,17 @@ describe("a run", () => {
     const { store, last } = loadedLab();
     store.getState().startRun();
     const { runId: id } = last("start");
+    expect(last("start").shownAt).toBeUndefined();
+    const frame = frameOf(id, 4);
+    store.receive({ kind: "frame", frame });
     store.receive({ kind: "checkpoint", runId: id, checkpoint, requested: false });
     store.receive({ kind: "failed", scope: "run", runId: id, message: "The loss became NaN." });
     expect(store.getState().notices.at(-1)?.remedies).toEqual(["resumeFromCheckpoint"]);
     store.getState().resumeFromCheckpoint();
     expect(last("start").resumeFrom).toBe(checkpoint);
     expect(last("start").runId).not.toBe(id);
+    // So that the map does not turn.
+    expect(last("start").shownAt).toBe(frame.layout);
   });
 
   it("does not resume on other images", () => {

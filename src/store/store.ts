@@ -17,6 +17,7 @@ import { receive } from "./receive";
 import { chosenMethod, recipeSlice, valuesOfMethod } from "./recipe-slice";
 import { recipeFromHash, recipeToHash } from "./recipe-url";
 import { runSlice } from "./run-slice";
+import { startCheckSlice, watchStart } from "./start-check-slice";
 import { timelineSlice } from "./timeline-slice";
 import { viewSlice } from "./view-slice";
 
@@ -50,6 +51,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...datasetSlice(engine)(...tools),
     ...featuresSlice(engine)(...tools),
     ...runSlice(engine, options.pace ?? "free")(...tools),
+    ...startCheckSlice(...tools),
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
     ...neighbourSlice(engine)(...tools),
@@ -57,6 +59,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...noticeSlice(...tools),
   }));
 
+  watchStart(store, engine);
   let followed = false;
   const access = {
     get: store.getState,
@@ -90,6 +93,8 @@ function followLink(store: StoreApi<LabState>, hash: string): void {
     ...(recipe.clusterCount === null ? {} : { clusterCount: recipe.clusterCount, clusterCountChosen: true }),
     ...(recipe.seed === null ? {} : { seed: recipe.seed }),
   });
+  // Files dropped while the engine started are what the user wants.
+  if (source && !dataset && !loading) loadBuiltin(source.id, recipe.source?.options ?? defaultsOf(source.options));
   if (faults.length > 0) say({ level: "warning", title: "Part of the link could not be followed", message: faults.join(" ") });
   if (recipe.input === "features")
     say({
@@ -97,8 +102,6 @@ function followLink(store: StoreApi<LabState>, hash: string): void {
       title: "This link is of a run on features",
       message: "They are not in the link: load the same images and add the same features, then run.",
     });
-  // Files dropped while the engine started are what the user wants.
-  if (source && !dataset && !loading) loadBuiltin(source.id, recipe.source?.options ?? defaultsOf(source.options));
 }
 
 /** The present recipe as a location hash. It names the images shown; before the first, those that were asked for. */

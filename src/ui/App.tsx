@@ -14,9 +14,7 @@ import { MethodPanel } from "./panels/MethodPanel";
 import { ProjectionBar } from "./panels/ProjectionBar";
 import { RunControls } from "./panels/RunControls";
 import { TimelinePanel } from "./panels/TimelinePanel";
-
-/** Below this the panels stand one under the other. */
-const wideQuery = "(min-width: 60em)";
+import { wideQuery } from "./wide-query";
 
 /** Where the panels are, and nothing else. */
 export function App() {

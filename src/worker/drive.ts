@@ -51,7 +51,7 @@ export class Drive {
     send: Send,
     projector: ProjectorLink,
   ) {
-    const { runId, clusters, seed } = run.request;
+    const { runId, clusters, seed, shownAt } = run.request;
     const { timing } = parts;
     const now = () => parts.now();
     this.#run = run;
@@ -73,6 +73,8 @@ export class Drive {
       picturesShown: !run.images.shape.vectors,
       parts: parts.frames,
       timing,
+      // Of other images it would be no use.
+      shownAt: shownAt?.length === 2 * run.images.shape.count ? shownAt : undefined,
       now,
     });
     this.#progress = new ProgressLedger({

@@ -20,6 +20,8 @@ interface FrameOptions {
   readonly picturesShown: boolean;
   readonly parts: FrameParts;
   readonly timing: Timing;
+  /** [n, 2] that the first frame is laid on; none where the images were not shown before. */
+  readonly shownAt?: Float32Array | undefined;
   now(): number;
 }
 
@@ -34,6 +36,7 @@ export class Frames {
 
   constructor(options: FrameOptions) {
     this.#options = options;
+    if (options.shownAt) this.#previous = { layout: options.shownAt, labels: null, phase: "" };
   }
 
   /** A frame is on its way that the page hasn't drawn yet. */

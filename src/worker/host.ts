@@ -18,7 +18,7 @@ import { ProjectorLink } from "./projector-link";
 import type { Command, EngineEvent, MethodDescriptor, RunRequest, SourceDescriptor } from "./protocol";
 import { Session } from "./session";
 import { Shelf } from "./shelf";
-import { approve, StartError } from "./start-request";
+import { approve, faultsOf, StartError } from "./start-request";
 import { type Port, wire } from "./wire";
 
 const advice = "Reload the page, or choose another backend.";
@@ -121,6 +121,12 @@ class EngineHost {
       case "start":
         this.#start(command);
         return;
+      case "check": {
+        const dataset = this.#shelf.get(command.run.datasetId);
+        const faults = faultsOf(() => approve(command.run, this.#parts.methods, dataset, this.#kept));
+        this.#send({ kind: "checked", request: command.request, faults });
+        return;
+      }
       case "pause":
         this.#sessionOf(command.runId)?.pause();
         return;
@@ -296,7 +302,7 @@ function lossSentence(why: string): string {
 
 /** Named one by one: whatever else a plug-in's object carries might not cross the wire. */
 /** All that a method declares: whatever it comes to declare reaches the page by itself. */
-function methodDescriptor({ train: _, ...declared }: Method): MethodDescriptor {
+function methodDescriptor({ train: _, refuses: __, ...declared }: Method): MethodDescriptor {
   const { id, hyperparameters } = declared;
   return { takesCodes: false, findsClusters: false, ...declared, id: methodId(id), augments: hasAugmentation(hyperparameters) };
 }

@@ -8,16 +8,18 @@ import type { Column, SavedState } from "../core/saved-state";
 import type { ScoreDescription } from "../core/score-description";
 import type { FeatureSet, FileRef, ImportOptions, ImportReport, ModelFacts } from "../data/dataset";
 import type { Method } from "../methods/method";
+import type { Refusal } from "../methods/parts/refusal";
 import type { GraphFigures, Homophily } from "../metrics/graph-figures";
 import type { InternalScores } from "../metrics/internal-scores";
 import type { ProbeScores } from "../metrics/probes";
+import type { AugmentationPreview } from "./preview-protocol";
 
-export type { Homophily, InternalScores, ProbeScores };
+export type { AugmentationPreview, Homophily, InternalScores, ProbeScores };
 
 /* ---------------------------------------------------------------- what the engine says it has */
 
 /** A method without its code. `augments`: its settings say how pictures are changed at random, which can be previewed. */
-export type MethodDescriptor = Omit<Method, "train" | "id"> & { readonly id: MethodId; readonly augments?: boolean };
+export type MethodDescriptor = Omit<Method, "train" | "refuses" | "id"> & { readonly id: MethodId; readonly augments?: boolean };
 
 /** A built-in dataset without its code. */
 export interface SourceDescriptor {
@@ -127,7 +129,12 @@ export interface RunRequest {
   /** Left out: the pictures. */
   readonly input?: RunInput;
   readonly resumeFrom?: Checkpoint;
+  /** [n, 2] where the page shows the images: the first frame is laid on that, so that the map of a run that goes on does not turn. */
+  readonly shownAt?: Float32Array;
 }
+
+/** What is against a run, a sentence, and the one change that would mend it, where there is one. */
+export type StartFault = Refusal;
 
 export interface EpochFacts {
   readonly epoch: number;
@@ -214,23 +221,6 @@ export interface Frame {
   readonly churn: number | null;
 }
 
-/* ---------------------------------------------------------------- augmentation to be looked at */
-
-/** Some images, each beside what training would make of it. */
-export interface AugmentationPreview {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: 1 | 3;
-  /** Their places in the dataset. */
-  readonly images: readonly number[];
-  /** Variants of each image. */
-  readonly variants: number;
-  /** [images, 1 + variants, height, width, channels], 0 to 255: each image, then its variants. */
-  readonly pixels: Uint8Array;
-  /** Whether the settings change anything at all. */
-  readonly changes: boolean;
-}
-
 /* ---------------------------------------------------------------- the two unions */
 
 export type Command =
@@ -254,6 +244,8 @@ export type Command =
   | { readonly kind: "detachFeatures"; readonly datasetId: DatasetId }
   | { readonly kind: "forget"; readonly datasetId: DatasetId }
   | ({ readonly kind: "start" } & RunRequest)
+  /** Ask what would be against this run, without starting it; answered by `checked` with the number of the request. */
+  | { readonly kind: "check"; readonly request: number; readonly run: RunRequest }
   | { readonly kind: "pause"; readonly runId: RunId }
   | { readonly kind: "resume"; readonly runId: RunId }
   /** Train to the next epoch event, then pause. */
@@ -330,6 +322,8 @@ export type EngineEvent =
       readonly message: string | null;
       readonly report: ImportReport | null;
     }
+  /** What is against the run that was asked about; nothing where it can start. */
+  | { readonly kind: "checked"; readonly request: number; readonly faults: readonly StartFault[] }
   | { readonly kind: "started"; readonly runId: RunId; readonly values: Values }
   | {
       readonly kind: "phase";

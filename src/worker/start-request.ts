@@ -1,5 +1,5 @@
 import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
-import type { Images } from "../core/images";
+import { type Images, imageSize } from "../core/images";
 import type { Matrix } from "../core/matrix";
 import { valuesForVectors } from "../core/vector-settings";
 import type { Dataset } from "../data/dataset";
@@ -8,7 +8,7 @@ import { codesChecksum } from "./codes-checksum";
 import { vectorsOf } from "./feature-vectors";
 import { type KeptRuns, resolveCodes } from "./kept-runs";
 import { drawKnownLabels, type KnownLabels } from "./known-labels";
-import type { Checkpoint, RunRequest } from "./protocol";
+import type { Checkpoint, RunRequest, StartFault } from "./protocol";
 
 /** A request that can be followed. */
 export interface ApprovedRun {
@@ -29,6 +29,24 @@ export interface ApprovedRun {
 /** A run can't start; the message names every fault. */
 export class StartError extends Error {
   override readonly name = "StartError";
+  readonly faults: readonly StartFault[];
+
+  constructor(...faults: readonly (StartFault | string)[]) {
+    const all = faults.map((fault) => (typeof fault === "string" ? { message: fault } : fault));
+    super(all.map(({ message }) => message).join(" "));
+    this.faults = all;
+  }
+}
+
+/** What is against a run; nothing where `start` approves of it. */
+export function faultsOf(start: () => unknown): readonly StartFault[] {
+  try {
+    start();
+    return [];
+  } catch (error) {
+    if (error instanceof StartError) return error.faults;
+    throw error;
+  }
 }
 
 /** Returns what a run needs, or throws one StartError that names everything wrong with the request. */
@@ -42,7 +60,7 @@ export function approve(
   if (!method)
     throw new StartError(`There is no method "${request.methodId}"; there are ${methods.map(({ id }) => id).join(", ")}.`);
   if (!dataset) throw new StartError("The dataset of this run isn't loaded; load it, then start again.");
-  const faults = countFaults(request.clusters, dataset.images.shape.count);
+  const faults: (StartFault | string)[] = countFaults(request, method, dataset.images.shape.count);
   const given = collect(faults, () => parseValues(method.hyperparameters, request.values));
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
   const codes = codesOf(request, method, dataset, kept, faults);
@@ -56,12 +74,20 @@ export function approve(
     faults.push(
       `${method.title} learns from the labels of some images, and this dataset has none; load one with labels, or choose another method.`,
     );
-  if (faults.length > 0 || !values) throw new StartError(faults.join(" "));
+  if (faults.length > 0 || !values) throw new StartError(...faults);
   const known = learns && truth ? drawKnownLabels(truth, values, request.seed) : null;
+  const refusal = method.refuses?.({
+    points: codes ?? { data: images.pixels, rows: images.shape.count, cols: imageSize(images.shape) },
+    clusters: request.clusters,
+    values,
+    onCodes: codes !== null,
+    knownClasses: known?.classes.length ?? 0,
+  });
+  if (refusal) throw new StartError(refusal);
   return { request, method, dataset, images, featuresHash, codes, values, known };
 }
 
-function inputOf({ input, codes }: RunRequest, { images, features }: Dataset, faults: string[]) {
+function inputOf({ input, codes }: RunRequest, { images, features }: Dataset, faults: (StartFault | string)[]) {
   const pictures = { images, featuresHash: null };
   if (input !== "features") return pictures;
   if (codes) faults.push("A run learns from features or from the codes of another run; choose one of them.");
@@ -69,7 +95,16 @@ function inputOf({ input, codes }: RunRequest, { images, features }: Dataset, fa
     faults.push("These images have no features; add some, or choose the pictures.");
     return pictures;
   }
-  return { images: { ...images, ...vectorsOf(features) }, featuresHash: codesChecksum(features.vectors) };
+  return { images: { ...images, ...vectorsOf(features) }, featuresHash: hashOf(features.vectors) };
+}
+
+const hashes = new WeakMap<Matrix, string>();
+
+/** Of vectors that nobody changes: a run is asked about again and again before it starts. */
+function hashOf(vectors: Matrix): string {
+  const hash = hashes.get(vectors) ?? codesChecksum(vectors);
+  hashes.set(vectors, hash);
+  return hash;
 }
 
 function codesOf(
@@ -77,7 +112,7 @@ function codesOf(
   method: Method,
   dataset: Dataset,
   kept: Pick<KeptRuns, "get">,
-  faults: string[],
+  faults: (StartFault | string)[],
 ): Matrix | null {
   if (!request.codes) return null;
   if (!method.takesCodes) {
@@ -90,12 +125,19 @@ function codesOf(
   return null;
 }
 
-function countFaults(clusters: number, count: number): string[] {
+function countFaults({ clusters }: RunRequest, { findsClusters }: Method, count: number): (StartFault | string)[] {
   if (count < 2) return [`Clustering needs at least 2 images, and this dataset has ${count}; add more images.`];
+  // A k that nobody asks for can't be wrong.
+  if (findsClusters) return [];
   if (!Number.isInteger(clusters) || clusters < 2)
     return [`The number of clusters must be a whole number of at least 2, got ${clusters}.`];
   if (clusters > count)
-    return [`${clusters} clusters can't be made of ${count} images; choose at most ${count} clusters or add images.`];
+    return [
+      {
+        message: `${clusters} clusters can't be made of ${count} images; choose at most ${count} clusters or add images.`,
+        instead: { clusters: count },
+      },
+    ];
   return [];
 }
 
@@ -140,7 +182,7 @@ function frozenFaults(checkpoint: Checkpoint, method: Method, values: Values): s
 }
 
 /** The value of `make`, or undefined with its faults added to `faults`. */
-function collect<Value>(faults: string[], make: () => Value): Value | undefined {
+function collect<Value>(faults: (StartFault | string)[], make: () => Value): Value | undefined {
   try {
     return make();
   } catch (error) {

@@ -47,10 +47,15 @@ export async function featuresOf(
   };
   const all: Matrix = codes ?? { data: images.pixels, rows: images.shape.count, cols: imageSize(images.shape) };
   await checkFinite(all, giveWay);
-  const { reduce, dimensions } = run.settings();
-  if (reduce === "none" || dimensions >= all.cols) return all;
-  const { scores } = await principalComponents(all, Math.min(dimensions, all.rows), run.rng.fork("features"), giveWay);
+  const { cols } = reducedSize(all, run.settings());
+  if (cols === all.cols) return all;
+  const { scores } = await principalComponents(all, cols, run.rng.fork("features"), giveWay);
   return scores;
+}
+
+/** How large what featuresOf makes of `all` [n, d] will be. */
+export function reducedSize({ rows, cols }: Matrix, { reduce, dimensions }: FeatureValues): { rows: number; cols: number } {
+  return { rows, cols: reduce === "none" || dimensions >= cols ? cols : Math.min(dimensions, rows) };
 }
 
 async function checkFinite({ data, rows, cols }: Matrix, giveWay: () => Promise<void>): Promise<void> {

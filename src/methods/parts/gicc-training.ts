@@ -13,7 +13,7 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { atTwoRates } from "../../nn/two-rates";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
-import { MethodError, type Run, type Training } from "../method";
+import { heed, type Run, type Training } from "../method";
 import { type AffinityGraph, affinityGraph, edgesOf } from "./affinity-graph";
 import { affinitySample, affinityView } from "./affinity-view";
 import { batchEdges } from "./batch-edges";
@@ -28,6 +28,7 @@ import { centresByKMeans } from "./moved-centres";
 import { graphView } from "./neighbour-graph";
 import { inPasses } from "./phase-steps";
 import { decodedCentresView, reconstructionView } from "./picture-views";
+import type { Refusal } from "./refusal";
 import { slowingRate } from "./slowing-rate";
 import { agreementOf, mean } from "./stability-look";
 import { hardAssignment } from "./target-distribution";
@@ -49,6 +50,14 @@ type GraphMemory = {
   readonly centres: Float32Array | null;
 };
 
+export function giccRefusal({
+  instanceWeight,
+  clusterWeight,
+}: Pick<GiccValues, "instanceWeight" | "clusterWeight">): Refusal | null {
+  if (instanceWeight > 0 || clusterWeight > 0) return null;
+  return { message: "Both contrasts have weight zero, so there is nothing to cluster by; give at least one of them a value." };
+}
+
 /**
  * GICC after pretraining (Xing 2023, chapter 4): a graph of who is like whom; batches of images each beside a neighbour; neighbours are drawn
  * together in the space of one head, the clusters of another are to hold an image and its neighbour alike, and pictures must still be redrawn.
@@ -62,10 +71,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
   const contrastsInstances = start.instanceWeight > 0;
   const contrastsClusters = start.clusterWeight > 0;
   const decodes = start.reconstructionWeight > 0;
-  if (!contrastsInstances && !contrastsClusters)
-    throw new MethodError(
-      "Both contrasts have weight zero, so there is nothing to cluster by; give at least one of them a value.",
-    );
+  heed(giccRefusal(start));
   const heads = twinHeads({ codeSize, width: start.headWidth, places: start.instanceSize, clusters: k }, run.rng.fork("heads"));
   const backbone = decodes ? network.variables : encoderVariables(network.variables);
   const sample = affinitySample(n);

@@ -1,11 +1,12 @@
 import type { Dendrogram } from "../../core/dendrogram";
 import type { Matrix } from "../../core/matrix";
-import { MethodError, stepEvent } from "../method";
+import { heed, MethodError, stepEvent } from "../method";
 import { distanceTiles } from "./distance-tiles";
 import { chainMerges } from "./linkage-chain";
 import { CondensedClusters, condensedBytes, offsetOf } from "./linkage-condensed";
 import { WardClusters } from "./linkage-ward";
 import { dendrogramOf, type Merges } from "./merge-order";
+import type { Refusal } from "./refusal";
 import { spanningTree } from "./spanning-tree";
 import { inSpreadOrder } from "./spread-order";
 
@@ -24,7 +25,7 @@ type Steps<Result> = AsyncGenerator<{ readonly kind: "step"; readonly images: nu
  * which it holds the thread for 10 to 20 ms. Throws a MethodError where the memory would not do.
  */
 export async function* linkageTree(points: Matrix, linkage: Linkage, signal: AbortSignal): Steps<Dendrogram> {
-  refuseTooMuch(points, linkage);
+  heed(linkageRefusal(points, linkage));
   const merges = yield* mergesOf(points, linkage, signal);
   return yield* stepwise(dendrogramOf(merges), signal);
 }
@@ -47,16 +48,20 @@ async function* mergesOf(points: Matrix, linkage: Linkage, signal: AbortSignal):
   }
 }
 
-function refuseTooMuch({ rows, cols }: Matrix, linkage: Linkage): void {
+/** What is too much for the memory. */
+export function linkageRefusal({ rows, cols }: Pick<Matrix, "rows" | "cols">, linkage: Linkage): Refusal | null {
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   if (linkage === "ward" && rows * cols > mostMeans)
-    throw new MethodError(
-      `Ward linkage of ${rows} images with ${cols} values each needs ${gigabytes(8 * rows * cols)} GB. Reduce them by PCA first, or take fewer images.`,
-    );
+    return {
+      message: `Ward linkage of ${rows} images with ${cols} values each needs ${gigabytes(8 * rows * cols)} GB. Reduce them by PCA first, or take fewer images.`,
+      instead: { values: { reduce: "pca" } },
+    };
   if ((linkage === "average" || linkage === "complete") && rows > mostPairedImages)
-    throw new MethodError(
-      `With ${linkage} linkage the distances between all pairs of ${rows} images need ${gigabytes(condensedBytes(rows))} GB; up to ${mostPairedImages} images fit. Take ward or single linkage, which need no such table, fewer images, or k-means.`,
-    );
+    return {
+      message: `With ${linkage} linkage the distances between all pairs of ${rows} images need ${gigabytes(condensedBytes(rows))} GB; up to ${mostPairedImages} images fit. Take ward or single linkage, which need no such table, fewer images, or k-means.`,
+      instead: { values: { linkage: "ward" } },
+    };
+  return null;
 }
 
 /** Hands a computation's turns on as steps and looks at the signal. */

@@ -98,7 +98,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
   const work = trainingWork(training.work);
   const atOnce = imagesTogether(work, training);
   const optimizer = training.optimizer?.(trained) ?? adam(trained);
-  const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
+  const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"), saved);
   let losses = new MeanLosses();
   try {
     if (saved) {
@@ -124,6 +124,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
           phaseEpoch: done,
           optimizer: await optimizer.save(),
           joint: null,
+          ...provisional.save(),
         }),
       });
 

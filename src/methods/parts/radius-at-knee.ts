@@ -1,7 +1,17 @@
 import type { Matrix } from "../../core/matrix";
 import { nearestNeighbours } from "../../nn/nearest-neighbours";
-import { MethodError } from "../method";
+import { heed } from "../method";
 import { kneeOf } from "./knee";
+import type { Refusal } from "./refusal";
+
+/** An image counts as its own neighbour, so that a core may ask as many as there are. */
+export function coreRefusal(rows: number, minPoints: number): Refusal | null {
+  if (minPoints <= rows) return null;
+  return {
+    message: `No image can have ${minPoints} images within a radius: there are ${rows}. Ask fewer of a core.`,
+    instead: { values: { minPoints: rows } },
+  };
+}
 
 /**
  * DBSCAN's radius where the user names none: the distance at the knee of all images' distances to their neighbour `minPoints` - 1,
@@ -10,8 +20,7 @@ import { kneeOf } from "./knee";
 export async function radiusAtKnee(codes: Matrix, minPoints: number, signal: AbortSignal): Promise<number> {
   const wanted = Math.max(1, minPoints - 1);
   const { k, distances } = await nearestNeighbours(codes, wanted, { metric: "euclidean", signal });
-  if (k < wanted)
-    throw new MethodError(`No image can have ${minPoints} images within a radius: there are ${codes.rows}. Ask fewer of a core.`);
+  if (k < wanted) heed(coreRefusal(codes.rows, minPoints));
   const farthest = Float64Array.from({ length: codes.rows }, (_, i) => distances[(i + 1) * k - 1]).sort();
   const radius = farthest[kneeOf(farthest)];
   // Equal images only: any radius joins them.

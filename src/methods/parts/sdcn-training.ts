@@ -8,7 +8,7 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
-import { MethodError, type Run, stepEvent, type Training } from "../method";
+import { heed, type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
 import { type EncodedLayers, encodeLayers, type LayeredEncoder, layerSizes } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
@@ -20,6 +20,7 @@ import { type JointTraining, jointTraining, type Look } from "./joint-training";
 import { graphView, nearestNeighbourGraph } from "./neighbour-graph";
 import { pacedWork } from "./paced-work";
 import { decodedCentresView, reconstructionView } from "./picture-views";
+import type { Refusal } from "./refusal";
 import { sdcnLoss } from "./sdcn-loss";
 import type { SdcnValues } from "./sdcn-settings";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
@@ -27,6 +28,15 @@ import { type DeepState, encodeAll, type Workbench } from "./workbench";
 
 /** What the graph head adds to a checkpoint: its graph, since the codes that may have made it are gone, and its weights. */
 type SavedGraph = { readonly starts: Int32Array; readonly columns: Int32Array; readonly head: SavedGraphHead };
+
+/** Steps over all pictures need memory for all. */
+export function sdcnRefusal(count: number, { stepsOver }: Pick<SdcnValues, "stepsOver">): Refusal | null {
+  if (stepsOver !== "all" || count <= usualStep.whole) return null;
+  return {
+    message: `Steps over all pictures at once hold every layer of every picture, which fits up to ${usualStep.whole} pictures, and there are ${count}. Choose steps over batches, or fewer pictures.`,
+    instead: { values: { stepsOver: "batches" } },
+  };
+}
 
 /**
  * SDCN after pretraining (Bo et al. 2020): autoencoder and centres are trained by reconstruction + γ KL(P‖Q), the graph tower beside
@@ -40,10 +50,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
   const { count } = images.shape;
   const start = run.settings();
   const all = start.stepsOver === "all";
-  if (all && count > usualStep.whole)
-    throw new MethodError(
-      `Steps over all pictures at once hold every layer of every picture, which fits up to ${usualStep.whole} pictures, and there are ${count}. Choose steps over batches, or fewer pictures.`,
-    );
+  heed(sdcnRefusal(count, start));
   const byGraph = start.decides === "graph";
   const layered: LayeredEncoder = { images, stages, rng: bench.rng, signal, compact: compactMaps };
   const centres = createVariable(new Float32Array(run.clusters * codeSize), [run.clusters, codeSize]);

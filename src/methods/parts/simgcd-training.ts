@@ -13,7 +13,7 @@ import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
-import { MethodError, type Run, stepEvent, type Training } from "../method";
+import { heed, MethodError, type Run, stepEvent, type Training } from "../method";
 import { correctionLook } from "./batch-correction";
 import { BatchCorrector } from "./batch-corrector";
 import { CodeScale } from "./code-scale";
@@ -24,6 +24,7 @@ import { type JointTraining, type JointValues, jointTraining } from "./joint-tra
 import { knownFirst } from "./known-first";
 import { inPasses } from "./phase-steps";
 import { positivesOf } from "./positives";
+import type { Refusal } from "./refusal";
 import { confidenceView } from "./scan-views";
 import { SetCorrector } from "./set-corrector";
 import type { SimgcdValues } from "./simgcd-settings";
@@ -208,9 +209,15 @@ function knownLabelsOf({ knownLabels, clusters }: Run<SimgcdValues, DeepState>):
       "SimGCD learns from some labels, and there are none; give a dataset with labels, or choose another method.",
     );
   const classes = knownLabels.reduce((most, label) => Math.max(most, label + 1), 0);
-  if (classes > clusters)
-    throw new MethodError(
-      `Labels of ${classes} classes are given, more than there are clusters (${clusters}); ask for at least ${classes} clusters, or know fewer classes.`,
-    );
+  heed(simgcdRefusal(classes, clusters));
   return knownLabels;
+}
+
+/** Every known class is a cluster. */
+export function simgcdRefusal(classes: number, clusters: number): Refusal | null {
+  if (classes <= clusters) return null;
+  return {
+    message: `Labels of ${classes} classes are given, more than there are clusters (${clusters}); ask for at least ${classes} clusters, or know fewer classes.`,
+    instead: { clusters: classes },
+  };
 }

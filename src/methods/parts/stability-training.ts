@@ -15,7 +15,7 @@ import * as tf from "../../nn/tfjs";
 import { imagesAtOnce } from "../../nn/turn-work";
 import { createVariable, readValues } from "../../nn/variables";
 import { withoutGradient } from "../../nn/without-gradient";
-import { MethodError, type Run, stepEvent, type Training } from "../method";
+import { heed, type Run, stepEvent, type Training } from "../method";
 import { augmentationOf } from "./autoencoder-settings";
 import { BatchMemory, type ThresholdRule, usableThreshold } from "./batch-memory";
 import { gatherRows } from "./gather-rows";
@@ -24,6 +24,7 @@ import { type JointTraining, jointTraining } from "./joint-training";
 import { NeighbourPairs } from "./neighbour-pairs";
 import { pacedWork } from "./paced-work";
 import { centresOfOldDecoderView, decodedCentresView, reconstructionView } from "./picture-views";
+import type { Refusal } from "./refusal";
 import {
   agreementColumn,
   agreementOf,
@@ -36,6 +37,19 @@ import {
 import type { NeighbourValues, StabilityValues } from "./stability-settings";
 import { hardAssignment, targetDistribution } from "./target-distribution";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
+
+type Weights = Pick<
+  StabilityValues & NeighbourValues,
+  "neighbourWeight" | "klWeight" | "reconstructionWeight" | "stabilityWeight"
+>;
+
+export function stabilityRefusal({ neighbourWeight, klWeight, reconstructionWeight, stabilityWeight }: Weights): Refusal | null {
+  if (neighbourWeight > 0 || klWeight > 0 || reconstructionWeight > 0 || stabilityWeight > 0) return null;
+  return {
+    message:
+      "Every weight is zero (balance alone says nothing of pictures), so there is nothing to train for; give at least one a value.",
+  };
+}
 
 /** Looks in a row that must be calm before training ends: and as many as see every image once. */
 const calmLooks = 3;
@@ -58,10 +72,7 @@ export function stabilityTraining<V extends StabilityValues>(
   const targeted = start.klWeight > 0;
   const balanced = start.balanceWeight > 0;
   const decodes = start.reconstructionWeight > 0;
-  if (!paired && !targeted && !decodes && start.stabilityWeight === 0)
-    throw new MethodError(
-      "Every weight is zero (balance alone says nothing of pictures), so there is nothing to train for; give at least one a value.",
-    );
+  heed(stabilityRefusal(start));
 
   const centres = createVariable(new Float32Array(k * network.codeSize), [k, network.codeSize]);
   const batchMemory = new BatchMemory(k);

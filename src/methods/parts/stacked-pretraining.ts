@@ -37,7 +37,7 @@ export async function* stackLayers<V extends VariantValues>(
   const saved = run.resumeFrom;
   const { layerEpochs, sparsity } = run.settings();
   const pairs = pairsOf(network, sparsity === "activation");
-  const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"));
+  const provisional = new ProvisionalClusters(run.clusters, run.rng.fork("provisional clusters"), saved);
   let done = saved?.phaseEpoch ?? 0;
   let means: Figures = {};
   let losses = new MeanLosses();
@@ -62,6 +62,7 @@ export async function* stackLayers<V extends VariantValues>(
           phaseEpoch,
           optimizer: await optimizer.save(),
           joint: null,
+          ...provisional.save(),
         }),
       });
     };

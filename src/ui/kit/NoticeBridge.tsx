@@ -3,12 +3,15 @@ import { useEffect } from "react";
 import type { LabState } from "../../store/lab-state";
 import type { Notice } from "../../store/notice-slice";
 import { LabContext, useLabApi } from "../use-lab";
+import { wideQuery } from "../wide-query";
 import { RemedyButtons } from "./RemedyButtons";
 
 const colours = { info: "gray", success: "pine", warning: "yellow", error: "red" } as const;
 const shownMs = { info: 3500, success: 3500, warning: 6000, error: 9000 } as const;
-/** More would hide the gallery. */
-const mostAtOnce = 2;
+/** More would hide the gallery; on a narrow page a second one hides what the first is about. */
+const mostAtOnce = () => (matchMedia(wideQuery).matches ? 2 : 1);
+
+const keyOf = (id: number): string => `notice-${id}`;
 
 /** Whether a panel shows the same fault in its place, until it is mended. */
 function shownInPlace({ loadFailure, engineFault, status, runMessage }: LabState, { level, message }: Notice): boolean {
@@ -24,15 +27,18 @@ export function NoticeBridge({ onReport }: { readonly onReport: () => void }) {
     let open: readonly string[] = [];
     const show = (): void => {
       const state = store.getState();
+      const said = new Set(state.notices.map(({ id }) => keyOf(id)));
+      for (const key of open) if (!said.has(key)) notifications.hide(key);
       for (const notice of state.notices) {
         const { id, level, title, message, remedies } = notice;
         if (id <= shown) continue;
         shown = id;
         if (shownInPlace(state, notice)) continue;
-        const key = `notice-${id}`;
+        const key = keyOf(id);
         open = [...open, key];
-        for (const old of open.slice(0, -mostAtOnce)) notifications.hide(old);
-        open = open.slice(-mostAtOnce);
+        const most = mostAtOnce();
+        for (const old of open.slice(0, -most)) notifications.hide(old);
+        open = open.slice(-most);
         notifications.show({
           id: key,
           title,

@@ -1,9 +1,10 @@
-import { NativeSelect } from "@mantine/core";
-import { defaultsOf, type Values } from "../../core/hyperparameters";
-import { sameValue } from "../../store/recipe-url";
+import { NativeSelect, UnstyledButton } from "@mantine/core";
+import type { Values } from "../../core/hyperparameters";
+import type { LabState } from "../../store/lab-state";
 import type { MethodDescriptor } from "../../worker/protocol";
-import { useLabApi } from "../use-lab";
-import { recipeSettings } from "./recipe-settings";
+import { useLab, useLabApi } from "../use-lab";
+import { recipeInForce } from "./recipe-in-force";
+import type { RecipeSetting } from "./recipe-settings";
 
 interface Props {
   readonly method: MethodDescriptor;
@@ -11,16 +12,17 @@ interface Props {
   readonly disabled: boolean;
 }
 
-/** Named sets of values: the defaults, the paper's own, one with a part left out. Says what the one in force is and sets. */
+const selectApplied = (state: LabState) => state.appliedRecipes;
+const changedValue = "changed";
+
+/** Named sets of values: the defaults, the paper's own, one with a part left out. Says what the one in force is, sets, and lacks by now. */
 export function RecipeSelect({ method, values, disabled }: Props) {
   const store = useLabApi();
-  const { recipes, hyperparameters } = method;
-  const defaults = defaultsOf(hyperparameters);
-  const same = (target: Values) =>
-    Object.keys(defaults).every((name) => sameValue(values[name] ?? defaults[name], target[name] ?? defaults[name]));
-  const recipe = recipes.find((candidate) => same(candidate.values));
-  const current = recipe?.id ?? (same({}) ? "defaults" : "custom");
-  const settings = recipe ? recipeSettings(hyperparameters, recipe.values) : [];
+  const applied = useLab(selectApplied)[method.id];
+  const { recipes } = method;
+  const { id, title, help, settings, changed } = recipeInForce(method, values, applied);
+  const isChanged = changed.length > 0;
+  const apply = (recipe: string): void => store.getState().applyRecipe(recipe);
   return (
     <div className="recipe">
       <div className="recipe-row">
@@ -30,40 +32,76 @@ export function RecipeSelect({ method, values, disabled }: Props) {
         <NativeSelect
           id="recipe"
           size="xs"
-          value={current}
+          value={isChanged ? changedValue : id}
           disabled={disabled}
           data={[
+            ...(isChanged ? [{ value: changedValue, label: `${title}, ${changed.length} changed` }] : []),
             { value: "defaults", label: "Defaults" },
-            ...recipes.map(({ id, title }) => ({ value: id, label: title })),
-            ...(current === "custom" ? [{ value: "custom", label: "Your own" }] : []),
+            ...recipes.map((recipe) => ({ value: recipe.id, label: recipe.title })),
           ]}
-          onChange={(event) => event.currentTarget.value !== "custom" && store.getState().applyRecipe(event.currentTarget.value)}
+          onChange={(event) => event.currentTarget.value !== changedValue && apply(event.currentTarget.value)}
         />
       </div>
-      {recipe && <p className="muted">{recipe.help}</p>}
-      {current === "defaults" && recipes.length > 0 && (
+      {isChanged && (
+        <div className="recipe-changed">
+          <SettingsList
+            key={`changed ${id}`}
+            title={changed.length === 1 ? "One setting is changed" : `${changed.length} settings are changed`}
+            settings={changed}
+            usually={help === null ? "default" : "recipe"}
+          />
+          <UnstyledButton className="link" disabled={disabled} onClick={() => apply(id)}>
+            Back to {help === null ? "the defaults" : `“${title}”`}
+          </UnstyledButton>
+        </div>
+      )}
+      {!isChanged && help && <p className="muted">{help}</p>}
+      {!isChanged && !help && recipes.length > 0 && (
         <p className="muted">
           Settings that do well on most pictures. {recipes.length === 1 ? "A recipe sets" : `${recipes.length} recipes set`}{" "}
           several at once.
         </p>
       )}
-      {settings.length > 0 && (
-        <details key={recipe?.id} className="recipe-settings">
-          <summary>
-            {settings.length === 1 ? "One setting differs" : `${settings.length} settings differ`} from the defaults
-          </summary>
-          <dl>
-            {settings.map(({ name, label, text, usual }) => (
-              <div key={name}>
-                <dt>{label}</dt>
-                <dd>
-                  {text} <span className="muted">(default {usual})</span>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </details>
+      {!isChanged && settings.length > 0 && (
+        <SettingsList
+          key={id}
+          title={
+            settings.length === 1
+              ? "One setting differs from the defaults"
+              : `${settings.length} settings differ from the defaults`
+          }
+          settings={settings}
+          usually="default"
+        />
       )}
     </div>
+  );
+}
+
+interface ListProps {
+  readonly title: string;
+  readonly settings: readonly RecipeSetting[];
+  /** What stands before the value that each would have. */
+  readonly usually: string;
+}
+
+function SettingsList({ title, settings, usually }: ListProps) {
+  return (
+    <details className="recipe-settings">
+      <summary>{title}</summary>
+      <dl>
+        {settings.map(({ name, label, text, usual }) => (
+          <div key={name}>
+            <dt>{label}</dt>
+            <dd>
+              {text}{" "}
+              <span className="muted">
+                ({usually} {usual})
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

@@ -6,20 +6,22 @@ export interface RecipeSetting {
   readonly name: string;
   readonly label: string;
   readonly text: string;
-  /** The default, in words, without its unit. */
+  /** What it would be otherwise, in words, without its unit. */
   readonly usual: string;
 }
 
-/** Settings that a recipe's values change from their defaults, in the order of the form. */
-export function recipeSettings(schema: Schema, values: Values): RecipeSetting[] {
+/** Settings that `values` change from their defaults, or from what `from` has in their place, in the order of the form. */
+export function recipeSettings(schema: Schema, values: Values, from: Values = {}): RecipeSetting[] {
   return Object.entries(schema).flatMap(([name, field]) => {
     const value = values[name];
-    if (value === undefined || sameValue(value, field.default)) return [];
-    return [{ name, label: field.label, text: textOf(field, value), usual: textOf(field, field.default, false) }];
+    const usual = from[name] ?? field.default;
+    if (value === undefined || sameValue(value, usual)) return [];
+    return [{ name, label: field.label, text: settingText(field, value), usual: settingText(field, usual, false) }];
   });
 }
 
-function textOf(field: Field, value: FieldValue, withUnit = true): string {
+/** A value as the form has it in words. */
+export function settingText(field: Field, value: FieldValue, withUnit = true): string {
   const unit = withUnit && field.unit ? ` ${field.unit}` : "";
   if (field.kind === "choice") return field.options.find((option) => option.value === value)?.label ?? String(value);
   if (typeof value === "boolean") return value ? "on" : "off";

@@ -2,7 +2,9 @@ import { UnstyledButton } from "@mantine/core";
 import { X } from "lucide-react";
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import type { LabState } from "../../store/lab-state";
+import { imagesAtOnePlace } from "../../store/one-place";
 import { shownLayout } from "../../store/shown-layout";
+import { count } from "../format";
 import { HoverCard } from "../kit/HoverCard";
 import { MapLegend } from "../kit/MapLegend";
 import { NeighbourStrip, selectOnlyOne } from "../kit/NeighbourStrip";
@@ -61,6 +63,7 @@ export function EmbeddingPanel() {
         <canvas ref={events} />
         <div ref={labels} className="map-labels" aria-hidden="true" />
         {!hasFrame && <MapEmpty />}
+        {hasFrame && <OnePlaceNote />}
         {fault && <p className="map-fault">{fault}</p>}
       </div>
       <HoverCard placeOf={placeOf} />
@@ -106,6 +109,18 @@ function SelectionChip() {
     >
       {selected} selected <X size={12} aria-hidden="true" />
     </UnstyledButton>
+  );
+}
+
+/** Why there is hardly anything to see. */
+function OnePlaceNote() {
+  const images = useLabSlowly(imagesAtOnePlace, 500);
+  if (images === null) return null;
+  return (
+    <p className="map-note" role="status">
+      All {count(images)} images lie at one place, since nothing tells them apart: they may be copies of one picture, or training
+      has made them all alike.
+    </p>
   );
 }
 

@@ -10,6 +10,7 @@ import { NumberControl } from "../fields/NumberControl";
 import { Panel } from "../kit/Panel";
 import { AboutMethod } from "../method/AboutMethod";
 import { AugmentationPreview } from "../method/AugmentationPreview";
+import { FewPictures } from "../method/FewPictures";
 import { findMethods } from "../method/find-methods";
 import { InputSelect, selectOnVectors } from "../method/InputSelect";
 import { MethodBrowser } from "../method/MethodBrowser";
@@ -78,6 +79,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
         onChoose={state.chooseMethod}
         onClose={() => setBrowsing(false)}
       />
+      <FewPictures method={method} disabled={goingOn} />
       <InputSelect method={method} disabled={goingOn} />
       <div className="pair">
         {method.findsClusters ? (

@@ -6,12 +6,16 @@ import type { EngineStatus } from "../../store/catalog-slice";
 import { emptyAtTheEnd } from "../../store/empty-clusters";
 import type { LabState } from "../../store/lab-state";
 import { canStart, isGoingOn, type RunStatus } from "../../store/run-slice";
+import { startHindrances } from "../../store/start-check-slice";
 import { duration } from "../format";
 import { RemedyButtons } from "../kit/RemedyButtons";
 import { useLab, useLabApi } from "../use-lab";
+import { StartHindrances } from "./StartHindrances";
 
 const selectStatus = (state: LabState) => state.status;
-const selectCanStart = (state: LabState) => canStart(state) && state.methodId !== null;
+const selectCanStart = (state: LabState) => canStart(state) && state.methodId !== null && state.startFaults.length === 0;
+const selectHindered = (state: LabState) => startHindrances(state).length > 0;
+const selectStarted = (state: LabState) => state.run?.started === true;
 const selectMessage = (state: LabState) => state.runMessage;
 const selectSeconds = (state: LabState) => state.runSeconds;
 const selectEngineStatus = (state: LabState) => state.engineStatus;
@@ -45,15 +49,22 @@ export function RunControls() {
   return (
     <section className="run-controls" aria-label="Run controls">
       <StatusAlert />
+      <StartHindrances />
       {resumable !== null && (
-        <Button
-          fullWidth
-          variant="light"
-          leftSection={<RotateCcw size={14} aria-hidden="true" />}
-          onClick={() => store.getState().resumeFromCheckpoint()}
-        >
-          Resume from epoch {resumable}
-        </Button>
+        <div className="resume">
+          <Button
+            fullWidth
+            variant="light"
+            leftSection={<RotateCcw size={14} aria-hidden="true" />}
+            aria-describedby="resume-note"
+            onClick={() => store.getState().resumeFromCheckpoint()}
+          >
+            Resume from epoch {resumable}
+          </Button>
+          <p id="resume-note" className="muted">
+            Checkpoints are made every ten seconds or so: what came after epoch {resumable} is trained again.
+          </p>
+        </div>
       )}
       {/* Last, and so at the same place whatever stands above. */}
       <div className="run-buttons">
@@ -130,6 +141,8 @@ function StatusAlert() {
   const loading = useLab(selectLoading);
   const phase = useLab(selectPhase);
   const empty = useLab(emptyAtTheEnd);
+  const hindered = useLab(selectHindered);
+  const started = useLab(selectStarted);
   const on = useLab(selectOnFeatures) ? " on features" : "";
   const slow = useSlowStart(engineStatus);
   const idle =
@@ -137,7 +150,9 @@ function StatusAlert() {
       ? "The engine is starting."
       : loading
         ? "Loading the images."
-        : "Ready: press Run to train on this machine.";
+        : hindered
+          ? "Not ready yet."
+          : "Ready: press Run to train on this machine.";
   const text =
     status === "idle"
       ? idle
@@ -147,11 +162,17 @@ function StatusAlert() {
           ? message
           : status === "running" && phase
             ? `Training${on}. ${phase}.`
-            : words[status];
+            : status === "failed" && !started
+              ? "Not started."
+              : words[status];
   return (
     <>
       <div className="run-head">
-        <p className={`run-status run-status-${empty === null ? status : "doubtful"}`} role="status" aria-label="Run status">
+        <p
+          className={`run-status run-status-${empty === null && !(status === "idle" && hindered) ? status : "doubtful"}`}
+          role="status"
+          aria-label="Run status"
+        >
           <span className="run-dot" aria-hidden="true" />
           <span>{text}</span>
         </p>
@@ -181,7 +202,7 @@ function StatusAlert() {
         </Alert>
       )}
       {status === "failed" && fault === null && message !== null && (
-        <Alert color="red" variant="light" p="xs" title="The run failed">
+        <Alert color="red" variant="light" p="xs" title={started ? "The run failed" : "The run did not start"}>
           {message}
         </Alert>
       )}

@@ -4,6 +4,8 @@ import type { MapLayer, ShownFrame } from "./map-layer";
 const mostLabels = 60;
 /** Fewer images than this lie under their own label: it goes above them. */
 const fewImages = 3;
+/** So does a cluster whose images lie within so many CSS pixels of its middle. */
+const coveredReach = 7;
 /** CSS pixels between a label and a marked point that it would cover. */
 const clearance = 20;
 
@@ -13,6 +15,7 @@ export class MapLabels implements MapLayer {
   /** [x, y] of each cluster's middle, NaN where it is empty. */
   #middles: Float64Array = new Float64Array(0);
   #sizes: Float64Array = new Float64Array(0);
+  #reaches: Float64Array = new Float64Array(0);
   /** [n, 2] */
   #layout: Float32Array = new Float32Array(0);
   #marked: number | null = null;
@@ -24,9 +27,10 @@ export class MapLabels implements MapLayer {
   /** Takes the clusters' middles; none are shown without clusters, or with too many to read. */
   read(shown: ShownFrame | null): void {
     this.#layout = shown?.points.layout ?? new Float32Array(0);
-    const { middles, sizes } = clusterMiddles(shown);
+    const { middles, sizes, reaches } = clusterMiddles(shown);
     this.#middles = middles;
     this.#sizes = sizes;
+    this.#reaches = reaches;
     this.#fill();
   }
 
@@ -51,7 +55,8 @@ export class MapLabels implements MapLayer {
       }
       const [left, top] = map.place(x, y);
       const covers = marked !== null && Math.hypot(marked[0] - left, marked[1] - top) < clearance;
-      const up = covers ? "calc(-100% - 14px)" : this.#sizes[cluster] < fewImages ? "calc(-100% - 8px)" : "-50%";
+      const hides = this.#sizes[cluster] < fewImages || map.place(x + this.#reaches[cluster], y)[0] - left < coveredReach;
+      const up = covers ? "calc(-100% - 14px)" : hides ? "calc(-100% - 8px)" : "-50%";
       label.style.display = "";
       label.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, ${up})`;
     }
@@ -68,10 +73,19 @@ export class MapLabels implements MapLayer {
   }
 }
 
-/** Middle [x, y] and size of each cluster, without noise; empty without clusters or with too many to be read. */
-export function clusterMiddles(shown: ShownFrame | null): { readonly middles: Float64Array; readonly sizes: Float64Array } {
+interface ClusterPlaces {
+  /** [x, y] of each cluster's middle. */
+  readonly middles: Float64Array;
+  readonly sizes: Float64Array;
+  /** How far the farthest of its images lies from that. */
+  readonly reaches: Float64Array;
+}
+
+/** Where each cluster lies, without noise; empty without clusters or with too many to be read. */
+export function clusterMiddles(shown: ShownFrame | null): ClusterPlaces {
   const clusters = shown?.frame.clusters?.length ?? 0;
-  if (!shown?.frame.labels || clusters > mostLabels) return { middles: new Float64Array(0), sizes: new Float64Array(0) };
+  const nothing = new Float64Array(0);
+  if (!shown?.frame.labels || clusters > mostLabels) return { middles: nothing, sizes: nothing, reaches: nothing };
   const { labels } = shown.frame;
   const { layout } = shown.points;
   const sums = new Float64Array(2 * clusters);
@@ -83,5 +97,13 @@ export function clusterMiddles(shown: ShownFrame | null): { readonly middles: Fl
     sums[2 * cluster + 1] += layout[2 * i + 1];
     sizes[cluster] += 1;
   }
-  return { middles: sums.map((sum, i) => sum / sizes[i >> 1]), sizes };
+  const middles = sums.map((sum, i) => sum / sizes[i >> 1]);
+  const reaches = new Float64Array(clusters);
+  for (let i = 0; i < labels.length; i++) {
+    const cluster = labels[i];
+    if (cluster < 0 || cluster >= clusters) continue;
+    const away = Math.hypot(layout[2 * i] - middles[2 * cluster], layout[2 * i + 1] - middles[2 * cluster + 1]);
+    if (away > reaches[cluster]) reaches[cluster] = away;
+  }
+  return { middles, sizes, reaches };
 }

@@ -42,6 +42,10 @@ describe("areaOf", () => {
     expect(area.x + area.width).toBeGreaterThan(1);
     expect(area.y + area.height).toBeGreaterThan(0.5);
   });
+
+  it("is no needle's eye where all points lie at one place", () => {
+    expect(areaOf(Float32Array.of(0.5, 0, 0.5, 0))).toEqual({ x: -0.5, y: -1, width: 2, height: 2 });
+  });
 });
 
 describe("isSeen", () => {

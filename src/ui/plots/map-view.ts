@@ -5,10 +5,11 @@ export interface Area {
   readonly height: number;
 }
 
-/** The box around all points of a layout [n, 2], with a margin. */
+/** The box around all points of a layout [n, 2], with a margin; where all lie at one place, as much as other layouts fill. */
 export function areaOf(layout: Float32Array): Area {
   const { x, y, width, height } = boxOf(layout);
-  const margin = 0.06 * Math.max(width, height, 1e-3);
+  const side = Math.max(width, height);
+  const margin = side > 1e-4 ? 0.06 * side : 1;
   return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
 

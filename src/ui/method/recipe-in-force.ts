@@ -1,0 +1,45 @@
+import { defaultsOf, type Values } from "../../core/hyperparameters";
+import { sameValue } from "../../store/recipe-url";
+import type { MethodDescriptor } from "../../worker/protocol";
+import { type RecipeSetting, recipeSettings } from "./recipe-settings";
+
+/** The recipe that a form's values are, or come from. */
+export interface RecipeInForce {
+  /** A recipe's, or "defaults". */
+  readonly id: string;
+  readonly title: string;
+  /** Null for the defaults. */
+  readonly help: string | null;
+  /** What the recipe sets beside the defaults, with those as `usual`. */
+  readonly settings: readonly RecipeSetting[];
+  /** What was changed since, with the recipe's value as `usual`; nothing where the values are the recipe's. */
+  readonly changed: readonly RecipeSetting[];
+}
+
+/**
+ * The recipe that `values` are exactly; otherwise the one that was `applied` and then changed; otherwise, as for values out of a link, the
+ * nearest, the defaults before others.
+ */
+export function recipeInForce(
+  { hyperparameters, recipes }: Pick<MethodDescriptor, "hyperparameters" | "recipes">,
+  values: Values,
+  applied: string | undefined,
+): RecipeInForce {
+  const defaults = defaultsOf(hyperparameters);
+  const all = [{ id: "defaults", title: "Defaults", help: null, values: {} as Values }, ...recipes].map((recipe) => {
+    const target = { ...defaults, ...recipe.values };
+    const differing = Object.keys(defaults).filter((name) => !sameValue(values[name] ?? defaults[name], target[name]));
+    return { ...recipe, target, differing };
+  });
+  const nearest = all.reduce((best, next) => (next.differing.length < best.differing.length ? next : best));
+  const { id, title, help, target, differing, ...base } =
+    all.findLast((recipe) => recipe.differing.length === 0) ?? all.find((recipe) => recipe.id === applied) ?? nearest;
+  const present = Object.fromEntries(differing.map((name) => [name, values[name] ?? defaults[name]]));
+  return {
+    id,
+    title,
+    help,
+    settings: recipeSettings(hyperparameters, base.values),
+    changed: recipeSettings(hyperparameters, present, target),
+  };
+}
