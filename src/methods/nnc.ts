@@ -78,8 +78,8 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     },
     {
       id: "safe",
-      title: "Safe from a weak start",
-      help: "For a start from k-means: neighbours of the moment with weight 0.02 and a balance term that keeps all clusters in use, Adam 0.001, 900 steps.",
+      title: "From a weak start",
+      help: "For a start from k-means: neighbours of the moment with weight 0.02 and a balance term that keeps all clusters in use, Adam 0.001, 900 steps. No cluster dies, but what k-means has merged stays merged: .98 of USPS were right from one seed, .82 from two.",
       values: {
         init: "kmeans",
         learningRate: 1e-3,
