@@ -68,6 +68,9 @@ test("features added to pictures: a deep method learns from them, and the pictur
   await choose(writeTable(info, "features.csv", 90, false, (i) => String(i).padStart(6, "0")));
   await expect(dataset).toContainText("features.csv");
   await expect(dataset).toContainText("12 values an image");
+  // Dense networks it is, whose widths can be set.
+  await page.getByRole("button", { name: /^Advanced/ }).click();
+  await expect(page.getByLabel("Layer widths")).toBeVisible();
   const input = page.getByLabel("Learn from");
   await expect(input).toHaveValue("features");
   await expect(page.getByText("On features networks are fully connected")).toBeVisible();

@@ -34,7 +34,7 @@ export async function attachFeatures(asked: Asked, engine: LocalEngine, writer: 
   });
   engine.send(command);
   const { features, report } = await attached;
-  if (report) for (const line of importProblems(report)) writer.say(line);
+  for (const { path, reason } of report?.problems ?? []) writer.say(`${path}: ${reason}`);
   if (features && !asked.quiet) writer.say([featuresLine(features), ...(report?.notes ?? [])].join(" "));
   return features;
 }

@@ -76,8 +76,7 @@ describe("command line", () => {
 
   it("reads features of files and of models", () => {
     expect(run(...minimal, "--features", "f.npy", "--input=pictures")).toMatchObject({ features: "f.npy", input: "pictures" });
-    expect(run(...minimal, "--model=net.onnx", "--normalisation", "unit", "--refresh")).toMatchObject({
-      refresh: true,
+    expect(run(...minimal, "--model=net.onnx", "--normalisation", "unit")).toMatchObject({
       model: "net.onnx",
       normalisation: "unit",
     });
@@ -103,6 +102,8 @@ describe("command line", () => {
     [["run", ...minimal, "--size", "15"], "--size must be a whole number from 16 to 96"],
     [["run", ...minimal, "--backend", "cuda"], 'There is no backend "cuda"; there are auto, webgpu, webgl, wasm, cpu.'],
     [["run", ...minimal, "--features", "f.npy", "--model", "m.onnx"], "two ways to the same"],
+    [["run", ...minimal, "--model", "m.onnx", "--refresh"], "wants --model with an address"],
+    [["run", ...minimal, "--refresh"], "wants --model with an address"],
     [["run", ...minimal, "--features", "f.npy", "--codes", "c.npy"], "from --codes or from features"],
     [["run", ...minimal, "--normalisation", "x"], 'There is no normalisation "x"; there are imagenet, unit, symmetric.'],
   ])("refuses %j", (argv, message) => {

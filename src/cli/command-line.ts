@@ -104,6 +104,8 @@ function parseRun(argv: readonly string[]): RunArguments {
   const features = text("features");
   const model = text("model");
   if (features !== null && model !== null) throw usageError("--features and --model are two ways to the same; give one of them.");
+  if (given.has("refresh") && !/^https?:/.test(model ?? ""))
+    throw usageError("--refresh fetches a model again, and wants --model with an address.");
   if (text("codes") !== null && (features ?? model) !== null)
     throw usageError("A run learns from --codes or from features; give one of them.");
   return {

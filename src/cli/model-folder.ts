@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ModelCache } from "../worker/host-parts";
 
@@ -24,6 +24,7 @@ export function modelFolder(folder: string): ModelCache {
         await rename(unfinished, fileOf(address));
         return true;
       } catch {
+        await rm(unfinished, { force: true }).catch(() => {});
         return false;
       }
     },

@@ -5,7 +5,7 @@ import { scan } from "../methods/scan";
 import { swav } from "../methods/swav";
 import { vade } from "../methods/vade";
 import { defaultsOf, type Schema, type Values } from "./hyperparameters";
-import { ignoredOnVectors, isNoisy, movesFor, settingsForVectors, takesNoise, valuesForVectors } from "./vector-settings";
+import { ignoredOnVectors, isNoisy, movesFor, movesPictures, settingsForVectors, valuesForVectors } from "./vector-settings";
 
 describe("valuesForVectors", () => {
   it("takes pictures' settings away where a method has them", () => {
@@ -62,6 +62,9 @@ describe("ignoredOnVectors", () => {
   it("knows that moves of nothing leave out the noise", () => {
     expect(ignored(swav, { rotation: 0 })).toEqual(["rotation"]);
     expect(ignored(swav, { rotation: 0, shift: 0, zoom: 0 })).toEqual([]);
+    // Beside moves of nothing, as in some recipes, those that are set make the noise.
+    const still = { ...defaultsOf(swav.hyperparameters), rotation: 20, shift: 0, zoom: 0 };
+    expect(ignoredOnVectors(swav.hyperparameters, still, ["rotation"])).toEqual([]);
     expect(ignored(scan, { strength: 2 })).toEqual(["strength"]);
     expect(ignored(scan, { strength: 0 })).toEqual([]);
   });
@@ -69,7 +72,11 @@ describe("ignoredOnVectors", () => {
 
 describe("noise", () => {
   it("is on while any move is, and set by all of them at once", () => {
-    expect([takesNoise(swav.hyperparameters), takesNoise(nmf.hyperparameters)]).toEqual([true, false]);
+    expect([movesPictures(swav.hyperparameters), movesPictures(nmf.hyperparameters), movesPictures({})]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     const values = defaultsOf(swav.hyperparameters);
     expect(isNoisy(values)).toBe(true);
     const still = { ...values, ...movesFor(swav.hyperparameters, false) };

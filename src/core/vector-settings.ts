@@ -41,8 +41,8 @@ export const noiseField = boolean({
   live: true,
 });
 
-/** Whether a method moves pictures, so that it can make vectors noisy. */
-export function takesNoise(schema: Schema): boolean {
+/** Whether a method moves pictures, which can be previewed, and can make vectors noisy in its place. */
+export function movesPictures(schema: Schema): boolean {
   return moves.every((name) => name in schema);
 }
 
@@ -59,10 +59,12 @@ export function movesFor(schema: Schema, noisy: boolean): Values {
 export function ignoredOnVectors(schema: Schema, values: Values, names: readonly string[]): string[] {
   const asked = settingsForVectors(schema, values);
   const inForce = valuesForVectors(schema, values);
+  const noisyWithout = moves.some((name) => !names.includes(name) && values[name] !== 0);
   return names.filter((name) => {
     if (name in asked || !(name in schema) || !applies(schema[name], values)) return false;
     if (name in forVectors) return inForce[name] !== values[name];
-    // No moves at all is no noise.
+    // Moves say whether there is noise: none at all is none, and those that are named may be what makes some.
+    if (moves.includes(name)) return isNoisy(values) && noisyWithout;
     return !((!isNoisy(values) && amounts.includes(name)) || (name === "strength" && !values[name]));
   });
 }

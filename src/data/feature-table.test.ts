@@ -48,6 +48,10 @@ test("a first column that counts the rows of a table without a header is no feat
   expect(read(counting(5, 305))).toMatchObject({ cols: 3 });
   expect(read("5,0,6\n8,1,9\n")).toMatchObject({ cols: 3 });
   expect(read("0,6\n1,9\n")).toMatchObject({ cols: 2, data: [0, 6, 1, 9] });
+  // Under a title it must be called so.
+  const titled = (title: string) => read(`${title},a,b\n1,5,6\n2,8,9\n3,1,1\n`);
+  for (const title of ["index", "Row", "sample", "No.", "#"]) expect(titled(title)).toMatchObject({ cols: 2, notes });
+  expect(titled("length")).toMatchObject({ cols: 3 });
 });
 
 test("decimal commas", () => {

@@ -31,7 +31,10 @@ export function readFeatureTable(path: string, text: string): FeatureRows | null
   const numberIn = numberReader(separator);
   const found = layoutOf(sample, numberIn);
   if (!found) return null;
-  const counts = found.features.length > 2 && !found.header && countsRows(csvRows(text, separator), found.features[0], numberIn);
+  const [first] = found.features;
+  // Under a title that says so, or under none.
+  const mayCount = first === 0 && found.features.length > 2 && (!found.header || counters.test(sample[0][0].trim()));
+  const counts = mayCount && countsRows(csvRows(text, separator), found.header, numberIn);
   const layout = counts ? { ...found, features: found.features.slice(1) } : found;
   const cols = layout.features.length;
   const problems = layout.ignored.map((name) => `Its column ${name} holds neither numbers nor names, and was passed over.`);
@@ -136,12 +139,17 @@ function isRowNumber(title: string, rows: readonly string[][], j: number, number
   return (title === "" || /^unnamed: 0$/i.test(title)) && rows.every((row, i) => numberIn(row[j]) === numberIn(rows[0][j]) + i);
 }
 
+/** What a column that counts rows may be called. */
+const counters = /^(index|idx|row|rows|row[ _-]?(number|no|nr|id)|line|no\.?|nr\.?|num|number|#|sample|item|image|picture)$/i;
+
 /** Whether the first column, of numbers, is 0, 1, 2 and so on, or 1, 2, 3, to the last row. */
-function countsRows(rows: Iterable<readonly string[]>, j: number, numberIn: NumberIn): boolean {
+function countsRows(rows: Iterable<readonly string[]>, header: boolean, numberIn: NumberIn): boolean {
   let next: number | null = null;
+  let line = 0;
   for (const row of rows) {
-    const value = numberIn(row[j]);
-    if (j > 0 || (next === null ? value !== 0 && value !== 1 : value !== next)) return false;
+    if (++line === 1 && header) continue;
+    const value = numberIn(row[0]);
+    if (next === null ? value !== 0 && value !== 1 : value !== next) return false;
     next = value + 1;
   }
   return true;

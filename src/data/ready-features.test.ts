@@ -36,11 +36,15 @@ test("when all are, they are refused; of one image nothing is asked", () => {
 });
 
 test("a value beside which all others are nothing is refused with its row's name", () => {
-  const fault =
-    "7.png has a feature of 1.00e+30 in f.csv, beside which all others are as good as nothing: mend it or leave it out.";
-  expect(ready(50, (value, p) => (p === 30 ? 1e30 : value)).fault).toBe(fault);
-  // Several of them don't hide each other.
-  expect(ready(50, (value, p) => ({ 30: 1e30, 45: 9e29, 90: 9e29 })[p] ?? value).fault).toBe(fault);
+  const fault = (more: string) =>
+    `7.png has a feature of 1.00e+30${more} in f.csv, beside which all others are as good as nothing: mend it or leave it out.`;
+  expect(ready(50, (value, p) => (p === 30 ? 1e30 : value)).fault).toBe(fault(""));
+  // Several of them don't hide each other, and are counted.
+  const several = ready(50, (value, p) => ({ 30: 1e30, 45: 9e29, 90: 9e29 })[p] ?? value);
+  expect(several.fault).toBe(fault(", and 2 other images one of its size,"));
+  // A huge column that is constant but for rounding does not hide it.
+  const beside = ready(50, (value, p) => (p === 30 ? 1e6 : p % 4 === 3 ? 1e9 + 64 * (p % 8 === 3 ? 1 : 0) : value));
+  expect(beside.fault).toMatch(/^7.png has a feature of 1.00e\+6/);
 });
 
 test("one that only overshadows them is reported", () => {

@@ -13,15 +13,16 @@ const least = { seen: 1e-3, plain: 0.05 };
  * alike, or one value is so large that all others are nothing beside it. What is only doubtful is reported.
  */
 export function readyFeatures(features: Matrix, title: string, names: readonly string[], report: ReportBuilder): Matrix | string {
-  const { vectors, constant, scale } = scaledFeatures(features);
+  const { vectors, constant, varies, scale } = scaledFeatures(features);
   const { rows, cols } = features;
   // Of a single image nothing is asked.
   if (rows < 2) return vectors;
   if (constant === cols)
     return `All features in ${title} are the same for every image, so nothing tells the images apart: take other features.`;
-  const { usual, far, value } = reachOf(features);
+  const { usual, far, value, alike } = reachOf(features, varies);
   if (usual * scale < least.plain) {
-    const large = `${names[far]} has a feature of ${value.toPrecision(3)} in ${title}, beside which all others`;
+    const others = alike > 1 ? `, and ${counted(alike - 1, "other image")} one of its size,` : "";
+    const large = `${names[far]} has a feature of ${value.toPrecision(3)}${others} in ${title}, beside which all others`;
     if (usual * scale < least.seen) return `${large} are as good as nothing: mend it or leave it out.`;
     report.problem(names[far], `${large} are small, so that clusters may hang on it alone.`);
   }
@@ -33,10 +34,10 @@ export function readyFeatures(features: Matrix, title: string, names: readonly s
 }
 
 /**
- * How far rows reach from the middle, the median of each column, in their farthest value: the median of those that do, the row that
- * reaches farthest, and its value there. Taken before they are scaled: after that single precision may have lost the others.
+ * How far rows reach from the middle, the median of each column that varies, in their farthest value: the median of those that do, the row
+ * that reaches farthest, its value there, and how many reach half as far at least. Taken before they are scaled: after that single precision may have lost the others.
  */
-function reachOf({ data, rows, cols }: Matrix) {
+function reachOf({ data, rows, cols }: Matrix, varies: ArrayLike<number>) {
   const sample = spreadIndices(rows, sampledRows);
   const column = new Float32Array(sample.length);
   const middles = Float32Array.from({ length: cols }, (_, j) => {
@@ -48,11 +49,12 @@ function reachOf({ data, rows, cols }: Matrix) {
   let most = 0;
   for (let i = 0, p = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++, p++) {
-      const reach = Math.abs(data[p] - middles[j]);
+      const reach = varies[j] ? Math.abs(data[p] - middles[j]) : 0;
       if (reach > reaches[i]) reaches[i] = reach;
       if (reach > most) [most, at] = [reach, p];
     }
   }
   const reaching = reaches.filter((reach) => reach > 0).sort();
-  return { usual: reaching[reaching.length >> 1], far: Math.floor(at / cols), value: data[at] };
+  const alike = reaching.filter((reach) => reach >= most / 2).length;
+  return { usual: reaching[reaching.length >> 1], far: Math.floor(at / cols), value: data[at], alike };
 }

@@ -6,6 +6,8 @@ export interface ScaledFeatures {
   readonly vectors: Matrix;
   /** Columns in which all rows are alike, as far as single precision tells. */
   readonly constant: number;
+  /** [d] 1 for the others. */
+  readonly varies: ArrayLike<number>;
   /** 1 / s; 0 where all rows are alike. */
   readonly scale: number;
 }
@@ -27,5 +29,5 @@ export function scaledFeatures({ data, rows, cols }: Matrix): ScaledFeatures {
   const scaled = new Float32Array(data.length);
   for (let i = 0, p = 0; i < rows; i++)
     for (let j = 0; j < cols; j++, p++) scaled[p] = varies[j] ? (data[p] - means[j]) * scale : 0;
-  return { vectors: { data: scaled, rows, cols }, constant: varies.filter((one) => one === 0).length, scale };
+  return { vectors: { data: scaled, rows, cols }, constant: varies.filter((one) => one === 0).length, varies, scale };
 }

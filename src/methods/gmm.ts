@@ -2,6 +2,7 @@ import { choice, integer, number } from "../core/hyperparameters";
 import { type Matrix, matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import { defineMethod, epochEvent, heed } from "./method";
+import { collapseFacts } from "./parts/collapse-monitor";
 import { featureHyperparameters, featuresOf, reducedSize } from "./parts/features";
 import { fitMixture, type MixtureFit } from "./parts/gaussian-mixture";
 import type { Refusal } from "./parts/refusal";
@@ -144,7 +145,12 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
       yield epochEvent<State>({
         epoch: done,
         losses: { negativeLogLikelihood: -fit.lowerBound },
-        facts: { bestLogLikelihood: shown.lowerBound, iterations: fit.iterations, converged: fit.converged ? 1 : 0 },
+        facts: {
+          ...collapseFacts(shown.labels, clusters),
+          bestLogLikelihood: shown.lowerBound,
+          iterations: fit.iterations,
+          converged: fit.converged ? 1 : 0,
+        },
         attempt: found.labels.slice(),
         snapshot: () => Promise.resolve(pictureOf(codes, shown, clusters)),
         save: () => Promise.resolve({ restart: done, best: shown }),

@@ -2,6 +2,7 @@ import { choice, integer, number } from "../core/hyperparameters";
 import { copyMatrix, type Matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import { defineMethod, epochEvent, MethodError, stepEvent } from "./method";
+import { collapseFacts } from "./parts/collapse-monitor";
 import { featureHyperparameters, featuresOf } from "./parts/features";
 import { type KMeansResult, type KMeansStep, kmeans } from "./parts/kmeans";
 import { miniBatchKMeans } from "./parts/kmeans-mini-batch";
@@ -129,7 +130,7 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
       yield epochEvent<State>({
         epoch: done,
         losses: { inertia: step.value.inertia },
-        facts: { bestInertia: shown.inertia, iterations: step.value.iterations },
+        facts: { ...collapseFacts(shown.labels, clusters), bestInertia: shown.inertia, iterations: step.value.iterations },
         attempt: step.value.labels.slice(),
         snapshot: () => Promise.resolve(pictureOf(codes, shown)),
         save: () => Promise.resolve({ restart: done, best: saved(shown) }),

@@ -5,6 +5,7 @@ import { nearestNeighbours } from "../nn/nearest-neighbours";
 import { neighbourGraph, type SparseMatrix } from "../numerics/sparse-matrix";
 import { defineMethod, epochEvent, heed, type Run, type stepEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
+import { collapseFacts } from "./parts/collapse-monitor";
 import { featuresOf } from "./parts/features";
 import { type Factors, factorise } from "./parts/nonnegative-factors";
 import { startFactors } from "./parts/nonnegative-start";
@@ -195,7 +196,12 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
       yield epochEvent<State>({
         epoch: done,
         losses: { reconstruction: loss / n },
-        facts: { bestReconstruction: shown.loss / n, iterations: fit.losses.length, converged: fit.converged ? 1 : 0 },
+        facts: {
+          ...collapseFacts(shown.labels, clusters),
+          bestReconstruction: shown.loss / n,
+          iterations: fit.losses.length,
+          converged: fit.converged ? 1 : 0,
+        },
         attempt: found.labels.slice(),
         snapshot: () => Promise.resolve(pictureOf(shown, clusters)),
         save: () => Promise.resolve({ restart: done, best: shown }),

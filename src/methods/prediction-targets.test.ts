@@ -1,10 +1,13 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Values } from "../core/hyperparameters";
+import { matrix } from "../core/matrix";
 import { Rng } from "../core/rng";
 import type { SavedState } from "../core/saved-state";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import type { Method } from "./method";
+import { codesOfAll } from "./parts/swav-training";
+import { hardAssignment } from "./parts/target-distribution";
 import { trainToEnd } from "./parts/testing";
 import { scan } from "./scan";
 import { simgcd } from "./simgcd";
@@ -84,6 +87,25 @@ it.each([scan, simgcd] as unknown as Method[])("$id reports corrected clusters w
   for (const [i, label] of shown.outcome.labels.entries()) if (!told.includes(i)) expect(reported.outcome.labels[i]).toBe(label);
   // SimGCD knows these classes too well for a correction to move anything.
   if (method.id === "scan") expect(reported.outcome.labels).not.toEqual(shown.outcome.labels);
+});
+
+it("SwAV looks at the codes of a set in the order of its classes as at those of a shuffled one", async () => {
+  const [n, kinds, p] = [9000, 8, 24];
+  const rng = Rng.fromSeed("scores");
+  // An image scores high with the three prototypes of its kind.
+  const scores = matrix(
+    Float32Array.from({ length: n * p }, (_, at) => {
+      const [i, j] = [Math.floor(at / p), at % p];
+      return (Math.floor((i * kinds) / n) === Math.floor(j / 3) ? 0.9 : 0) + 0.05 * rng.normal();
+    }),
+    n,
+    p,
+  );
+  const before = memoryInUse();
+  const codes = await codesOfAll(scores, { epsilon: 0.05, sinkhornIterations: 3 }, new AbortController().signal);
+  const { labels } = hardAssignment(codes);
+  for (const [i, label] of labels.entries()) expect(Math.floor(label / 3)).toBe(Math.floor((i * kinds) / n));
+  expect(memoryInUse()).toEqual(before);
 });
 
 it("SCAN says that a correction without self-labelling does nothing", async () => {

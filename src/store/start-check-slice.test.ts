@@ -59,6 +59,19 @@ describe("what is against a run", () => {
     expect(store.getState().startFaults).toEqual([]);
   });
 
+  it("says nothing of new images by what was against the old ones", () => {
+    const lab = loadedLab();
+    const { store } = lab;
+    answer(lab, "Too many.");
+    expect(startHindrances(store.getState())).toHaveLength(1);
+    const { dataset } = store.getState();
+    if (!dataset) throw new Error("no dataset");
+    store.setState({ dataset: { ...dataset, hash: "other" } });
+    expect(startHindrances(store.getState())).toEqual([]);
+    answer(lab, "Still too many.");
+    expect(startHindrances(store.getState())).toHaveLength(1);
+  });
+
   it("is that features are still on their way", () => {
     const lab = loadedLab();
     const { store, sent } = lab;

@@ -31,6 +31,7 @@ export const startCheckSlice: StateCreator<LabState, [], [], StartCheckSlice> = 
 export function watchStart(store: StoreApi<LabState>, engine: Pick<EngineLink, "post">): void {
   let count = 0;
   let known: readonly unknown[] = [];
+  let askedOf: LabState["dataset"] = null;
   const ask = (state: LabState): void => {
     if (state.engineStatus !== "ready") {
       // Another engine may have other methods, and owes no answer.
@@ -46,7 +47,10 @@ export function watchStart(store: StoreApi<LabState>, engine: Pick<EngineLink, "
     if (facts.length === known.length && facts.every((fact, i) => fact === known[i])) return;
     known = facts;
     count += 1;
-    store.setState({ startCheck: count });
+    // What was against another run says nothing of this one.
+    const others = state.dataset !== askedOf ? { startFaults: [] } : {};
+    askedOf = state.dataset;
+    store.setState({ startCheck: count, ...others });
     engine.post({ kind: "check", request: count, run: { ...request, runId: runId(`check-${count}`), pace: "free" } });
   };
   store.subscribe(ask);

@@ -1,14 +1,15 @@
 import { parseValues } from "../core/hyperparameters";
 import { type Images, imageSize } from "../core/images";
 import { Rng } from "../core/rng";
+import { movesPictures } from "../core/vector-settings";
 import type { Method } from "../methods/method";
-import { hasAugmentation, viewAugmentationOf } from "../methods/parts/view-augmentation-settings";
+import { viewAugmentationOf } from "../methods/parts/view-augmentation-settings";
 import { isIdentity } from "../nn/augment";
 import { originalBytes } from "../nn/augmentation/shown-variants";
 import type { EngineParts } from "./host-parts";
 import type { AugmentationPreview, Command } from "./protocol";
 
-/** What a schema that hasAugmentation holds, its other values aside. */
+/** What a schema that movesPictures holds, its other values aside. */
 type AugmentationValues = Parameters<typeof viewAugmentationOf>[0];
 type Request = Extract<Command, { kind: "previewAugmentation" }>;
 
@@ -27,7 +28,7 @@ export async function augmentationPreview(
   variantsOf: EngineParts["variantsOf"],
 ): Promise<AugmentationPreview | null> {
   // Of vectors there is nothing to look at.
-  if (!hasAugmentation(hyperparameters) || images.shape.vectors) return null;
+  if (!movesPictures(hyperparameters) || images.shape.vectors) return null;
   const checked = parseValues(hyperparameters, values) as unknown as AugmentationValues;
   const augmentation = viewAugmentationOf(checked, images.shape);
   const rng = Rng.fromSeed(seed).fork("augmentation preview");

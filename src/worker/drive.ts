@@ -4,7 +4,6 @@ import type { Matrix } from "../core/matrix";
 import type { Outcome, SavedState, Snapshot } from "../core/saved-state";
 import { openTurns } from "../core/turns";
 import type { EpochEvent, Figures, Training, TrainingEvent } from "../methods/method";
-import { collapseFacts } from "../methods/parts/collapse-monitor";
 import { discoveryAccuracy } from "../metrics/discovery";
 import { codesChecksum } from "./codes-checksum";
 import type { Device } from "./device";
@@ -180,8 +179,7 @@ export class Drive {
   async #receiveEpoch(event: EpochEvent<SavedState>): Promise<void> {
     const truth = this.#run.known?.scored ?? this.#run.dataset.images.truth;
     const attempt = event.attempt ? this.#parts.frames.scores(event.attempt, truth) : null;
-    const use = event.attempt ? collapseFacts(event.attempt, this.#run.request.clusters) : {};
-    const facts = { ...use, ...event.facts, ...(await this.#discovery(event)) };
+    const facts = { ...event.facts, ...(await this.#discovery(event)) };
     this.#progress.epochDone(event.epoch, event.losses, facts, attempt);
     checkLosses(event.losses, event.epoch, this.#values().learningRate);
     this.#standing = event;

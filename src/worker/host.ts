@@ -2,9 +2,9 @@ import { assertNever } from "../core/assert";
 import type { BackendName, BackendReport } from "../core/backend-report";
 import { type DatasetId, methodId, type RunId } from "../core/ids";
 import type { Outcome } from "../core/saved-state";
+import { movesPictures } from "../core/vector-settings";
 import type { Source } from "../data/source";
 import type { Method } from "../methods/method";
-import { hasAugmentation } from "../methods/parts/view-augmentation-settings";
 import { makeArchive } from "./archives";
 import { augmentationPreview } from "./augmentation-previews";
 import { Device } from "./device";
@@ -300,11 +300,10 @@ function lossSentence(why: string): string {
   return `The graphics device was lost${detail}, as happens when its driver restarts or the computer sleeps. Another one is being opened.`;
 }
 
-/** Named one by one: whatever else a plug-in's object carries might not cross the wire. */
 /** All that a method declares: whatever it comes to declare reaches the page by itself. */
 function methodDescriptor({ train: _, refuses: __, ...declared }: Method): MethodDescriptor {
   const { id, hyperparameters } = declared;
-  return { takesCodes: false, findsClusters: false, ...declared, id: methodId(id), augments: hasAugmentation(hyperparameters) };
+  return { takesCodes: false, findsClusters: false, ...declared, id: methodId(id), augments: movesPictures(hyperparameters) };
 }
 
 function sourceDescriptor({ id, title, summary, options, classes }: Source): SourceDescriptor {

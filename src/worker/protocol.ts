@@ -129,7 +129,7 @@ export interface RunRequest {
   /** Left out: the pictures. */
   readonly input?: RunInput;
   readonly resumeFrom?: Checkpoint;
-  /** [n, 2] where the page shows the images: the first frame is laid on that, so that the map of a run that goes on does not turn. */
+  /** [n, 2] the layout of the last frame: the first one is laid on that, so that the map by PCA of a run that goes on does not turn. */
   readonly shownAt?: Float32Array;
 }
 

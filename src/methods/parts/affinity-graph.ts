@@ -31,7 +31,7 @@ const entriesAtOnce = 2 ** 21;
 
 /**
  * The graph A = |C| + |Cᵀ| cut to the k strongest edges of each image, from features [n, f] of unit length: C holds each image's k nearest
- * by their cosines, or its self-expression (exact up to 3,000 images, see `selfExpression`). No table of all pairs. `sample` are the images whose affinities are shown.
+ * by their cosines, or its self-expression (exact up to 3,000 images or values, see `selfExpression`). `sample` are the images whose affinities are shown.
  */
 export async function affinityGraph(features: Matrix, sample: Int32Array, options: AffinityOptions): Promise<AffinityGraph> {
   const { by, neighbours, ridge, signal } = options;

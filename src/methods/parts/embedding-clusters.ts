@@ -2,6 +2,7 @@ import { integer, number } from "../../core/hyperparameters";
 import { copyMatrix, type Matrix, matrix } from "../../core/matrix";
 import type { Outcome, Snapshot } from "../../core/saved-state";
 import { epochEvent, type Figures, type Run, stepEvent, type Training, type TrainingEvent } from "../method";
+import { collapseFacts } from "./collapse-monitor";
 import { type KMeansResult, kmeans } from "./kmeans";
 
 /** Settings of the k-means that ends a spectral method. */
@@ -99,7 +100,7 @@ export async function* clusterEmbedding(
     yield epochEvent<EmbeddingState>({
       epoch: done,
       losses: { inertia: found.inertia },
-      facts: { bestInertia: shown.inertia, iterations: found.iterations },
+      facts: { ...collapseFacts(shown.labels, clusters), bestInertia: shown.inertia, iterations: found.iterations },
       attempt: found.labels.slice(),
       snapshot: () => Promise.resolve(pictureOf(codes, clusters, shown)),
       save: () => Promise.resolve(stateOf(codes, done, shown)),

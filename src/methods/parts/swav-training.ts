@@ -20,6 +20,7 @@ import { correctionLook } from "./batch-correction";
 import { BatchCorrector } from "./batch-corrector";
 import { rowProducts } from "./cosines";
 import { FeatureQueue } from "./feature-queue";
+import { gatherRows } from "./gather-rows";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
 import { type KMeansOptions, type KMeansResult, kmeans } from "./kmeans";
 import { inPasses } from "./phase-steps";
@@ -133,8 +134,10 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     },
     loss(rows, values, iteration) {
       const moves = viewAugmentationOf(values, images.shape);
+      // Of a vector there is no part to see.
+      const extra = images.shape.vectors ? moves : { ...moves, crop: { area: values.extraArea, probability: 1 } };
       const pictures = Array.from({ length: views }, (_, view) =>
-        images.batch(rows, view < mainViews ? moves : { ...moves, crop: { area: values.extraArea, probability: 1 } }, bench.rng),
+        images.batch(rows, view < mainViews ? moves : extra, bench.rng),
       );
       const all = tf.concat(pictures) as tf.Tensor4D;
       const codes = encoder.apply(all, "training");
@@ -180,16 +183,26 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
 /** Images that are assigned to prototypes together, to be looked at. */
 const assignedAtOnce = 4096;
 
-/** The codes [n, p] of all images by their `scores` [n, p], as in training, where those of a batch share out the prototypes. */
-async function codesOfAll(scores: Matrix, { epsilon, sinkhornIterations }: SwavValues, signal: AbortSignal): Promise<Matrix> {
-  const { data, rows, cols } = scores;
-  const codes = new Float32Array(data.length);
-  const atOnce = Math.ceil(rows / Math.ceil(rows / assignedAtOnce));
-  for (let from = 0; from < rows; from += atOnce) {
-    const part = data.slice(from * cols, (from + atOnce) * cols);
-    const made = tf.tidy(() => prototypeCodes(tf.tensor2d(part, [part.length / cols, cols]), epsilon, sinkhornIterations));
-    codes.set(await readValues(made), from * cols);
+/**
+ * The codes [n, p] of all images by their `scores` [n, p], as in training, where those of a batch share out the prototypes. Images are taken
+ * from all over the set, which may lie in the order of its classes.
+ */
+export async function codesOfAll(
+  scores: Matrix,
+  { epsilon, sinkhornIterations }: Pick<SwavValues, "epsilon" | "sinkhornIterations">,
+  signal: AbortSignal,
+): Promise<Matrix> {
+  const { rows, cols } = scores;
+  const codes = new Float32Array(rows * cols);
+  const parts = Math.ceil(rows / assignedAtOnce);
+  for (let first = 0; first < parts; first++) {
+    const chosen = Int32Array.from({ length: Math.ceil((rows - first) / parts) }, (_, i) => first + i * parts);
+    const made = tf.tidy(() =>
+      prototypeCodes(tf.tensor2d(gatherRows(scores, chosen), [chosen.length, cols]), epsilon, sinkhornIterations),
+    );
+    const values = await readValues(made);
     made.dispose();
+    for (const [i, row] of chosen.entries()) codes.set(values.subarray(i * cols, (i + 1) * cols), row * cols);
     await giveUpThread();
     signal.throwIfAborted();
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultsOf, parseValues } from "../../core/hyperparameters";
 import { isIdentity } from "../../nn/augment";
 import { augmentationOf, autoencoderHyperparameters } from "./autoencoder-settings";
-import { hasAugmentation, viewAugmentationHyperparameters, viewAugmentationOf } from "./view-augmentation-settings";
+import { viewAugmentationHyperparameters, viewAugmentationOf } from "./view-augmentation-settings";
 
 const schema = { ...autoencoderHyperparameters, ...viewAugmentationHyperparameters };
 const grey = { height: 16, width: 16, channels: 1 } as const;
@@ -45,11 +45,4 @@ describe("viewAugmentationOf", () => {
     expect(isIdentity(viewAugmentationOf(parseValues(schema, unmoved), rgb))).toBe(true);
     expect(isIdentity(viewAugmentationOf(parseValues(schema, { ...unmoved, moveProbability: 0.5 }), rgb))).toBe(false);
   });
-});
-
-it("hasAugmentation knows a method by its settings", () => {
-  expect(hasAugmentation(schema)).toBe(true);
-  expect(hasAugmentation(autoencoderHyperparameters)).toBe(true);
-  expect(hasAugmentation({ rotation: autoencoderHyperparameters.rotation })).toBe(false);
-  expect(hasAugmentation({})).toBe(false);
 });

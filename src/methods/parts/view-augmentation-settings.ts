@@ -1,4 +1,4 @@
-import { choice, number, type Schema, type ValuesOf } from "../../core/hyperparameters";
+import { choice, number, type ValuesOf } from "../../core/hyperparameters";
 import type { ImageShape } from "../../core/images";
 import type { Augmentation } from "../../nn/augment";
 import { type AutoencoderValues, augmentationOf } from "./autoencoder-settings";
@@ -160,11 +160,6 @@ export function viewAugmentationOf(
 ): Augmentation {
   const moved = augmentationOf(values);
   return values.views === undefined ? moved : { ...moved, ...besideOf(values as typeof values & ViewAugmentationValues, shape) };
-}
-
-/** Whether a method's settings are those that viewAugmentationOf reads. */
-export function hasAugmentation(schema: Schema): boolean {
-  return ["rotation", "shift", "zoom"].every((name) => name in schema);
 }
 
 function besideOf(values: ViewAugmentationValues, shape: Side): Beside {

@@ -1,5 +1,5 @@
 import type { FieldValue, Schema, Values } from "../../core/hyperparameters";
-import { isNoisy, movesFor, noiseField, settingsForVectors, takesNoise } from "../../core/vector-settings";
+import { isNoisy, movesFor, movesPictures, noiseField, settingsForVectors, valuesForVectors } from "../../core/vector-settings";
 import { FieldControl } from "../fields/FieldControl";
 import { HyperparameterForm } from "../fields/HyperparameterForm";
 
@@ -17,8 +17,14 @@ export function VectorForm({ schema, values, liveOnly, onChange }: Props) {
   };
   return (
     <>
-      {takesNoise(schema) && <FieldControl name="noise" field={noiseField} value={isNoisy(values)} onChange={setNoise} />}
-      <HyperparameterForm schema={settingsForVectors(schema, values)} values={values} liveOnly={liveOnly} onChange={onChange} />
+      {movesPictures(schema) && <FieldControl name="noise" field={noiseField} value={isNoisy(values)} onChange={setNoise} />}
+      {/* What hangs on a setting goes by the value that it will have. */}
+      <HyperparameterForm
+        schema={settingsForVectors(schema, values)}
+        values={valuesForVectors(schema, values)}
+        liveOnly={liveOnly}
+        onChange={onChange}
+      />
     </>
   );
 }

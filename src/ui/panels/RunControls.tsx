@@ -62,7 +62,7 @@ export function RunControls() {
             Resume from epoch {resumable}
           </Button>
           <p id="resume-note" className="muted">
-            Checkpoints are made every ten seconds or so: what came after epoch {resumable} is trained again.
+            Checkpoints are made every ten seconds or so: what may have come after epoch {resumable} is trained again.
           </p>
         </div>
       )}
