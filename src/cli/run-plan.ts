@@ -68,14 +68,13 @@ export function runRequest(
   codes: CodesRequest | null = null,
 ): RunRequest {
   const input = inputOf(asked, resumeFrom, codes === null && dataset.features !== undefined);
-  const onVectors = input === "features" || (dataset.shape.vectors === true && codes === null);
   const classes = dataset.truth && dataset.truth.names.length > 1 ? dataset.truth.names.length : null;
   return {
     runId: theRun,
     datasetId: theDataset,
     methodId: method.id,
     // As the engine will have them, for the record.
-    values: onVectors ? valuesForVectors(method.hyperparameters, values) : values,
+    values: learnsFromVectors({ input, codes }, dataset) ? valuesForVectors(method.hyperparameters, values) : values,
     clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
@@ -84,6 +83,14 @@ export function runRequest(
     ...(input === "features" ? { input: "features" } : {}),
     ...(resumeFrom ? { resumeFrom } : {}),
   };
+}
+
+/** Whether a run's images are vectors: features, or a dataset of nothing else; codes of an earlier run have their own. */
+export function learnsFromVectors(
+  { input, codes }: { readonly input?: RunInput; readonly codes?: CodesRequest | null },
+  { shape }: DatasetSummary,
+): boolean {
+  return input === "features" || (shape.vectors === true && !codes);
 }
 
 /** What was asked for, else what the checkpoint was made of, else features where there are some, as on the page. */

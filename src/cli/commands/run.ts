@@ -15,7 +15,7 @@ import { checkProjection } from "../lay-out";
 import { loadData } from "../load-data";
 import { ProgressWriter } from "../progress-writer";
 import { readCodes } from "../read-codes";
-import { besideLine, chosenMethod, chosenValues, ignoredLine, runRequest } from "../run-plan";
+import { besideLine, chosenMethod, chosenValues, ignoredLine, learnsFromVectors, runRequest } from "../run-plan";
 import { type Training, train } from "../train";
 import { prepareFolder, writeResults } from "../write-results";
 
@@ -81,8 +81,7 @@ async function runIn(
   const features = request.input === "features" ? attached : null;
   const beside = besideLine(asked, dataset, features);
   if (beside !== null && !asked.quiet) writer.say(beside);
-  const onVectors = features !== null || (dataset.shape.vectors === true && codes === null);
-  const ignored = onVectors ? ignoredLine(asked, method, values) : null;
+  const ignored = learnsFromVectors(request, dataset) ? ignoredLine(asked, method, values) : null;
   if (ignored !== null) writer.say(ignored);
   const k = method.findsClusters ? "finds the number of clusters" : `${request.clusters} clusters`;
   if (!asked.quiet) writer.say(`${method.title}${features ? " on features" : ""}: ${k}, seed ${request.seed}.`);

@@ -32,14 +32,14 @@ export function recipeInForce(
     return { ...recipe, target, differing };
   });
   const nearest = all.reduce((best, next) => (next.differing.length < best.differing.length ? next : best));
-  const { id, title, help, target, differing, ...base } =
-    all.findLast((recipe) => recipe.differing.length === 0) ?? all.find((recipe) => recipe.id === applied) ?? nearest;
+  const found = nearest.differing.length === 0 ? nearest : (all.find((recipe) => recipe.id === applied) ?? nearest);
+  const { id, title, help, target, differing } = found;
   const present = Object.fromEntries(differing.map((name) => [name, values[name] ?? defaults[name]]));
   return {
     id,
     title,
     help,
-    settings: recipeSettings(hyperparameters, base.values),
+    settings: recipeSettings(hyperparameters, found.values),
     changed: recipeSettings(hyperparameters, present, target),
   };
 }
