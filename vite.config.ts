@@ -9,17 +9,20 @@ const isolation = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+/** How long the plug-ins of a build take is no news for whoever starts the lab. */
+const quiet = { checks: { bundlerTimings: false } };
+
 export default defineConfig({
   plugins: [react(), nativeKernels()],
   // plotly.js expects Node's name for the global object.
   define: { global: "globalThis" },
   // Two copies of tfjs-core would each miss the other's kernels.
   resolve: { dedupe: ["@tensorflow/tfjs-core"] },
-  worker: { format: "es", plugins: () => [nativeKernels()] },
+  worker: { format: "es", plugins: () => [nativeKernels()], rolldownOptions: quiet },
   // The scan for packages begins at the page and stops before its workers, whose packages would be found one by one as they are
   // loaded, each with a reload of the page.
   optimizeDeps: { entries: ["index.html", "src/worker/*.worker.ts"] },
-  build: { target: "es2022", chunkSizeWarningLimit: 6000 },
+  build: { target: "es2022", chunkSizeWarningLimit: 6000, rolldownOptions: quiet },
   server: { headers: isolation },
   preview: { headers: isolation },
   test: {

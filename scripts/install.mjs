@@ -59,7 +59,8 @@ function holdsWhatLockSays(lock) {
 /** Runs npm (the one that runs us, if any) with its output on stderr; returns its exit code. */
 function npm(command) {
   // --include=dev: the build tools are devDependencies, and NODE_ENV=production would leave them out.
-  const args = [command, "--include=dev", "--no-audit", "--no-fund"];
+  // Errors alone: some packages ask for a newer Node than they need, and their warnings look like faults of this one.
+  const args = [command, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const options = { cwd: root, stdio: ["ignore", 2, 2] };
   const own = process.env.npm_execpath;
   const done = own?.endsWith(".js")

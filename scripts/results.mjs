@@ -207,8 +207,9 @@ function tableOf(table, done) {
       const published = entry.published ? entry.published.map((value) => (value === null ? "?" : three(value))).join(" / ") : "";
       const cite = entry.cite ? ` (${entry.cite})` : "";
       const whole = found.filter(({ cached }) => !cached);
-      const seconds =
-        whole.length === 0 ? "" : String(Math.round(whole.reduce((sum, one) => sum + one.seconds, 0) / whole.length));
+      const timed = whole.length > 0 ? whole : found;
+      const all = Math.round(timed.reduce((sum, one) => sum + one.seconds, 0) / timed.length);
+      const seconds = found.length === 0 ? "" : `${all}${whole.length > 0 ? "" : "*"}`;
       const missing = found.length === 0 ? "not run yet" : of("acc");
       return [
         entry.label ?? `\`${entry.method}\``,
