@@ -30,9 +30,9 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
   title: "PICA: partition confidence",
   family: "contrastive",
   summary:
-    "Among all ways to divide pictures it seeks the most confident one: each cluster has the same members in two moved copies of the pictures, and no two clusters have members in common. Made for a large network and hundreds of passes on photographs; in minutes on small pictures it ends below most methods here.",
+    "Among all ways to divide pictures it seeks the most confident one: each cluster has the same members in two moved copies of the pictures, and no two clusters have members in common. Made for a large network and hundreds of passes on photographs; in minutes on small pictures it ends below most methods here, from random weights, as in the paper, only after thousands of steps.",
   takeWhen:
-    "Take it to see what confidence alone can do, if you have hours: an advanced, slow method, which in minutes ends near k-means on the codes.",
+    "Take it to see what confidence alone can do: an advanced, slow method. Of 3,000 digits .76 were right, .78 by the paper's recipe in 14 minutes.",
   reference: {
     authors: "J. Huang, S. Gong and X. Zhu",
     title: "Deep semantic clustering by partition confidence maximisation",
@@ -40,7 +40,7 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
     year: 2020,
   },
   departures: [
-    "By default it starts from a pretrained autoencoder, goes on redrawing pictures and balances with weight 1; from random weights, as in the paper, some minutes bring it nearly nowhere.",
+    "By default it starts from a pretrained autoencoder, goes on redrawing pictures and balances with weight 1; from random weights, as in the paper, it needs thousands of steps.",
     "Both copies are moved and their mean imbalance is taken, where the published code balances the first alone.",
     "The head has a hidden layer behind codes of ten values, which are brought to one scale, and the network is a small one; the paper's is a ResNet-34, with an edge filter over the pictures.",
     "Batches see each picture once a pass; the published code repeats it three times.",
