@@ -89,11 +89,47 @@ describe("features for images at hand", () => {
   test("what lacks rows is refused with a sentence and the problems that led to it", async () => {
     const failed = attach([file("f.csv", "file,p,q\na,1,1\nb,2,\nc,3,1\n")], paths);
     await expect(failed).rejects.toThrow(
-      "1 image has no row in f.csv: d/b.png. Every image needs one. f.csv: Line 3 was left out: its field 3 is empty.",
+      "1 image has no row in f.csv: d/b.png. Every image needs one. f.csv: Line 3, of b, was left out: its field 3 is empty.",
     );
     await expect(attach([file("f.txt", "a\nb\n")], paths)).rejects.toThrow("None of the files holds features");
     const nan = attach([file("x.npy", floats([3, 2], [0, 1, 2, 3, 4, Number.NaN]))], paths);
     await expect(nan).rejects.toThrow("It holds 1 value that is not a finite number (NaN or infinite).");
+  });
+});
+
+describe("a table that lacks rows of pictures in folders", () => {
+  // Every folder has the same file names, as scans and downloads are numbered.
+  const names = ["apple", "elm", "oak"].flatMap((folder) => [1, 2, 3, 4].map((i) => `${folder}/00${i}.jpg`));
+  const paths = names.map((name) => `leaves/${name}`);
+  const rows = names.map((name, i) => `${name},${i},${i * i}`);
+  const attachRows = (lines: readonly string[]) => attach([file("gap.csv", ["file,p,q", ...lines].join("\n"))], paths);
+
+  test("tells that a row was left out, and why", async () => {
+    const start =
+      "1 image has no row in gap.csv: leaves/apple/003.jpg. Every image needs one. gap.csv: Line 4, of apple/003.jpg, was";
+    await expect(attachRows(rows.with(2, "apple/003.jpg,,4"))).rejects.toThrow(`${start} left out: its field 2 is empty.`);
+    const short = attachRows(rows.with(2, "apple/003.jpg,4"));
+    await expect(short).rejects.toThrow(`${start} left out: it has 2 fields, and the first line 3.`);
+    const message = await short.then(String, String);
+    expect(message.match(/left out/g)).toHaveLength(1);
+  });
+
+  test("tells of several left out, the first of them one by one", async () => {
+    const failed = attachRows(rows.map((row, i) => (i < 5 ? `${names[i]},,1` : row)));
+    await expect(failed).rejects.toThrow(
+      /^5 images .* Line 4, of apple\/003.jpg, was left out.* So were 2 more rows of these images.$/,
+    );
+  });
+
+  test("tells how many pictures it ends before, and takes no other folder's row for theirs", async () => {
+    await expect(attachRows(rows.slice(0, 7))).rejects.toThrow(
+      "5 images have no row in gap.csv, among them leaves/elm/004.jpg, leaves/oak/001.jpg, leaves/oak/002.jpg. Every image needs one.",
+    );
+    // The same of names from another place, and of names without an extension.
+    const moved = attachRows(rows.slice(0, 11).map((row) => `/scans/${row}`));
+    await expect(moved).rejects.toThrow("1 image has no row in gap.csv: leaves/oak/004.jpg.");
+    const stems = attachRows(rows.slice(0, 11).map((row) => row.replace(".jpg", "")));
+    await expect(stems).rejects.toThrow("1 image has no row in gap.csv: leaves/oak/004.jpg.");
   });
 });
 

@@ -40,7 +40,7 @@ test("by order where there are no names", () => {
 
 test("images without a row are counted, three of them named", () => {
   expect(match(["a.png"], ["a.png", "b.png", "c.png", "d.png", "e.png"])).toBe(
-    "4 images have no row in features.npy: b.png, c.png, d.png and others. Every image needs one.",
+    "4 images have no row in features.npy, among them b.png, c.png, d.png. Every image needs one.",
   );
 });
 
