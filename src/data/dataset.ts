@@ -95,6 +95,8 @@ export class ImportError extends Error {
   constructor(
     message: string,
     readonly report: ImportReport,
+    /** What was found belongs to the images it was meant for, though it can't be used. */
+    readonly related = false,
   ) {
     super(message);
   }

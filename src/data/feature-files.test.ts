@@ -114,6 +114,11 @@ describe("a table that lacks rows of pictures in folders", () => {
     expect(message.match(/left out/g)).toHaveLength(1);
   });
 
+  test("is told from one of other pictures", async () => {
+    await expect(attachRows(rows.slice(0, 7))).rejects.toMatchObject({ related: true });
+    await expect(attachRows(rows.map((_, i) => `p${i}.png,${i},1`))).rejects.toMatchObject({ related: false });
+  });
+
   test("tells of several left out, the first of them one by one", async () => {
     const failed = attachRows(rows.map((row, i) => (i < 5 ? `${names[i]},,1` : row)));
     await expect(failed).rejects.toThrow(

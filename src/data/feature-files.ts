@@ -4,7 +4,7 @@ import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
 import { arrayFeatures } from "./feature-companions";
 import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
 import { ReportBuilder } from "./import-report";
-import { matchFeatures } from "./match-features";
+import { matchFeatures, namesAny } from "./match-features";
 import { Pace } from "./pace";
 import { readyFeatures } from "./ready-features";
 import { sortFiles } from "./sort-files";
@@ -29,8 +29,17 @@ export async function readFeatures(
       "None of the files holds features: an NPY or NPZ array [images, values], or a table with a column of names and two or more of numbers.",
     );
   const features = featuresFor(sets, images.paths, report);
-  if (typeof features === "string") throw report.failure(features);
+  if (typeof features === "string")
+    throw report.failure(
+      features,
+      sets.some((set) => isOf(set, images.paths)),
+    );
   return { features, report: report.build(images.paths.length) };
+}
+
+/** Whether a set's rows are of these images, as far as it says: some by name, or as many in all. */
+function isOf(set: FeatureRows, paths: readonly string[]): boolean {
+  return set.names ? namesAny(set, paths) : set.rows === paths.length;
 }
 
 /** The first of `sets`, those of one width joined or one alone, that has a row for every image and can be learned from; else a sentence that says what the first lacks. */
