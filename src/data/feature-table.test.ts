@@ -68,6 +68,18 @@ test("rows that lack a number are left out and named", () => {
   ]);
 });
 
+test("a number that is too large is told from what is none", () => {
+  const cells = ["1e300", "-1e999", "Infinity", "1e5x"];
+  const table = read(["file,p,q", ...Array.from({ length: 9 }, (_, i) => `${i},1,${cells[i] ?? i}`)].join("\n"));
+  const large = "is too large: numbers up to 3.4e38 can be read.";
+  expect(table?.problems.map((problem) => problem.replace(/^.*field 3, /, ""))).toEqual([
+    `"1e300", ${large}`,
+    `"-1e999", ${large}`,
+    '"Infinity", is not a number.',
+    '"1e5x", is not a number.',
+  ]);
+});
+
 test("a column of other texts is passed over", () => {
   const table = read("file,label,split,p,q\na,x,train,1,2\nb,y,train,1,2\nc,y,test,1,2\n");
   expect(table).toMatchObject({ cols: 2, problems: ["Its column split holds neither numbers nor names, and was passed over."] });

@@ -91,11 +91,19 @@ function fill(data: Float32Array, at: number, row: readonly string[], layout: La
     const value = numberIn(row[column]);
     if (Number.isNaN(value)) {
       const cell = row[column].trim().slice(0, 20);
-      return cell === "" ? `its field ${column + 1} is empty.` : `its field ${column + 1}, "${cell}", is not a number.`;
+      const field = `its field ${column + 1}`;
+      return cell === "" ? `${field} is empty.` : `${field}, "${cell}", is ${isLarge(row[column]) ? tooLarge : "not a number"}.`;
     }
     data[at + j] = value;
   }
   return null;
+}
+
+const tooLarge = "too large: numbers up to 3.4e38 can be read";
+
+/** A number that float32 has no room for; the word "Infinity" is none. */
+function isLarge(cell: string): boolean {
+  return /\d/.test(cell) && !Number.isNaN(Number(cell.trim().replace(",", ".")));
 }
 
 function grown(data: Float32Array): Float32Array<ArrayBuffer> {
