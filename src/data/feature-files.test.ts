@@ -216,6 +216,19 @@ describe("a dataset of vectors alone", () => {
     await expect(attached).rejects.toThrow("a/2.png has a feature of 1.00e+30");
   });
 
+  test("of several tables: what is said of one row names its own file", async () => {
+    const table = (name: string, cell: string) => {
+      const rows = [0, 1, 2, 3].map((i) => `${name}${i}.png,${i * i},${i === 2 ? cell : -i}`);
+      return file(`d/${name}.csv`, ["file,p,q", ...rows].join("\n"));
+    };
+    const large = /^b2.png has a feature of 1.00e\+30 in b.csv, beside/;
+    await expect(load([table("a", "2"), table("b", "1e30")])).rejects.toThrow(large);
+    const paths = [0, 1, 2, 3].flatMap((i) => [`a${i}.png`, `b${i}.png`]);
+    await expect(attach([table("a", "2"), table("b", "1e30")], paths)).rejects.toThrow(large);
+    const { report } = await load([table("a", "2"), table("b", "")]);
+    expect(report.problems).toEqual([{ path: "d/b.csv", reason: "Line 4, of b2.png, was left out: its field 3 is empty." }]);
+  });
+
   test("nothing but faulty rows", async () => {
     await expect(load([file("f.csv", "file,p,q\na,,\n")])).rejects.toThrow("None of the files holds images");
   });

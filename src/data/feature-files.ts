@@ -2,7 +2,7 @@ import type { Images } from "../core/images";
 import { toParts } from "./array-parts";
 import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
 import { arrayFeatures } from "./feature-companions";
-import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
+import { type FeatureRows, featureTitle, fileOfRow, joinable, joined, tellFound } from "./feature-rows";
 import { ReportBuilder } from "./import-report";
 import { matchFeatures, namesAny } from "./match-features";
 import { Pace } from "./pace";
@@ -53,7 +53,9 @@ export function featuresFor(sets: readonly FeatureRows[], paths: readonly string
       continue;
     }
     const title = featureTitle(candidate.path);
-    const vectors = readyFeatures(matched.matrix, title, paths, report);
+    const vectors = readyFeatures(matched.matrix, title, paths, report, (i) =>
+      featureTitle(fileOfRow(candidate, matched.rowOf[i])),
+    );
     if (typeof vectors === "string") {
       fault ??= vectors;
       continue;

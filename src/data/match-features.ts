@@ -3,8 +3,10 @@ import { type FeatureRows, featureTitle, type LeftOutRow } from "./feature-rows"
 import { cleanPath } from "./file-names";
 import { counted } from "./import-report";
 
-/** Features [n, d] in the order of a dataset's images, or a sentence that says why they aren't. */
-export type Matched = { readonly matrix: Matrix; readonly notes: readonly string[] } | { readonly fault: string };
+/** Features [n, d] in the order of a dataset's images, and the row [n] that each was, or a sentence that says why they aren't. */
+export type Matched =
+  | { readonly matrix: Matrix; readonly rowOf: ArrayLike<number>; readonly notes: readonly string[] }
+  | { readonly fault: string };
 
 const NONE = -1;
 /** Images and reasons named in a sentence at most. */
@@ -24,7 +26,7 @@ export function matchFeatures(features: FeatureRows, paths: readonly string[]): 
   if (!names) {
     if (rows === paths.length) {
       const notes = [`The rows of ${file} have no names, so they were taken in the order of the images.`];
-      return { matrix: { data, rows, cols }, notes };
+      return { matrix: { data, rows, cols }, rowOf: paths.map((_, i) => i), notes };
     }
     return {
       fault: `${file} holds ${counted(rows, "row")} without names, but there ${paths.length === 1 ? "is" : "are"} ${counted(paths.length, "image")}; give a list of the images' names beside it (${stem(file)}.txt, one name a line).`,
@@ -46,7 +48,7 @@ export function matchFeatures(features: FeatureRows, paths: readonly string[]): 
   const left = rows - paths.length;
   const notes =
     left > 0 ? [`${counted(left, "row")} of ${file} ${left === 1 ? "is" : "are"} of no image here and passed over.`] : [];
-  return { matrix: { data: matched, rows: paths.length, cols }, notes };
+  return { matrix: { data: matched, rows: paths.length, cols }, rowOf: found, notes };
 }
 
 /** Why rows that `found` lacks are not there, a sentence each of the first: they were left out. */
