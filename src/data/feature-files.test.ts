@@ -262,6 +262,21 @@ describe("features beside pictures", () => {
     expect(features?.vectors.rows).toBe(2);
   });
 
+  test("that come later, without names, are of all pictures as well as of those that were kept", async () => {
+    const two = await load(pictures, 2);
+    expect(two.allPaths).toHaveLength(3);
+    const add = (rows: number) => readFeatures([file("counted.npy", ramp(rows, 12))], two.images, context, two.allPaths);
+    const { features, report } = await add(3);
+    // Row i is i but for its sign: the kept ones are in their own order, and far from one another.
+    const kept = two.images.paths.map((path) => two.allPaths?.indexOf(path));
+    const { data } = features.vectors;
+    expect([features.vectors.rows, kept.indexOf(0), data[0] > data[12]]).toEqual([2, 0, true]);
+    expect(report.notes[0]).toBe("The rows of counted.npy have no names, so they were taken in the order of all 3 images.");
+    expect((await add(2)).report.notes[0]).toContain("in the order of the images");
+    await expect(add(4)).rejects.toThrow("4 rows without names, but there are 2 images");
+    expect((await load(pictures)).allPaths).toBeUndefined();
+  });
+
   test("square rows, one a picture, are features of theirs; more of them are a set of pictures", async () => {
     const values = Array.from({ length: 3 * 64 }, (_, p) => Math.sin(p));
     const beside = await load([...pictures, file("d/vit.npy", floats([3, 64], values))]);

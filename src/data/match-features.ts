@@ -18,15 +18,21 @@ const ENDINGS = -3;
 
 /**
  * The row of each image, by its path or any ending of it that a row's name ends in as well, else by file name without extension; by
- * order where rows have no names. Every image must have a row of its own.
+ * order where rows have no names: that of these images, or of `all` of them before some were left out. Every image must have a row of its own.
  */
-export function matchFeatures(features: FeatureRows, paths: readonly string[]): Matched {
+export function matchFeatures(features: FeatureRows, paths: readonly string[], all = paths): Matched {
   const { path, names, rows, cols, data } = features;
   const file = featureTitle(path);
   if (!names) {
     if (rows === paths.length) {
       const notes = [`The rows of ${file} have no names, so they were taken in the order of the images.`];
       return { matrix: { data, rows, cols }, rowOf: paths.map((_, i) => i), notes };
+    }
+    if (rows === all.length) {
+      const notes = [`The rows of ${file} have no names, so they were taken in the order of all ${counted(rows, "image")}.`];
+      const places = new Map(all.map((name, i) => [name, i]));
+      const rowOf = paths.map((name) => places.get(name) ?? 0);
+      return { matrix: rowsIn(features, rowOf), rowOf, notes };
     }
     return {
       fault: `${file} holds ${counted(rows, "row")} without names, but there ${paths.length === 1 ? "is" : "are"} ${counted(paths.length, "image")}; give a list of the images' names beside it (${stem(file)}.txt, one name a line).`,
@@ -43,12 +49,16 @@ export function matchFeatures(features: FeatureRows, paths: readonly string[]): 
     return {
       fault: `${counted(doubtful.length, "image", "images")} can't be told apart by the names in ${file}${some(doubtful)}. Give each its path.`,
     };
-  const matched = new Float32Array(paths.length * cols);
-  for (const [i, row] of found.entries()) matched.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
   const left = rows - paths.length;
   const notes =
     left > 0 ? [`${counted(left, "row")} of ${file} ${left === 1 ? "is" : "are"} of no image here and passed over.`] : [];
-  return { matrix: { data: matched, rows: paths.length, cols }, rowOf: found, notes };
+  return { matrix: rowsIn(features, found), rowOf: found, notes };
+}
+
+function rowsIn({ data, cols }: FeatureRows, chosen: ArrayLike<number>): Matrix {
+  const matched = new Float32Array(chosen.length * cols);
+  for (let i = 0; i < chosen.length; i++) matched.set(data.subarray(chosen[i] * cols, (chosen[i] + 1) * cols), i * cols);
+  return { data: matched, rows: chosen.length, cols };
 }
 
 /** Why rows that `found` lacks are not there, a sentence each of the first: they were left out. */

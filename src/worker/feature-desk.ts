@@ -38,7 +38,7 @@ export class FeatureDesk {
   }
 
   attach(datasetId: DatasetId, files: readonly FileRef[]): Promise<void> {
-    return this.#bring(datasetId, ({ images }, context) => this.#parts.readFeatures(files, images, context));
+    return this.#bring(datasetId, ({ images, allPaths }, context) => this.#parts.readFeatures(files, images, context, allPaths));
   }
 
   async extract(command: Extract<Command, { kind: "extractFeatures" }>): Promise<void> {
