@@ -290,7 +290,9 @@ describe("features beside pictures", () => {
     const two = await load([...pictures, file("d/a.npy", ramp(3, 12)), file("d/b.npy", ramp(3, 20))]);
     expect(two.report.notes.join(" ")).toContain("Of several sets of features a.npy was taken; add b.npy alone");
     const few = await load([...pictures, file("d/few.npy", ramp(3, 4))]);
-    expect(few.report.notes.join(" ")).toContain("few.npy holds 4 numbers a row, too few to be taken for features");
+    expect(few.report.notes.join(" ")).toContain(
+      "few.npy holds 4 numbers a row, too few to be taken for features: beside pictures those have at least 8. Add it by itself",
+    );
   });
 
   test("that are not finite are refused", async () => {
