@@ -16,7 +16,7 @@ import { loadData } from "../load-data";
 import { makeFolder } from "../make-folder";
 import { ProgressWriter } from "../progress-writer";
 import { readCodes } from "../read-codes";
-import { besideLine, chosenMethod, chosenValues, ignoredLine, learnsFromVectors, runRequest } from "../run-plan";
+import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, learnsFromVectors, runRequest } from "../run-plan";
 import { type Training, train } from "../train";
 import { prepareCache, prepareFolder, writeResults } from "../write-results";
 
@@ -81,6 +81,7 @@ async function runIn(
   const dataset = await loadData(asked, engine, writer, asked.quiet);
   const attached = (await attachFeatures(asked, engine, writer)) ?? dataset.features ?? null;
   const request = runRequest(asked, method, values, dataset, resumeFrom, codes);
+  checkFeatures(request, attached);
   const features = request.input === "features" ? attached : null;
   const beside = besideLine(asked, dataset, features);
   if (beside !== null && !asked.quiet) writer.say(beside);
