@@ -144,9 +144,14 @@ describe("features of the images", () => {
     const { title, message } = store.getState().notices.at(-1) ?? {};
     expect(title).toBe("No features were added");
     expect(message).toContain("1 image has no row. To have these vectors as a dataset of their own");
+    // Mended it is another file.
+    store.getState().offerFeatures("f.csv", [{ ...file, blob: new Blob(["mended"]) }]);
+    expect(sent.at(-1)?.kind).toBe("attachFeatures");
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "1 image has no row.", report: null, related: true });
     // Nor is anything thrown away when the reading is cancelled.
     store.getState().offerFeatures("g.csv", [{ ...file, path: "g.csv" }]);
     store.receive({ kind: "featuresFailed", datasetId: id, message: null, report: null });
+    store.getState().offerFeatures("g.csv", [{ ...file, path: "g.csv" }]);
     expect(store.getState().loading).toBeNull();
   });
 

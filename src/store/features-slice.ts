@@ -32,7 +32,7 @@ export interface FeaturesSlice {
   /** What the next run is to learn from; features only count while there are some. */
   readonly input: RunInput;
   readonly normalisation: ModelNormalisation;
-  /** Names of the files that were last offered as features of these images, which become a dataset when they come again; "" for none. */
+  /** Names, sizes and times of the files that were last offered as features of these images, which become a dataset when they come again; "" for none. */
   readonly offered: string;
   attachFeatures(files: readonly FileRef[]): void;
   /** Takes files as features of the pictures at hand, or as a dataset: where there are no pictures, where they are features of others, and when they come again. */
@@ -96,7 +96,7 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
       },
       offerFeatures(title, files) {
         const { dataset, loading, offered, loadFiles } = get();
-        const names = files.map(({ path }) => path).join("\n");
+        const names = files.map(identity).join("\n");
         if (!dataset || dataset.shape.vectors || loading || names === offered) loadFiles(title, files);
         else if (bring((datasetId) => ({ kind: "attachFeatures", datasetId, files }), { orDataset: title }))
           set({ offered: names });
@@ -143,7 +143,9 @@ export function receiveFeatures(
     const problems = event.report?.problems.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`) ?? [];
     // One problem alone is in the message already.
     const message = [event.message, ...(problems.length > 1 ? problems : []), ...ownDataset(asked)].join(" ");
-    if (event.message !== null) say({ level: "error", title: "No features were added", message });
+    // Cancelled, they were not looked at to the end.
+    if (event.message === null) set({ offered: "" });
+    else say({ level: "error", title: "No features were added", message });
     return;
   }
   if (!event.features) return;
@@ -167,6 +169,11 @@ export function receiveFeatures(
       ...ownDataset(asked),
     ].join(" "),
   });
+}
+
+/** Tells a file from one of the same name that was mended since. */
+function identity({ path, blob }: FileRef): string {
+  return [path, blob.size, blob instanceof File ? blob.lastModified : ""].join(" ");
 }
 
 /** How files that were taken for features are taken for a dataset. */
