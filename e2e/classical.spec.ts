@@ -39,6 +39,13 @@ test("a tree of merges is drawn and selects images; noise has a card and a folde
   await expect(page.getByRole("tab", { name: "Dendrogram" })).toHaveCount(0);
   await lab.run.click();
   await lab.finished();
+  await lab.openTab("Scores");
+  const held = page.getByRole("tabpanel", { name: "Scores" });
+  await expect(held).toContainText("What the pixels hold");
+  await expect(held).not.toContainText("What the codes hold");
+  const { result } = JSON.parse((await lab.save("Run record (JSON)")).toString("utf8"));
+  expect([result.internal.codes, result.probes.codes]).toEqual([null, null]);
+  expect(result.internal.pixels.silhouette).toBeGreaterThan(-1);
   await page.getByRole("tab", { name: "Dendrogram" }).click();
   const tree = page.getByRole("tabpanel", { name: "Dendrogram" });
   await tree.getByRole("tree").focus();

@@ -36,6 +36,7 @@ test("a table of features dropped: vectors with labels, clustered by k-means to 
   await expect(dataset).toContainText("120 vectors of 12 values", { timeout: 60_000 });
   await expect(dataset).toContainText("3 classes");
   await expect(page.getByRole("button", { name: "Add features…" })).toHaveCount(0);
+  await expect(page.getByText(/trees.csv is a dataset of vectors, now in the place of .*100 images have no row/)).toBeVisible();
   await lab.run.click();
   await lab.finished();
   await lab.openTab("Scores");
@@ -45,6 +46,25 @@ test("a table of features dropped: vectors with labels, clustered by k-means to 
   expect(rows[0]).toContain("p0.png");
   await page.getByRole("button", { name: "Export" }).click();
   await expect(page.getByRole("menuitem", { name: "Images in cluster folders (ZIP)" })).toBeDisabled();
+});
+
+test("a table chosen or dropped alone is added to the pictures whose rows it has, and is a dataset when it comes again", async ({
+  page,
+}, info) => {
+  const lab = new Lab(page);
+  await lab.open({ method: "kmeans", k: 3, options: { n: 90 }, data: "digits" });
+  const dataset = page.getByRole("region", { name: "Dataset" });
+  const path = writeTable(info, "features.csv", 90, false, (i) => String(i).padStart(6, "0"));
+  const choose = () => page.getByLabel("Choose files").setInputFiles(path);
+  await choose();
+  await expect(dataset).toContainText("12 values an image", { timeout: 60_000 });
+  await expect(page.getByText(/choose or drop the same files once more/)).toBeVisible();
+  // Taken away and dropped it is the same.
+  await page.getByRole("button", { name: "Remove the features" }).click();
+  await lab.drop([path]);
+  await expect(dataset).toContainText("12 values an image", { timeout: 60_000 });
+  await choose();
+  await expect(dataset).toContainText("90 vectors of 12 values", { timeout: 60_000 });
 });
 
 test("features added to pictures: a deep method learns from them, and the pictures can be chosen again", async ({

@@ -1,6 +1,7 @@
 import { type RestartScores, restartScores } from "../export/restart-scores";
 import type { HistoryEntry } from "../export/run-record";
-import type { InternalScores, Probes, RunRequest } from "../worker/protocol";
+import { bySpace, type SpaceFigures } from "../export/space-figures";
+import type { InternalScores, ProbeScores, RunRequest } from "../worker/protocol";
 import { CommandError } from "./command-error";
 import type { LocalEngine } from "./engine";
 import { layOut, type MapResult } from "./lay-out";
@@ -10,9 +11,9 @@ import type { Finished } from "./train";
 /** What is found out about a run once it has finished. */
 export interface AfterRun {
   readonly restarts: RestartScores | null;
-  readonly internal: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
+  readonly internal: SpaceFigures<InternalScores>;
   /** By labels, or null without any. */
-  readonly probes: Probes | null;
+  readonly probes: SpaceFigures<ProbeScores> | null;
   readonly map: MapResult | null;
   /** What the last epoch told beside its losses: clusters in use, and what the method itself counts. */
   readonly facts: HistoryEntry["facts"];
@@ -51,8 +52,8 @@ export async function afterRun({ engine, request, finished, history, map, writer
   writer.clear();
   return {
     restarts: restartScores(history),
-    internal: { codes, pixels },
-    probes,
+    internal: bySpace({ codes, pixels }),
+    probes: probes && bySpace(probes),
     map: laidOut,
     facts: history.at(-1)?.facts ?? {},
   };

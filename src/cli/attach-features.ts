@@ -26,7 +26,8 @@ export async function attachFeatures(asked: Asked, engine: LocalEngine, writer: 
       case "features":
         return event;
       case "featuresFailed":
-        for (const line of event.report ? importProblems(event.report) : []) writer.say(line);
+        // One problem alone is in the message already.
+        if (event.report && event.report.problemCount > 1) for (const line of importProblems(event.report)) writer.say(line);
         throw new CommandError(event.message ?? "The features were not read.");
       default:
         return undefined;

@@ -74,6 +74,10 @@ describe("command line", () => {
     });
   });
 
+  it("takes a value that looks like a flag where it is joined by =", () => {
+    expect(run(...minimal, "--cache=--odd").cache).toBe("--odd");
+  });
+
   it("reads features of files and of models", () => {
     expect(run(...minimal, "--features", "f.npy", "--input=pictures")).toMatchObject({ features: "f.npy", input: "pictures" });
     expect(run(...minimal, "--model=net.onnx", "--normalisation", "unit")).toMatchObject({
@@ -94,6 +98,8 @@ describe("command line", () => {
     [["run", ...minimal, "--bogus"], "There is no flag --bogus; there are --data, --method, --k, --set"],
     [["run", ...minimal, "-x"], "There is no flag -x"],
     [["run", ...minimal, "--out"], "--out needs a value."],
+    [["run", ...minimal, "--cache", "--seed", "1"], "--cache wants a folder, got the flag --seed."],
+    [["run", ...minimal, "--k", "--quiet"], "--k wants a value, got the flag --quiet."],
     [["run", ...minimal, "--quiet=yes"], '--quiet takes no value, got "yes".'],
     [["run", ...minimal, "gamma=1"], '"gamma=1" belongs to no flag'],
     [["run", ...minimal, "--set", "gamma"], '--set wants name=value, got "gamma".'],

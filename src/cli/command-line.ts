@@ -70,6 +70,19 @@ const runFlags = {
   quiet: { type: "boolean" },
 } as const;
 type RunFlag = keyof typeof runFlags;
+/** What a flag wants where that is no plain value. */
+const wants: Partial<Record<RunFlag, string>> = {
+  data: "a folder, files or built-in data",
+  method: "a method",
+  set: "name=value",
+  recipe: "a recipe",
+  codes: "a file",
+  features: "a file",
+  model: "a file or an address",
+  out: "a folder",
+  resume: "a file",
+  cache: "a folder",
+};
 const normalisations = ["imagenet", "unit", "symmetric"] as const;
 const inputs = ["pictures", "features"] as const;
 const backends = ["auto", "webgpu", "webgl", "wasm", "cpu"] as const;
@@ -148,6 +161,9 @@ function flagsIn(argv: readonly string[]): Map<string, string[]> {
     const isSwitch = runFlags[token.name as RunFlag].type === "boolean";
     if (isSwitch && token.value !== undefined) throw usageError(`--${token.name} takes no value, got "${token.value}".`);
     if (!isSwitch && !token.value) throw usageError(`--${token.name} needs a value.`);
+    // The flag after one whose value was forgotten; what follows "=" is meant.
+    if (!token.inlineValue && token.value?.startsWith("--"))
+      throw usageError(`--${token.name} wants ${wants[token.name as RunFlag] ?? "a value"}, got the flag ${token.value}.`);
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? ""]);
   }
   return given;

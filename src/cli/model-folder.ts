@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ModelCache } from "../worker/host-parts";
+import { makeFolder } from "./make-folder";
 
 /** Keeps downloaded models in `folder`, a file each, named by the hash of its address. */
 export function modelFolder(folder: string): ModelCache {
@@ -19,7 +20,7 @@ export function modelFolder(folder: string): ModelCache {
       // Two commands may share the folder: nobody reads half a file.
       const unfinished = `${fileOf(address)}.${process.pid}`;
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeFile(unfinished, bytes);
         await rename(unfinished, fileOf(address));
         return true;

@@ -1,6 +1,7 @@
 /** Where lines go: process.stderr, or a test's list. */
 export interface LineOutput {
   readonly isTTY?: boolean;
+  /** 0 where a terminal does not know. */
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -13,11 +14,13 @@ export class ProgressWriter {
   readonly #output: LineOutput;
   readonly #now: () => number;
   #shown = false;
-  #last = Number.NEGATIVE_INFINITY;
+  #last: number;
 
   constructor(output: LineOutput, now: () => number) {
     this.#output = output;
     this.#now = now;
+    // What is over within that time would leave a file its first line alone, "0 of 268".
+    this.#last = output.isTTY ? Number.NEGATIVE_INFINITY : now();
   }
 
   /** Shows `line` unless the last one is too young; `force` shows it all the same. */
@@ -30,7 +33,7 @@ export class ProgressWriter {
       return;
     }
     // A line as wide as the terminal would wrap, and then no carriage return gets back to its start.
-    const room = (this.#output.columns ?? 80) - 1;
+    const room = (this.#output.columns || 80) - 1;
     this.#output.write(`\r\x1b[K${line.length > room ? `${line.slice(0, room - 1)}…` : line}`);
     this.#shown = true;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choice, integers, number } from "../core/hyperparameters";
 import { methodId } from "../core/ids";
 import type { Checkpoint, DatasetSummary, MethodDescriptor } from "../worker/protocol";
-import { besideLine, chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
+import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
 
 const method: MethodDescriptor = {
   id: methodId("demo"),
@@ -141,6 +141,14 @@ describe("plan of a run", () => {
     expect(besideLine({ input: "features" }, images, features)).toBeNull();
     expect(besideLine(asked, images, { ...features, title: "other.csv" })).toBeNull();
     expect(besideLine(asked, images, null)).toBeNull();
+  });
+
+  it("refuses features that are not there by the command's own flags", () => {
+    expect(() => checkFeatures({ input: "features" }, null)).toThrow(
+      "This run is to learn from features, and there are none: give --features FILE or --model FILE, or take --input pictures.",
+    );
+    expect(() => checkFeatures({}, null)).not.toThrow();
+    expect(() => checkFeatures({ input: "features" }, { title: "f.csv", source: "f.csv", cols: 2 })).not.toThrow();
   });
 
   it("takes the seed from the flag, the checkpoint, or 1", () => {

@@ -99,6 +99,14 @@ function inputOf({ input, features, model }: Asked, resumeFrom: Checkpoint | nul
   return input ?? (given ? "features" : "pictures");
 }
 
+/** Throws a CommandError where a run is to learn from features and there are none. */
+export function checkFeatures({ input }: Pick<RunRequest, "input">, features: FeatureSummary | null): void {
+  if (input === "features" && !features)
+    throw usageError(
+      "This run is to learn from features, and there are none: give --features FILE or --model FILE, or take --input pictures.",
+    );
+}
+
 /** A line on features that came with the pictures and are learned from though nobody named them; null for all other runs. */
 export function besideLine(
   { input }: Pick<Asked, "input">,

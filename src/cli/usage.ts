@@ -10,8 +10,8 @@ Commands
 Flags of run
   --data WHAT        A folder, one or more files joined by "+", or a built-in dataset such as
                      "builtin:digits?n=2000&size=16&seed=1". In a folder of pictures a subfolder's name is the label;
-                     a folder of IDX files is read as one dataset, train and test joined. An NPY, NPZ, CSV or TSV of vectors
-                     is a dataset too.
+                     a folder of IDX files is read as one dataset, train and test joined. An NPY, NPZ, HDF5, CSV or TSV of
+                     vectors is a dataset too, and a ZIP of any of these.
   --method ID        Which method; see \`methods\`.
   --k N              How many clusters. Default: the number of classes where labels are known, else 10.
   --set NAME=VALUE   A setting of the method; may be given many times.

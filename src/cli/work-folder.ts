@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { decodeState, encodeState } from "../export/checkpoint-json";
 import type { WorkStore } from "../worker/work-cache";
+import { makeFolder } from "./make-folder";
 
 /**
  * Keeps finished parts of runs in `folder`, a file each, so that a later command need not do them again. A file that can't be read or
@@ -23,7 +24,7 @@ export function workFolder(folder: string, onFound: () => void = () => {}): Work
       }
     },
     async keep(key, work) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       // Two commands may share the folder: nobody reads half a file.
       const unfinished = `${fileOf(key)}.${process.pid}`;
       await writeFile(unfinished, JSON.stringify({ kind: "kindred-work", key, work: encodeState(work) }));

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { version } from "../../package.json";
 import type { BackendReport } from "../core/backend-report";
@@ -10,6 +10,7 @@ import type { DatasetSummary, FeatureSummary, RunRequest } from "../worker/proto
 import type { AfterRun } from "./after-run";
 import { CommandError } from "./command-error";
 import { clusterCount } from "./command-result";
+import { makeFolder, whyNoFolder } from "./make-folder";
 import type { Finished } from "./train";
 
 /** A run that has ended, and what it ran on. */
@@ -31,18 +32,26 @@ export interface RunEnd {
 /** Makes `folder` where it isn't there. Throws a CommandError where nothing could be written into it. */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new CommandError(`Nothing can be written to --out ${folder}${code}; choose another folder.`);
+    throw new CommandError(`Nothing can be written to --out ${folder}${whyNoFolder(error)}; choose another folder.`);
+  }
+}
+
+/** Makes the folder of `--cache` where it isn't there; one that can only be read is of use all the same. Throws a CommandError. */
+export async function prepareCache(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+  } catch (error) {
+    throw new CommandError(`Nothing can be kept in --cache ${folder}${whyNoFolder(error)}; choose another folder.`);
   }
 }
 
 /** Writes assignments.csv, run.json and codes.npy (float32 [n, d]) into `folder`, made where it isn't there. */
 export async function writeResults(folder: string, end: RunEnd): Promise<void> {
   const { codes } = end.finished;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(path.join(folder, "assignments.csv"), assignmentsCsv(assignments(end)));
   await writeFile(path.join(folder, "run.json"), recordText(end));
   if (codes) await writeFile(path.join(folder, "codes.npy"), encodeNpy(codes.data, [codes.rows, codes.cols]));

@@ -44,7 +44,7 @@ describe("parseValues", () => {
     const wrong = { rate: Number.NaN, epochs: 2.5, centred: "yes", start: "middle", widths: [0], speed: 1 };
     expect(() => parseValues(schema, wrong)).toThrow(
       "speed: no such setting; there are rate, epochs, centred, start, widths. " +
-        "rate: must be a number from 0.000001 to 1, got null. epochs: must be a whole number from 0 to 100, got 2.5. " +
+        "rate: must be a number from 0.000001 to 1, got no number. epochs: must be a whole number from 0 to 100, got 2.5. " +
         'centred: must be true or false, got "yes". start: must be one of kmeans, random, got "middle". ' +
         "widths: must be 1 to 3 whole numbers from 1 to 4096, such as 500-500-2000, got [0].",
     );
@@ -86,7 +86,15 @@ describe("text", () => {
   });
 
   it.each(["", " ", "1e", "ten"])("%j is not a number", (text) => {
-    expect(() => valuesFromText(schema, { epochs: text })).toThrow("epochs: must be a whole number");
+    const fault = `epochs: must be a whole number from 0 to 100, got ${JSON.stringify(text)}.`;
+    expect(() => valuesFromText(schema, { epochs: text })).toThrow(fault);
+  });
+
+  it("names what was given in the place of numbers", () => {
+    expect(() => valuesFromText(schema, { widths: "500-wide" })).toThrow('such as 500-500-2000, got "500-wide".');
+    expect(() => valuesFromText(schema, { rate: "1e999" })).toThrow('got "1e999".');
+    expect(() => valuesFromText(schema, { rate: "7" })).toThrow("got 7.");
+    expect(faultOf(schema.rate, Number.NaN)).toContain("got no number.");
   });
 });
 

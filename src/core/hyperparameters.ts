@@ -135,7 +135,9 @@ export function valuesFromText(schema: Schema, texts: Readonly<Record<string, st
     const field = schema[name];
     if (!field) continue;
     const value = fromText(field, text);
-    const fault = faultOf(field, value);
+    // Text that is no number is shown as it was given.
+    const noNumber = [value].flat().some((part) => typeof part === "number" && !Number.isFinite(part));
+    const fault = faultOf(field, value, noNumber ? text : value);
     if (fault) faults.push(`${name}: ${fault}`);
     else values[name] = value as FieldValue;
   }
@@ -169,9 +171,9 @@ function unknownNames(schema: Schema, names: readonly string[]): string[] {
     .map((name) => `${name}: no such setting; there are ${known.join(", ") || "none"}.`);
 }
 
-/** What is wrong with `value`, as a sentence, or null. */
-export function faultOf(field: Field, value: unknown): string | null {
-  const given = `got ${JSON.stringify(value) ?? String(value)}.`;
+/** What is wrong with `value`, as a sentence, or null; `shown` is what was given for it. */
+export function faultOf(field: Field, value: unknown, shown = value): string | null {
+  const given = `got ${Number.isNaN(shown) ? "no number" : (JSON.stringify(shown) ?? String(shown))}.`;
   switch (field.kind) {
     case "number":
       if (typeof value !== "number" || !(value >= field.min && value <= field.max))

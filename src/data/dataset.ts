@@ -67,6 +67,8 @@ export interface Dataset {
   readonly hash: string;
   /** What came beside the pictures to learn from; absent where nothing did. */
   readonly features?: FeatureSet;
+  /** Names of all images in their order, of which these are some: others were beyond the limit, or could not be read. Absent where these are all. */
+  readonly allPaths?: readonly string[];
   /** The user's own bytes of image `index` and a file name for them, or null where the image came out of an array. */
   original(index: number): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null>;
 }
@@ -95,6 +97,8 @@ export class ImportError extends Error {
   constructor(
     message: string,
     readonly report: ImportReport,
+    /** What was found belongs to the images it was meant for, though it can't be used. */
+    readonly related = false,
   ) {
     super(message);
   }

@@ -89,11 +89,52 @@ describe("features for images at hand", () => {
   test("what lacks rows is refused with a sentence and the problems that led to it", async () => {
     const failed = attach([file("f.csv", "file,p,q\na,1,1\nb,2,\nc,3,1\n")], paths);
     await expect(failed).rejects.toThrow(
-      "1 image has no row in f.csv: d/b.png. Every image needs one. f.csv: Line 3 was left out: its field 3 is empty.",
+      "1 image has no row in f.csv: d/b.png. Every image needs one. f.csv: Line 3, of b, was left out: its field 3 is empty.",
     );
     await expect(attach([file("f.txt", "a\nb\n")], paths)).rejects.toThrow("None of the files holds features");
     const nan = attach([file("x.npy", floats([3, 2], [0, 1, 2, 3, 4, Number.NaN]))], paths);
     await expect(nan).rejects.toThrow("It holds 1 value that is not a finite number (NaN or infinite).");
+  });
+});
+
+describe("a table that lacks rows of pictures in folders", () => {
+  // Every folder has the same file names, as scans and downloads are numbered.
+  const names = ["apple", "elm", "oak"].flatMap((folder) => [1, 2, 3, 4].map((i) => `${folder}/00${i}.jpg`));
+  const paths = names.map((name) => `leaves/${name}`);
+  const rows = names.map((name, i) => `${name},${i},${i * i}`);
+  const attachRows = (lines: readonly string[]) => attach([file("gap.csv", ["file,p,q", ...lines].join("\n"))], paths);
+
+  test("tells that a row was left out, and why", async () => {
+    const start =
+      "1 image has no row in gap.csv: leaves/apple/003.jpg. Every image needs one. gap.csv: Line 4, of apple/003.jpg, was";
+    await expect(attachRows(rows.with(2, "apple/003.jpg,,4"))).rejects.toThrow(`${start} left out: its field 2 is empty.`);
+    const short = attachRows(rows.with(2, "apple/003.jpg,4"));
+    await expect(short).rejects.toThrow(`${start} left out: it has 2 fields, and the first line 3.`);
+    const message = await short.then(String, String);
+    expect(message.match(/left out/g)).toHaveLength(1);
+  });
+
+  test("is told from one of other pictures", async () => {
+    await expect(attachRows(rows.slice(0, 7))).rejects.toMatchObject({ related: true });
+    await expect(attachRows(rows.map((_, i) => `p${i}.png,${i},1`))).rejects.toMatchObject({ related: false });
+  });
+
+  test("tells of several left out, the first of them one by one", async () => {
+    const failed = attachRows(rows.map((row, i) => (i < 5 ? `${names[i]},,1` : row)));
+    await expect(failed).rejects.toThrow(
+      /^5 images .* Line 4, of apple\/003.jpg, was left out.* So were 2 more rows of these images.$/,
+    );
+  });
+
+  test("tells how many pictures it ends before, and takes no other folder's row for theirs", async () => {
+    await expect(attachRows(rows.slice(0, 7))).rejects.toThrow(
+      "5 images have no row in gap.csv, among them leaves/elm/004.jpg, leaves/oak/001.jpg, leaves/oak/002.jpg. Every image needs one.",
+    );
+    // The same of names from another place, and of names without an extension.
+    const moved = attachRows(rows.slice(0, 11).map((row) => `/scans/${row}`));
+    await expect(moved).rejects.toThrow("1 image has no row in gap.csv: leaves/oak/004.jpg.");
+    const stems = attachRows(rows.slice(0, 11).map((row) => row.replace(".jpg", "")));
+    await expect(stems).rejects.toThrow("1 image has no row in gap.csv: leaves/oak/004.jpg.");
   });
 });
 
@@ -175,6 +216,19 @@ describe("a dataset of vectors alone", () => {
     await expect(attached).rejects.toThrow("a/2.png has a feature of 1.00e+30");
   });
 
+  test("of several tables: what is said of one row names its own file", async () => {
+    const table = (name: string, cell: string) => {
+      const rows = [0, 1, 2, 3].map((i) => `${name}${i}.png,${i * i},${i === 2 ? cell : -i}`);
+      return file(`d/${name}.csv`, ["file,p,q", ...rows].join("\n"));
+    };
+    const large = /^b2.png has a feature of 1.00e\+30 in b.csv, beside/;
+    await expect(load([table("a", "2"), table("b", "1e30")])).rejects.toThrow(large);
+    const paths = [0, 1, 2, 3].flatMap((i) => [`a${i}.png`, `b${i}.png`]);
+    await expect(attach([table("a", "2"), table("b", "1e30")], paths)).rejects.toThrow(large);
+    const { report } = await load([table("a", "2"), table("b", "")]);
+    expect(report.problems).toEqual([{ path: "d/b.csv", reason: "Line 4, of b2.png, was left out: its field 3 is empty." }]);
+  });
+
   test("nothing but faulty rows", async () => {
     await expect(load([file("f.csv", "file,p,q\na,,\n")])).rejects.toThrow("None of the files holds images");
   });
@@ -208,6 +262,21 @@ describe("features beside pictures", () => {
     expect(features?.vectors.rows).toBe(2);
   });
 
+  test("that come later, without names, are of all pictures as well as of those that were kept", async () => {
+    const two = await load(pictures, 2);
+    expect(two.allPaths).toHaveLength(3);
+    const add = (rows: number) => readFeatures([file("counted.npy", ramp(rows, 12))], two.images, context, two.allPaths);
+    const { features, report } = await add(3);
+    // Row i is i but for its sign: the kept ones are in their own order, and far from one another.
+    const kept = two.images.paths.map((path) => two.allPaths?.indexOf(path));
+    const { data } = features.vectors;
+    expect([features.vectors.rows, kept.indexOf(0), data[0] > data[12]]).toEqual([2, 0, true]);
+    expect(report.notes[0]).toBe("The rows of counted.npy have no names, so they were taken in the order of all 3 images.");
+    expect((await add(2)).report.notes[0]).toContain("in the order of the images");
+    await expect(add(4)).rejects.toThrow("4 rows without names, but there are 2 images");
+    expect((await load(pictures)).allPaths).toBeUndefined();
+  });
+
   test("square rows, one a picture, are features of theirs; more of them are a set of pictures", async () => {
     const values = Array.from({ length: 3 * 64 }, (_, p) => Math.sin(p));
     const beside = await load([...pictures, file("d/vit.npy", floats([3, 64], values))]);
@@ -221,7 +290,9 @@ describe("features beside pictures", () => {
     const two = await load([...pictures, file("d/a.npy", ramp(3, 12)), file("d/b.npy", ramp(3, 20))]);
     expect(two.report.notes.join(" ")).toContain("Of several sets of features a.npy was taken; add b.npy alone");
     const few = await load([...pictures, file("d/few.npy", ramp(3, 4))]);
-    expect(few.report.notes.join(" ")).toContain("few.npy holds 4 numbers a row, too few to be taken for features");
+    expect(few.report.notes.join(" ")).toContain(
+      "few.npy holds 4 numbers a row, too few to be taken for features: beside pictures those have at least 8. Add it by itself",
+    );
   });
 
   test("that are not finite are refused", async () => {

@@ -2,21 +2,23 @@ import type { Images } from "../core/images";
 import { toParts } from "./array-parts";
 import type { FeatureSet, FileRef, ImportReport, LoadContext } from "./dataset";
 import { arrayFeatures } from "./feature-companions";
-import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
+import { type FeatureRows, featureTitle, fileOfRow, joinable, joined, tellFound } from "./feature-rows";
 import { ReportBuilder } from "./import-report";
-import { matchFeatures } from "./match-features";
+import { matchFeatures, namesAny } from "./match-features";
 import { Pace } from "./pace";
 import { readyFeatures } from "./ready-features";
 import { sortFiles } from "./sort-files";
 
 /**
- * Features of `images` out of NPY, NPZ, HDF5, CSV or TSV files, with lists of names beside them. Throws ImportError where none of them
+ * Features of `images` out of NPY, NPZ, HDF5, CSV or TSV files, with lists of names beside them; `allPaths` are those of all that the
+ * images were taken of. Throws ImportError where none of them
  * has a row for every image, and AbortError when cancelled.
  */
 export async function readFeatures(
   files: readonly FileRef[],
   images: Pick<Images, "paths">,
   context: LoadContext,
+  allPaths: readonly string[] = images.paths,
 ): Promise<{ readonly features: FeatureSet; readonly report: ImportReport }> {
   const report = new ReportBuilder();
   const pace = new Pace(context);
@@ -28,23 +30,39 @@ export async function readFeatures(
     throw report.failure(
       "None of the files holds features: an NPY or NPZ array [images, values], or a table with a column of names and two or more of numbers.",
     );
-  const features = featuresFor(sets, images.paths, report);
-  if (typeof features === "string") throw report.failure(features);
+  const features = featuresFor(sets, images.paths, report, allPaths);
+  if (typeof features === "string")
+    throw report.failure(
+      features,
+      sets.some((set) => isOf(set, images.paths, allPaths)),
+    );
   return { features, report: report.build(images.paths.length) };
 }
 
+/** Whether a set's rows are of these images, as far as it says: some by name, or as many in all. */
+function isOf(set: FeatureRows, paths: readonly string[], all: readonly string[]): boolean {
+  return set.names ? namesAny(set, paths) : set.rows === paths.length || set.rows === all.length;
+}
+
 /** The first of `sets`, those of one width joined or one alone, that has a row for every image and can be learned from; else a sentence that says what the first lacks. */
-export function featuresFor(sets: readonly FeatureRows[], paths: readonly string[], report: ReportBuilder): FeatureSet | string {
+export function featuresFor(
+  sets: readonly FeatureRows[],
+  paths: readonly string[],
+  report: ReportBuilder,
+  all = paths,
+): FeatureSet | string {
   const candidates = [...joinable(sets).map(joined), ...sets.filter((set) => set.rows > 0)];
   let fault: string | null = null;
   for (const candidate of candidates) {
-    const matched = matchFeatures(candidate, paths);
+    const matched = matchFeatures(candidate, paths, all);
     if ("fault" in matched) {
       fault ??= matched.fault;
       continue;
     }
     const title = featureTitle(candidate.path);
-    const vectors = readyFeatures(matched.matrix, title, paths, report);
+    const vectors = readyFeatures(matched.matrix, title, paths, report, (i) =>
+      featureTitle(fileOfRow(candidate, matched.rowOf[i])),
+    );
     if (typeof vectors === "string") {
       fault ??= vectors;
       continue;

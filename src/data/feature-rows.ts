@@ -1,6 +1,15 @@
 import { baseName } from "./file-names";
 import type { ReportBuilder } from "./import-report";
 
+/** A row of a table that could not be taken. */
+export interface LeftOutRow {
+  /** Which picture it is of, as far as it says so. */
+  readonly name: string;
+  readonly path: string;
+  /** The sentence that `problems` have on it. */
+  readonly reason: string;
+}
+
 /** Vectors as one file has them, one a row. */
 export interface FeatureRows {
   /** The file, and the array's name in it where it holds several. */
@@ -15,14 +24,30 @@ export interface FeatureRows {
   readonly labels: readonly (string | null)[] | null;
   /** What was left out or passed over, a sentence each. */
   readonly problems: readonly string[];
+  /** Rows with a name that could not be taken; `problems` tell of them as well. */
+  readonly leftOut?: readonly LeftOutRow[];
   /** What was decided for the user, a sentence each. */
   readonly notes?: readonly string[];
+  /** What these were joined of, in this order; absent where they are of one file. */
+  readonly parts?: readonly FeatureRows[];
 }
 
 /** Tells what was found while these were read. */
-export function tellFound({ path, problems, notes = [] }: FeatureRows, report: ReportBuilder): void {
+export function tellFound(found: FeatureRows, report: ReportBuilder): void {
+  const { path, problems, notes = [], parts = [] } = found;
+  for (const part of parts) tellFound(part, report);
   for (const problem of problems) report.problem(path, problem);
   for (const note of notes) report.note(note);
+}
+
+/** The file that a row is of. */
+export function fileOfRow({ path, parts = [] }: FeatureRows, row: number): string {
+  let first = 0;
+  for (const part of parts) {
+    if (row < first + part.rows) return part.path;
+    first += part.rows;
+  }
+  return path;
 }
 
 /** What to call vectors by their path: the file, and the array's name in it where it lies in an archive: "set.npz/x.npy". */
@@ -65,7 +90,8 @@ export function joined(group: readonly FeatureRows[]): FeatureRows {
     data,
     names: first.names && group.flatMap(({ names }) => names ?? []),
     labels: labelled ? group.flatMap((set) => set.labels ?? new Array<null>(set.rows).fill(null)) : null,
-    problems: group.flatMap(({ problems }) => problems),
-    notes: group.flatMap(({ notes }) => notes ?? []),
+    problems: [],
+    leftOut: group.flatMap(({ leftOut }) => leftOut ?? []),
+    parts: group,
   };
 }

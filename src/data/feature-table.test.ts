@@ -62,9 +62,21 @@ test("rows that lack a number are left out and named", () => {
   const table = read("file,p,q\na,1,2\nb,,2\nc,1,NaN\nd,1\ne,3,4\n");
   expect(table?.names).toEqual(["a", "e"]);
   expect(table?.problems).toEqual([
-    "Line 3 was left out: its field 2 is empty.",
-    'Line 4 was left out: its field 3, "NaN", is not a number.',
-    "Line 5 was left out: it has 2 fields, and the first line 3.",
+    "Line 3, of b, was left out: its field 2 is empty.",
+    'Line 4, of c, was left out: its field 3, "NaN", is not a number.',
+    "Line 5, of d, was left out: it has 2 fields, and the first line 3.",
+  ]);
+});
+
+test("a number that is too large is told from what is none", () => {
+  const cells = ["1e300", "-1e999", "Infinity", "1e5x"];
+  const table = read(["file,p,q", ...Array.from({ length: 9 }, (_, i) => `${i},1,${cells[i] ?? i}`)].join("\n"));
+  const large = "is too large: numbers up to 3.4e38 can be read.";
+  expect(table?.problems.map((problem) => problem.replace(/^.*field 3, /, ""))).toEqual([
+    `"1e300", ${large}`,
+    `"-1e999", ${large}`,
+    '"Infinity", is not a number.',
+    '"1e5x", is not a number.',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { csvRows, separatorOf } from "./csv-rows";
-import type { FeatureRows } from "./feature-rows";
+import type { FeatureRows, LeftOutRow } from "./feature-rows";
 import { baseName } from "./file-names";
 import { LISTED_PROBLEMS } from "./import-report";
 import { FILE_COLUMNS, LABEL_COLUMNS } from "./label-csv";
@@ -40,6 +40,7 @@ export function readFeatureTable(path: string, text: string): FeatureRows | null
   const problems = layout.ignored.map((name) => `Its column ${name} holds neither numbers nor names, and was passed over.`);
   const names: string[] = [];
   const labels: (string | null)[] = [];
+  const leftOut: LeftOutRow[] = [];
   let data = new Float32Array(1024 * cols);
   let rows = 0;
   let line = 0;
@@ -48,7 +49,10 @@ export function readFeatureTable(path: string, text: string): FeatureRows | null
     if (data.length < (rows + 1) * cols) data = grown(data);
     const fault = fill(data, rows * cols, row, layout, numberIn);
     if (fault) {
-      if (problems.length < LISTED_PROBLEMS) problems.push(`Line ${line.toLocaleString("en-US")} was left out: ${fault}`);
+      const name = row[layout.file]?.trim() ?? "";
+      const reason = `Line ${line.toLocaleString("en-US")}${name && `, of ${name},`} was left out: ${fault}`;
+      if (problems.length < LISTED_PROBLEMS) problems.push(reason);
+      if (name) leftOut.push({ name, path, reason });
       continue;
     }
     names.push(row[layout.file]?.trim() ?? "");
@@ -63,6 +67,7 @@ export function readFeatureTable(path: string, text: string): FeatureRows | null
     names: layout.file < 0 ? null : names,
     labels: layout.label < 0 ? null : labels,
     problems,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
     ...(counts ? { notes: [`The first column of ${baseName(path)} counts the rows, and was not taken for a feature.`] } : {}),
   };
 }
@@ -86,11 +91,19 @@ function fill(data: Float32Array, at: number, row: readonly string[], layout: La
     const value = numberIn(row[column]);
     if (Number.isNaN(value)) {
       const cell = row[column].trim().slice(0, 20);
-      return cell === "" ? `its field ${column + 1} is empty.` : `its field ${column + 1}, "${cell}", is not a number.`;
+      const field = `its field ${column + 1}`;
+      return cell === "" ? `${field} is empty.` : `${field}, "${cell}", is ${isLarge(row[column]) ? tooLarge : "not a number"}.`;
     }
     data[at + j] = value;
   }
   return null;
+}
+
+const tooLarge = "too large: numbers up to 3.4e38 can be read";
+
+/** A number that float32 has no room for; the word "Infinity" is none. */
+function isLarge(cell: string): boolean {
+  return /\d/.test(cell) && !Number.isNaN(Number(cell.trim().replace(",", ".")));
 }
 
 function grown(data: Float32Array): Float32Array<ArrayBuffer> {

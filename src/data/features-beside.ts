@@ -14,7 +14,7 @@ export function besideImages(sets: readonly FeatureRows[], paths: readonly strin
   for (const { path, rows, cols } of sets)
     if (paths.length > 0 && rows > 0 && cols < LEAST_BESIDE)
       report.note(
-        `${path} holds ${counted(cols, "number")} a row, too few to be taken for features; add it by itself if it is some.`,
+        `${path} holds ${counted(cols, "number")} a row, too few to be taken for features: beside pictures those have at least ${LEAST_BESIDE}. Add it by itself if it is some.`,
       );
   return sets
     .filter(({ cols }) => cols >= LEAST_BESIDE)

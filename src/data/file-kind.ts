@@ -102,5 +102,6 @@ const refusals: Partial<Record<FileKind, string>> = {
   tar: "TAR archives aren't read. Unpack it and drop the folder, or make a ZIP.",
   rar: "RAR archives aren't read. Unpack it and drop the folder, or make a ZIP.",
   "7z": "7z archives aren't read. Unpack it and drop the folder, or make a ZIP.",
-  unknown: "It is neither a picture (PNG, JPEG, WebP, GIF, BMP, AVIF) nor data in a known form (IDX, CIFAR, NPY, NPZ, HDF5).",
+  unknown:
+    "It is neither a picture (PNG, JPEG, WebP, GIF, BMP, AVIF) nor data in a known form (IDX, CIFAR, NPY, NPZ, HDF5, CSV, TSV, ZIP).",
 };

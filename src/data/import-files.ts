@@ -94,7 +94,11 @@ export async function importFiles(
     };
   }
   const features = featuresBeside(beside, images.paths, report);
-  return { ...(await finished(title, images, entries, report, pace)), ...(features ? { features } : {}) };
+  return {
+    ...(await finished(title, images, entries, report, pace)),
+    ...(features ? { features } : {}),
+    ...(images.paths.length < candidates.length ? { allPaths: candidates } : {}),
+  };
 }
 
 /** A row of numbers for each of the pictures that came with it is of features, square or not. */

@@ -36,10 +36,14 @@ export class ReportBuilder {
     };
   }
 
-  /** The error to throw when nothing is left; with one problem alone, its reason is part of the message. */
-  failure(message: string): ImportError {
+  /** The error to throw when nothing is left; with one problem alone, its reason is part of the message, if it is not already. */
+  failure(message: string, related = false): ImportError {
     const only = this.#problemCount === 1 ? this.#problems[0] : undefined;
-    return new ImportError(only ? `${message} ${only.path}: ${only.reason}` : message, this.build(0));
+    return new ImportError(
+      only && !message.includes(only.reason) ? `${message} ${only.path}: ${only.reason}` : message,
+      this.build(0),
+      related,
+    );
   }
 }
 

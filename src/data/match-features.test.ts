@@ -38,9 +38,14 @@ test("by order where there are no names", () => {
   );
 });
 
+test("by order of all images, of which there are only some", () => {
+  const found = matchFeatures(rows(null), ["b", "c"], ["a", "b", "c"]);
+  expect(found).toMatchObject({ matrix: { data: Float32Array.of(2, 3, 4, 5), rows: 2 }, rowOf: [1, 2] });
+});
+
 test("images without a row are counted, three of them named", () => {
   expect(match(["a.png"], ["a.png", "b.png", "c.png", "d.png", "e.png"])).toBe(
-    "4 images have no row in features.npy: b.png, c.png, d.png and others. Every image needs one.",
+    "4 images have no row in features.npy, among them b.png, c.png, d.png. Every image needs one.",
   );
 });
 

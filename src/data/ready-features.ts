@@ -11,8 +11,15 @@ const least = { seen: 1e-3, plain: 0.05 };
 /**
  * `features` [n, d] of the images `names` [n], scaled as networks like it. A sentence where nothing could be learned from them: all rows are
  * alike, or one value is so large that all others are nothing beside it. What is only doubtful is reported.
+ * `fileOf` is what to call the file of a row where `title` joins several.
  */
-export function readyFeatures(features: Matrix, title: string, names: readonly string[], report: ReportBuilder): Matrix | string {
+export function readyFeatures(
+  features: Matrix,
+  title: string,
+  names: readonly string[],
+  report: ReportBuilder,
+  fileOf: (row: number) => string = () => title,
+): Matrix | string {
   const { vectors, constant, varies, scale } = scaledFeatures(features);
   const { rows, cols } = features;
   // Of a single image nothing is asked.
@@ -22,7 +29,7 @@ export function readyFeatures(features: Matrix, title: string, names: readonly s
   const { usual, far, value, alike } = reachOf(features, varies);
   if (usual * scale < least.plain) {
     const others = alike > 1 ? `, and ${counted(alike - 1, "other image")} one of its size,` : "";
-    const large = `${names[far]} has a feature of ${value.toPrecision(3)}${others} in ${title}, beside which all others`;
+    const large = `${names[far]} has a feature of ${value.toPrecision(3)}${others} in ${fileOf(far)}, beside which all others`;
     if (usual * scale < least.seen) return `${large} are as good as nothing: mend it or leave it out.`;
     report.problem(names[far], `${large} are small, so that clusters may hang on it alone.`);
   }

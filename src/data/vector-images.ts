@@ -1,5 +1,5 @@
 import type { Images, Labels } from "../core/images";
-import { type FeatureRows, featureTitle, joinable, joined, tellFound } from "./feature-rows";
+import { type FeatureRows, featureTitle, fileOfRow, joinable, joined, tellFound } from "./feature-rows";
 import { baseName, cleanPath, uniqueName } from "./file-names";
 import { folderLabels, labelsFrom } from "./folder-labels";
 import { counted, type ReportBuilder } from "./import-report";
@@ -39,7 +39,9 @@ export function vectorImages(
   const taken = new Set<string>();
   report.note("The vectors were moved to mean 0 and divided by one number for all, so that networks learn well from them.");
   const paths = Array.from(kept, (row) => uniqueName(allNames[row] || `${baseName(path)}#${row}`, taken));
-  const vectors = readyFeatures({ data: chosen, rows: kept.length, cols }, featureTitle(path), paths, report);
+  const vectors = readyFeatures({ data: chosen, rows: kept.length, cols }, featureTitle(path), paths, report, (i) =>
+    featureTitle(fileOfRow(whole, kept[i])),
+  );
   if (typeof vectors === "string") throw report.failure(vectors);
   const ownLabels = labels && Array.from(kept, (row) => labels[row]);
   return {

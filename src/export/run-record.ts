@@ -2,8 +2,9 @@ import type { BackendReport } from "../core/backend-report";
 import type { Values } from "../core/hyperparameters";
 import type { ImageShape } from "../core/images";
 import type { ProjectionQuality } from "../worker/projector-protocol";
-import type { EpochFacts, FeatureSummary, InternalScores, Probes, Scores } from "../worker/protocol";
+import type { EpochFacts, FeatureSummary, InternalScores, ProbeScores, Scores } from "../worker/protocol";
 import type { RestartScores } from "./restart-scores";
+import type { SpaceFigures } from "./space-figures";
 import type { ViewFigures } from "./view-figures";
 
 /** What was asked for: enough to run it again. */
@@ -45,10 +46,10 @@ export interface RunResult {
   /** [k] images a cluster. */
   readonly sizes: readonly number[];
   readonly scores: Scores | null;
-  /** Scores without labels; absent where they were not taken. */
-  readonly internal?: { readonly codes: InternalScores; readonly pixels: InternalScores | null };
-  /** What classifiers taught with half of the labels read from the codes; absent without labels, or where they were not asked. */
-  readonly probes?: Probes;
+  /** Scores without labels, of codes where the method has some; absent where they were not taken. */
+  readonly internal?: SpaceFigures<InternalScores>;
+  /** What classifiers taught with half of the labels read from codes and pixels; absent without labels, or where they were not asked. */
+  readonly probes?: SpaceFigures<ProbeScores>;
   /** Absent where there were no restarts, or no labels to score them by. */
   readonly restarts?: RestartScores;
   /** What the method counted of its inner life, the last of each view; absent where it showed nothing but pictures. */

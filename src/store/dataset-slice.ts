@@ -15,6 +15,8 @@ export interface Loading {
   readonly what: string;
   /** What was asked for; it becomes `source` once the images are there. */
   readonly request: SourceRequest;
+  /** Why these files are no features of the images shown, which were asked for first: a sentence. */
+  readonly because?: string | undefined;
 }
 
 export interface LoadFailure {
@@ -38,7 +40,8 @@ export interface DatasetSlice {
   readonly source: SourceRequest | null;
   readonly archiving: { readonly done: number; readonly total: number } | null;
   loadBuiltin(id: string, options: Values): void;
-  loadFiles(title: string, files: readonly FileRef[]): void;
+  /** `because` says why they were not taken for features of the images shown. */
+  loadFiles(title: string, files: readonly FileRef[], because?: string): void;
   setImportOptions(options: Partial<ImportOptions>): void;
   /** Reads the files last asked for again, with the import options as they are now. */
   importAgain(): void;
@@ -50,14 +53,14 @@ export interface DatasetSlice {
 export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [], DatasetSlice> {
   let count = 0;
   return (set, get) => {
-    function load(request: SourceRequest, title: string): void {
+    function load(request: SourceRequest, title: string, because?: string): void {
       const { loading, forgetNotices } = get();
       forgetNotices();
       if (loading) engine.post({ kind: "cancelLoad", datasetId: loading.datasetId });
       count += 1;
       const id = datasetId(`dataset-${count}`);
       // A run goes on meanwhile: it ends only when other images have really arrived.
-      set({ loadFailure: null, loading: waitingFor(id, title, request, "Preparing") });
+      set({ loadFailure: null, loading: { ...waitingFor(id, title, request, "Preparing"), because } });
       engine.post({ kind: "load", datasetId: id, source: request });
     }
 
@@ -74,12 +77,12 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
         const title = get().sources.find((source) => source.id === id)?.title ?? id;
         load({ kind: "builtin", id, options }, title);
       },
-      loadFiles(title, files) {
+      loadFiles(title, files, because) {
         if (files.length === 0) {
           set({ loadFailure: { title, message: `There are no files in ${title}.`, report: null, request: null } });
           return;
         }
-        load({ kind: "files", title, files, options: get().importOptions }, title);
+        load({ kind: "files", title, files, options: get().importOptions }, title, because);
       },
       setImportOptions(options) {
         set({ importOptions: { ...get().importOptions, ...options } });

@@ -6,6 +6,7 @@ import { loadedLab, readyEvent, summaryOf } from "./testing";
 const id = datasetId("dataset-1");
 const file = { path: "f.csv", blob: new Blob() };
 const features = { title: "f.csv", source: "d/f.csv", cols: 8 };
+const vectorShape = { count: 3, height: 1, width: 8, channels: 1, vectors: true } as const;
 const report = { files: 1, images: 3, problems: [], problemCount: 0, notes: ["In the order of the images."] };
 
 /** A lab whose images have features. */
@@ -100,6 +101,58 @@ describe("features of the images", () => {
     store.receive({ kind: "dataset", dataset: { ...summaryOf(own, "new"), features } });
     expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["detachFeatures"]);
     expect(store.getState().features).toBeNull();
+  });
+
+  it("are added by files of nothing else, which become a dataset when they come again", () => {
+    const { store, last, sent } = loadedLab();
+    store.getState().offerFeatures("f.csv", [file]);
+    expect(last("attachFeatures").files).toEqual([file]);
+    store.receive({ kind: "features", datasetId: id, features, report });
+    expect(store.getState().notices.at(-1)?.message).toContain("choose or drop the same files once more");
+    const before = sent.length;
+    store.getState().offerFeatures("f.csv", [file]);
+    expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["load"]);
+    const vectors = { ...summaryOf(last("load").datasetId, "new"), title: "f.csv", shape: vectorShape };
+    store.receive({ kind: "dataset", dataset: vectors });
+    expect(store.getState().notices.at(-1)?.message).toBe("f.csv is a dataset of vectors, now in the place of Digits.");
+    // In the place of vectors they are nothing but another dataset.
+    store.getState().offerFeatures("f.csv", [file]);
+    expect(last("load").datasetId).toBe("dataset-3");
+    store.receive({ kind: "dataset", dataset: { ...vectors, datasetId: last("load").datasetId } });
+    expect(store.getState().notices).toEqual([]);
+  });
+
+  it("of other images become a dataset at once, and it is told why", () => {
+    const { store, last } = loadedLab();
+    store.getState().offerFeatures("f.csv", [file]);
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "3 images have no row.", report: null });
+    expect(store.getState()).toMatchObject({ attaching: null, loading: { title: "f.csv" } });
+    const { datasetId: own } = last("load");
+    store.receive({ kind: "dataset", dataset: { ...summaryOf(own, "new"), title: "f.csv", shape: vectorShape } });
+    expect(store.getState().notices.at(-1)).toMatchObject({
+      title: "The pictures were replaced",
+      message: "f.csv is a dataset of vectors, now in the place of Digits. 3 images have no row.",
+    });
+  });
+
+  it("of some of these images leave the pictures where they are", () => {
+    const { store, sent } = loadedLab();
+    store.getState().offerFeatures("f.csv", [file]);
+    const before = sent.length;
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "1 image has no row.", report: null, related: true });
+    expect(sent.slice(before)).toEqual([]);
+    const { title, message } = store.getState().notices.at(-1) ?? {};
+    expect(title).toBe("No features were added");
+    expect(message).toContain("1 image has no row. To have these vectors as a dataset of their own");
+    // Mended it is another file.
+    store.getState().offerFeatures("f.csv", [{ ...file, blob: new Blob(["mended"]) }]);
+    expect(sent.at(-1)?.kind).toBe("attachFeatures");
+    store.receive({ kind: "featuresFailed", datasetId: id, message: "1 image has no row.", report: null, related: true });
+    // Nor is anything thrown away when the reading is cancelled.
+    store.getState().offerFeatures("g.csv", [{ ...file, path: "g.csv" }]);
+    store.receive({ kind: "featuresFailed", datasetId: id, message: null, report: null });
+    store.getState().offerFeatures("g.csv", [{ ...file, path: "g.csv" }]);
+    expect(store.getState().loading).toBeNull();
   });
 
   it("wait until images are here, and a model until a run has ended", () => {

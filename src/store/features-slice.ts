@@ -19,6 +19,8 @@ export interface Attaching {
   readonly command: FeatureCommand;
   /** The model's address is asked once more. */
   readonly refresh?: boolean;
+  /** What to call a dataset of the files, which they become where they are features of none of these images; absent where they may not. */
+  readonly orDataset?: string;
 }
 
 /** Vectors of the images at hand, to learn from in the place of their pixels. */
@@ -30,7 +32,11 @@ export interface FeaturesSlice {
   /** What the next run is to learn from; features only count while there are some. */
   readonly input: RunInput;
   readonly normalisation: ModelNormalisation;
+  /** Names, sizes and times of the files that were last offered as features of these images, which become a dataset when they come again; "" for none. */
+  readonly offered: string;
   attachFeatures(files: readonly FileRef[]): void;
+  /** Takes files as features of the pictures at hand, or as a dataset: where there are no pictures, where they are features of others, and when they come again. */
+  offerFeatures(title: string, files: readonly FileRef[]): void;
   extractFeatures(model: ModelRequest): void;
   /** Asks the address of the model that found the features for it once more. */
   fetchModelAgain(): void;
@@ -53,11 +59,14 @@ export function attachingBy(command: FeatureCommand): Attaching {
   return { datasetId: command.datasetId, done: 0, total: null, what, command };
 }
 
-export const noFeatures = { features: null, featuresCommand: null, attaching: null, input: "pictures" } as const;
+export const noFeatures = { features: null, featuresCommand: null, attaching: null, input: "pictures", offered: "" } as const;
 
 export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], [], FeaturesSlice> {
   return (set, get) => {
-    function bring(commandFor: (datasetId: DatasetId) => FeatureCommand, refresh = false): void {
+    function bring(
+      commandFor: (datasetId: DatasetId) => FeatureCommand,
+      more: Pick<Attaching, "refresh" | "orDataset"> = {},
+    ): boolean {
       const { dataset, attaching, loading, restoring, status, say, forgetNotices } = get();
       const command = dataset && commandFor(dataset.datasetId);
       const hindrance =
@@ -68,26 +77,37 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
             : command.kind === "extractFeatures" && isGoingOn(status)
               ? "A run goes on; stop it first, or wait until it has finished."
               : null;
-      if (hindrance || !command) say({ level: "info", title: "Not yet", message: hindrance ?? "" });
-      else {
-        forgetNotices();
-        // Only this once: an engine that is launched anew need not ask the network.
-        set({ attaching: { ...attachingBy(command), refresh } });
-        engine.post(command.kind === "extractFeatures" && refresh ? { ...command, refresh } : command);
+      if (hindrance || !command) {
+        say({ level: "info", title: "Not yet", message: hindrance ?? "" });
+        return false;
       }
+      forgetNotices();
+      // Only this once: an engine that is launched anew need not ask the network.
+      set({ attaching: { ...attachingBy(command), ...more } });
+      engine.post(command.kind === "extractFeatures" && more.refresh ? { ...command, refresh: true } : command);
+      return true;
     }
 
     return {
       ...noFeatures,
       normalisation: "imagenet",
-      attachFeatures: (files) => bring((datasetId) => ({ kind: "attachFeatures", datasetId, files })),
+      attachFeatures(files) {
+        bring((datasetId) => ({ kind: "attachFeatures", datasetId, files }));
+      },
+      offerFeatures(title, files) {
+        const { dataset, loading, offered, loadFiles } = get();
+        const names = files.map(identity).join("\n");
+        if (!dataset || dataset.shape.vectors || loading || names === offered) loadFiles(title, files);
+        else if (bring((datasetId) => ({ kind: "attachFeatures", datasetId, files }), { orDataset: title }))
+          set({ offered: names });
+      },
       extractFeatures(model) {
         const { normalisation } = get();
         bring((datasetId) => ({ kind: "extractFeatures", datasetId, model, normalisation }));
       },
       fetchModelAgain() {
         const { featuresCommand } = get();
-        if (modelAddress(featuresCommand)) bring(() => ({ ...featuresCommand }), true);
+        if (modelAddress(featuresCommand)) bring(() => ({ ...featuresCommand }), { refresh: true });
       },
       cancelFeatures() {
         const { attaching } = get();
@@ -116,10 +136,16 @@ export function receiveFeatures(
   if (event.kind === "featuresFailed") {
     // An engine that took over could not have them again.
     set(asked && asked.command === featuresCommand ? noFeatures : { attaching: null });
+    if (asked?.orDataset !== undefined && asked.command.kind === "attachFeatures" && event.message !== null && !event.related) {
+      get().loadFiles(asked.orDataset, asked.command.files, event.message);
+      return;
+    }
     const problems = event.report?.problems.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`) ?? [];
     // One problem alone is in the message already.
-    const message = [event.message, ...(problems.length > 1 ? problems : [])].join(" ");
-    if (event.message !== null) say({ level: "error", title: "No features were added", message });
+    const message = [event.message, ...(problems.length > 1 ? problems : []), ...ownDataset(asked)].join(" ");
+    // Cancelled, they were not looked at to the end.
+    if (event.message === null) set({ offered: "" });
+    else say({ level: "error", title: "No features were added", message });
     return;
   }
   if (!event.features) return;
@@ -140,6 +166,18 @@ export function receiveFeatures(
       ...(asked.refresh ? [`The model at its address ${model?.hash === before ? "is still the same" : "has changed"}.`] : []),
       ...notes,
       ...problems.slice(0, 3).map(({ reason }) => reason),
+      ...ownDataset(asked),
     ].join(" "),
   });
+}
+
+/** Tells a file from one of the same name that was mended since. */
+function identity({ path, blob }: FileRef): string {
+  return [path, blob.size, blob instanceof File ? blob.lastModified : ""].join(" ");
+}
+
+/** How files that were taken for features are taken for a dataset. */
+function ownDataset(asked: Attaching | null): string[] {
+  if (asked?.orDataset === undefined) return [];
+  return ["To have these vectors as a dataset of their own, choose or drop the same files once more."];
 }

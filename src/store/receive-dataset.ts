@@ -76,6 +76,14 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
   if (!isNew && dataset.features && !state.features) post({ kind: "detachFeatures", datasetId: dataset.datasetId });
   if (before && before.datasetId !== dataset.datasetId) post({ kind: "forget", datasetId: before.datasetId });
   if (isNew) tellFeatures(dataset, state.say);
+  if (isNew && before && dataset.shape.vectors && !before.shape.vectors)
+    state.say({
+      level: "info",
+      title: "The pictures were replaced",
+      message: [`${dataset.title} is a dataset of vectors, now in the place of ${before.title}.`, loading?.because]
+        .join(" ")
+        .trim(),
+    });
   if (isNew && dataset.report.problemCount > 0)
     state.say({
       level: "warning",

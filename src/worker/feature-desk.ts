@@ -38,7 +38,7 @@ export class FeatureDesk {
   }
 
   attach(datasetId: DatasetId, files: readonly FileRef[]): Promise<void> {
-    return this.#bring(datasetId, ({ images }, context) => this.#parts.readFeatures(files, images, context));
+    return this.#bring(datasetId, ({ images, allPaths }, context) => this.#parts.readFeatures(files, images, context, allPaths));
   }
 
   async extract(command: Extract<Command, { kind: "extractFeatures" }>): Promise<void> {
@@ -83,7 +83,8 @@ export class FeatureDesk {
       this.#send({ kind: "features", datasetId, features: featureSummary(features), report });
     } catch (error) {
       const message = abort.signal.aborted ? null : error instanceof DeviceLostError ? lost : sentenceOf(error, advice);
-      this.#send({ kind: "featuresFailed", datasetId, message, report: error instanceof ImportError ? error.report : null });
+      const { report, related } = error instanceof ImportError ? error : { report: null };
+      this.#send({ kind: "featuresFailed", datasetId, message, report, ...(related ? { related } : {}) });
     } finally {
       this.#reading.delete(datasetId);
     }

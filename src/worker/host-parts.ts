@@ -84,11 +84,12 @@ export interface EngineParts {
   /** Tensors and bytes alive now, but for those of `variantsOf`. */
   memory(): Memory;
   importFiles(title: string, files: readonly FileRef[], options: ImportOptions, context: LoadContext): Promise<Dataset>;
-  /** Features out of files, a row for each of `images` in their order. */
+  /** Features out of files, a row for each of `images` in their order, or for each of all that they were taken of. */
   readFeatures(
     files: readonly FileRef[],
     images: Images,
     context: LoadContext,
+    allPaths?: readonly string[],
   ): Promise<{ readonly features: FeatureSet; readonly report: ImportReport }>;
   /** A model from its address, or from where an earlier time kept it, unless `refresh` wants it anew. */
   readonly fetchModel?: (url: string, context: LoadContext, refresh: boolean) => Promise<ModelFile>;

@@ -315,12 +315,13 @@ export type EngineEvent =
       readonly features: FeatureSummary | null;
       readonly report: ImportReport | null;
     }
-  /** The features there were stay. `message` is null where the reading was cancelled. */
+  /** The features there were stay. `message` is null where the reading was cancelled; `related` where there were rows of some images. */
   | {
       readonly kind: "featuresFailed";
       readonly datasetId: DatasetId;
       readonly message: string | null;
       readonly report: ImportReport | null;
+      readonly related?: true;
     }
   /** What is against the run that was asked about; nothing where it can start. */
   | { readonly kind: "checked"; readonly request: number; readonly faults: readonly StartFault[] }

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { CommandOutput } from "../commands/run";
+import { makeFolder } from "../make-folder";
 import type { BenchArguments } from "./bench-arguments";
 import { renderReport } from "./render";
 import { runBench } from "./run-bench";
@@ -20,6 +21,6 @@ export async function benchCommand(asked: BenchArguments): Promise<CommandOutput
 }
 
 async function save(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await makeFolder(path.dirname(path.resolve(file)));
   await writeFile(file, text);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { BackendReport } from "../../core/backend-report";
 import { CheckpointFormatError, checkpointFromJson, checkpointToJson } from "../../export/checkpoint-json";
@@ -13,11 +13,12 @@ import { type LocalEngine, openEngine } from "../engine";
 import { onInterruption } from "../interruption";
 import { checkProjection } from "../lay-out";
 import { loadData } from "../load-data";
+import { makeFolder } from "../make-folder";
 import { ProgressWriter } from "../progress-writer";
 import { readCodes } from "../read-codes";
-import { besideLine, chosenMethod, chosenValues, ignoredLine, learnsFromVectors, runRequest } from "../run-plan";
+import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, learnsFromVectors, runRequest } from "../run-plan";
 import { type Training, train } from "../train";
-import { prepareFolder, writeResults } from "../write-results";
+import { prepareCache, prepareFolder, writeResults } from "../write-results";
 
 /** Code of a process that Ctrl-C ended: 128 and the signal's number. */
 const interruptedCode = 130;
@@ -46,6 +47,8 @@ export async function runCommand(asked: RunArguments): Promise<CommandOutput> {
     () => performance.now(),
   );
   const resumeFrom = asked.resume === null ? null : await readCheckpoint(asked.resume);
+  // Before the time of a pretraining that could not be kept.
+  if (asked.cache !== null) await prepareCache(asked.cache);
   const engine = await openEngine(asked.backend, asked.cache);
   try {
     return await runIn(engine, asked, resumeFrom, writer, (started) => {
@@ -78,6 +81,7 @@ async function runIn(
   const dataset = await loadData(asked, engine, writer, asked.quiet);
   const attached = (await attachFeatures(asked, engine, writer)) ?? dataset.features ?? null;
   const request = runRequest(asked, method, values, dataset, resumeFrom, codes);
+  checkFeatures(request, attached);
   const features = request.input === "features" ? attached : null;
   const beside = besideLine(asked, dataset, features);
   if (beside !== null && !asked.quiet) writer.say(beside);
@@ -134,7 +138,7 @@ async function readCheckpoint(file: string): Promise<Checkpoint> {
 
 async function keepCheckpoint(checkpoint: Checkpoint, out: string | null, writer: ProgressWriter): Promise<void> {
   const file = out === null ? "kindred-checkpoint.json" : path.join(out, "checkpoint.json");
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await writeFile(file, checkpointToJson(checkpoint));
   writer.say(`Wrote ${file} (epoch ${checkpoint.epoch}); --resume ${file} goes on from there.`);
 }

@@ -9,7 +9,7 @@ it("has a dropped model look at the images at hand, and imports everything else"
   await takeFiles(store, "net", [file("models/net.onnx")]);
   expect(last("extractFeatures").model).toMatchObject({ kind: "file", name: "net.onnx" });
   const before = sent.length;
-  await takeFiles(store, "f", [file("f.csv")]);
+  await takeFiles(store, "f", [file("f.csv"), file("a.png")]);
   await takeFiles(store, "mixed", [file("net.safetensors"), file("a.png")]);
   expect(sent.slice(before).filter(({ kind }) => kind === "load")).toHaveLength(2);
 });
@@ -24,4 +24,16 @@ it("takes tables as features where those are asked for", () => {
   const { store, last } = loadedLab();
   takeFeatures(store, [file("f.csv"), file("names.txt")]);
   expect(last("attachFeatures").files).toHaveLength(2);
+});
+
+it.each([
+  [["f.csv"], "attachFeatures"],
+  [["d/F.NPY", "d/names.txt"], "attachFeatures"],
+  [["names.txt"], "load"],
+  [["f.csv", "readme.md"], "load"],
+])("offers tables and arrays alone as features of the pictures at hand: %j", async (paths, kind) => {
+  const { store, sent } = loadedLab();
+  const before = sent.length;
+  await takeFiles(store, "f", paths.map(file));
+  expect(sent.slice(before).map((command) => command.kind)).toEqual([kind]);
 });

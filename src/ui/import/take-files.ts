@@ -6,6 +6,7 @@ const checkpointName = /\bcheckpoint\.json$/i;
 
 /** What a file picker for features offers. */
 export const featureFiles = ".npy,.npz,.h5,.hdf5,.csv,.tsv,.txt,.onnx,.safetensors";
+const vectorName = /\.(npy|npz|h5|hdf5|csv|tsv)(\.gz)?$/i;
 const modelName = /\.(onnx|safetensors)$/i;
 
 /** Takes files as features of the images at hand: a pretrained model, else tables and arrays. */
@@ -17,8 +18,8 @@ export function takeFeatures(store: LabStore, files: readonly FileRef[]): void {
 }
 
 /**
- * Takes what the user dropped or chose: a single checkpoint is offered to be resumed from, models look at the images at hand, everything
- * else is imported as images.
+ * Takes what the user dropped or chose: a single checkpoint is offered to be resumed from, models look at the images at hand, tables
+ * and arrays alone are offered as their features, everything else is imported as images.
  */
 export async function takeFiles(store: LabStore, title: string, files: readonly FileRef[]): Promise<void> {
   const state = store.getState();
@@ -27,7 +28,8 @@ export async function takeFiles(store: LabStore, title: string, files: readonly 
     return;
   }
   if (files.length !== 1 || !checkpointName.test(files[0].path)) {
-    state.loadFiles(title, files);
+    if (mayBeFeatures(files)) state.offerFeatures(title, files);
+    else state.loadFiles(title, files);
     return;
   }
   try {
@@ -36,4 +38,11 @@ export async function takeFiles(store: LabStore, title: string, files: readonly 
     const message = error instanceof Error ? error.message : String(error);
     state.say({ level: "error", title: "The checkpoint could not be opened", message });
   }
+}
+
+/** Tables and arrays alone, perhaps with lists of names. */
+function mayBeFeatures(files: readonly FileRef[]): boolean {
+  return (
+    files.some(({ path }) => vectorName.test(path)) && files.every(({ path }) => vectorName.test(path) || /\.txt$/i.test(path))
+  );
 }

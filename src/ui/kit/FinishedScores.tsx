@@ -35,6 +35,8 @@ export function FinishedScores() {
   const space = useLab(selectSpace);
   const hasTruth = useLab(selectHasTruth);
   const probes = internal?.probes ?? null;
+  // A method that clusters its input as it is has no codes.
+  const held = internal && !internal.pixels ? space : "codes";
 
   const rows = (group: ScoreDescription["group"], figuresOf: (id: string) => readonly Figure[]) =>
     descriptions
@@ -60,7 +62,7 @@ export function FinishedScores() {
         {rows("shape", (id) => figuresIn(internal, id, space))}
       </ScoreGroupSection>
       {hasTruth && (
-        <ScoreGroupSection title="What the codes hold" lead={probes ? probeLead(probes) : internal ? tooFew : wait}>
+        <ScoreGroupSection title={`What the ${held} hold`} lead={probes ? probeLead(probes, held) : internal ? tooFew : wait}>
           {rows("probe", (id) => figuresIn(probes, id, space))}
         </ScoreGroupSection>
       )}
@@ -90,8 +92,8 @@ function shapeLead({ codes, pixels }: BothSpaces<InternalScores>, images: number
 
 const tooFew = "Labels are too few to teach some and ask for others.";
 
-function probeLead({ codes: { taught, asked } }: Probes): string {
-  return `Labels are used here, and only here: classifiers are taught those of ${count(taught)} images and asked for those of ${count(asked)} others. It tells how well codes separate classes, whatever the clusters are, and changes nothing.`;
+function probeLead({ codes: { taught, asked } }: Probes, held: string): string {
+  return `Labels are used here, and only here: classifiers are taught those of ${count(taught)} images and asked for those of ${count(asked)} others. It tells how well ${held} separate classes, whatever the clusters are, and changes nothing.`;
 }
 
 /** Such as " The silhouette is taken over a sample of 5,000 of 70,000 images."; nothing where all were. */

@@ -6,6 +6,7 @@ import { assignmentsJsonBlob } from "../../export/assignments-json";
 import { checkpointToJson } from "../../export/checkpoint-json";
 import { restartScores } from "../../export/restart-scores";
 import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
+import { bySpace } from "../../export/space-figures";
 import { viewFigures } from "../../export/view-figures";
 import type { LabState } from "../../store/lab-state";
 import { shownLayout } from "../../store/shown-layout";
@@ -105,8 +106,8 @@ function recordText(state: LabState, now: Date): string | null {
       epochs: frame.epoch,
       sizes: clusterSizes(frame.labels, clusterFolderNames(state).length),
       scores: frame.scores,
-      ...(internalScores ? { internal: { codes: internalScores.codes, pixels: internalScores.pixels } } : {}),
-      ...(internalScores?.probes ? { probes: internalScores.probes } : {}),
+      ...(internalScores ? { internal: bySpace(internalScores) } : {}),
+      ...(internalScores?.probes ? { probes: bySpace(internalScores.probes) } : {}),
       ...(restarts ? { restarts } : {}),
       ...(views.length > 0 ? { views } : {}),
       ...(projectionQuality ? { map: { projection: projectorId, ...projectionQuality } } : {}),
