@@ -30,7 +30,7 @@ export function correctionColumns({ q, entropies, split }: SetCorrection): Colum
   for (const i of split.uncertain) values[i] = labels[i];
   const help =
     "Number of the image's likeliest cluster after the correction; confident images, which it leaves alone, have none.";
-  return [uncertainty, { id: "correctedCluster", title: "Corrected cluster", help, values }];
+  return [uncertainty, { id: "correctedCluster", title: "Corrected cluster", help, values, kind: "cluster" }];
 }
 
 /**
