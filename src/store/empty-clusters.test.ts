@@ -7,8 +7,12 @@ const ofSizes = (...sizes: number[]): ClusterSummary[] =>
   sizes.map((size, cluster) => ({ cluster, size, exemplars: [], borderline: [], outliers: [], majority: null }));
 
 /** A run for two clusters that ended so. */
-function finished(clusters: ClusterSummary[] | null, { used, reason = "Done." }: { used?: number; reason?: string } = {}) {
+function finished(
+  clusters: ClusterSummary[] | null,
+  { used, reason = "Done.", findsClusters = false }: { used?: number; reason?: string; findsClusters?: boolean } = {},
+) {
   const { store, last } = loadedLab();
+  if (findsClusters) store.setState(({ methods }) => ({ methods: methods.map((method) => ({ ...method, findsClusters })) }));
   store.getState().setClusterCount(2);
   store.getState().startRun();
   const { runId, values } = last("start");
@@ -27,6 +31,19 @@ describe("a finished run", () => {
     expect([sentence, level, title]).toEqual([null, "success", "Run finished"]);
     expect(finished(null, { used: 2 }).sentence).toBeNull();
     expect(finished(null).sentence).toBeNull();
+  });
+
+  it("is not where clusters hold almost nothing, unless few were asked for", () => {
+    const { sentence, level, title } = finished(ofSizes(243, 5, 5, 5, 5, 5));
+    expect([sentence, level]).toEqual(["the clusters are very uneven, as if there were only 1.6 of 6", "warning"]);
+    expect(title).toBe(`Run finished, but ${sentence}`);
+    expect(finished(ofSizes(30, 20, 10, 5)).sentence).toBeNull();
+    expect(finished(ofSizes(243, 5, 5)).sentence).toBeNull();
+  });
+
+  it("is one where the method finds the number of clusters, however uneven they are", () => {
+    const uneven = ofSizes(243, 5, 5, 5, 5, 5);
+    expect(finished(uneven, { findsClusters: true }).level).toBe("success");
   });
 
   it("is not where some are empty", () => {

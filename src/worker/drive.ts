@@ -310,6 +310,8 @@ export class Drive {
     const empty = emptyClusters(frame.labels, clusters);
     if (empty.length === 0) return;
     this.#emptyTold = true;
-    this.#send({ kind: "notice", runId, level: "warning", message: emptyClustersNotice(empty, clusters, frame.epoch) });
+    const pretrains = "pretrainEpochs" in this.#run.method.hyperparameters;
+    const message = emptyClustersNotice(empty, clusters, frame.epoch, pretrains);
+    this.#send({ kind: "notice", runId, level: "warning", message });
   }
 }
