@@ -3,6 +3,7 @@ import { memo, type ReactNode, useId } from "react";
 import type { Field, FieldValue } from "../../core/hyperparameters";
 import { IntegersControl } from "./IntegersControl";
 import { NumberControl } from "./NumberControl";
+import { unitBeside } from "./unit-beside";
 
 interface Props {
   readonly name: string;
@@ -54,7 +55,7 @@ function control(
           describedBy={helpId}
           label={field.label}
           symbol={field.symbol}
-          unit={field.unit}
+          unit={unitBeside(field)}
           live={field.live ?? false}
           value={Number(value)}
           min={field.min}
