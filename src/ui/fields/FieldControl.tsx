@@ -37,6 +37,9 @@ export const FieldControl = memo(function FieldControl({
   );
 });
 
+/** Letters of an option that can be read beside the label; a longer one takes the whole width beneath it. */
+const mostBeside = 15;
+
 function control(
   id: string,
   helpId: string,
@@ -83,7 +86,7 @@ function control(
       );
     case "choice":
       return (
-        <div className="field field-row">
+        <div className={field.options.some(({ label }) => label.length > mostBeside) ? "field field-stack" : "field field-row"}>
           <label className="field-label" htmlFor={id}>
             {field.label}
             {field.symbol && <i className="symbol">{field.symbol}</i>}
