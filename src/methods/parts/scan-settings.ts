@@ -78,7 +78,7 @@ export const scanHyperparameters = {
   }),
   learningRate: {
     ...selfTrainingHyperparameters.learningRate,
-    label: "Clustering rate",
+    label: "Clustering learning rate",
     help: "Step size of semantic clustering. Lower it when clusters jump or die.",
     group: "Semantic clustering",
   },
@@ -165,7 +165,7 @@ export const scanHyperparameters = {
     live: true,
   }),
   labelLearningRate: number({
-    label: "Self-labelling rate",
+    label: "Self-labelling learning rate",
     help: "Step size of self-labelling, which trains network and head.",
     group: "Self-labelling",
     default: 1e-4,
