@@ -6,19 +6,23 @@ import { frameOf, loadedLab } from "./testing";
 const ofSizes = (...sizes: number[]): ClusterSummary[] =>
   sizes.map((size, cluster) => ({ cluster, size, exemplars: [], borderline: [], outliers: [], majority: null }));
 
+interface Ending {
+  readonly used?: number;
+  readonly facts?: Readonly<Record<string, number>>;
+  readonly reason?: string;
+  readonly findsClusters?: boolean;
+}
+
 /** A run for two clusters that ended so. */
-function finished(
-  clusters: ClusterSummary[] | null,
-  { used, reason = "Done.", findsClusters = false }: { used?: number; reason?: string; findsClusters?: boolean } = {},
-) {
+function finished(clusters: ClusterSummary[] | null, { used, facts, reason = "Done.", findsClusters = false }: Ending = {}) {
   const { store, last } = loadedLab();
   if (findsClusters) store.setState(({ methods }) => ({ methods: methods.map((method) => ({ ...method, findsClusters })) }));
   store.getState().setClusterCount(2);
   store.getState().startRun();
   const { runId, values } = last("start");
   store.receive({ kind: "started", runId, values });
-  if (used !== undefined)
-    store.setState({ history: [{ epoch: 1, phase: "cluster", losses: {}, facts: { usedClusters: used } }] });
+  const told = used === undefined ? facts : { usedClusters: used };
+  if (told) store.setState({ history: [{ epoch: 1, phase: "cluster", losses: {}, facts: told }] });
   const frame = { ...frameOf(runId, 1), clusters };
   store.receive({ kind: "finished", runId, reason, seconds: 1, epochs: 2, frame, codes: null, dendrogram: null });
   const { level, title } = store.getState().notices[0];
@@ -44,6 +48,13 @@ describe("a finished run", () => {
   it("is one where the method finds the number of clusters, however uneven they are", () => {
     const uneven = ofSizes(243, 5, 5, 5, 5, 5);
     expect(finished(uneven, { findsClusters: true }).level).toBe("success");
+  });
+
+  it("is not where less than a third of SwAV's prototypes are in use", () => {
+    const even = ofSizes(1, 2);
+    expect(finished(even, { facts: { usedPrototypes: 6, uniformLoss: Math.log(18) } }).level).toBe("success");
+    const { sentence, level } = finished(even, { facts: { usedPrototypes: 3, uniformLoss: Math.log(18) } });
+    expect([sentence, level]).toEqual(["only 3 of 18 prototypes are in use", "warning"]);
   });
 
   it("is not where some are empty", () => {

@@ -43,5 +43,10 @@ export function emptyAtTheEnd({
     if (effective < leastEffective * all)
       return `the clusters are very uneven, as if there were only ${Number(effective.toPrecision(2))} of ${all}`;
   }
+  const { usedPrototypes, uniformLoss } = history.at(-1)?.facts ?? {};
+  // The loss of SwAV's p prototypes that are all alike is ln p.
+  const prototypes = uniformLoss === undefined ? 0 : Math.round(Math.exp(uniformLoss));
+  if (usedPrototypes !== undefined && 3 * usedPrototypes < prototypes)
+    return `only ${usedPrototypes} of ${prototypes} prototypes ${usedPrototypes === 1 ? "is" : "are"} in use`;
   return runMessage?.startsWith(stillReason) ? "some clusters are empty" : null;
 }

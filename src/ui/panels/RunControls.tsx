@@ -133,7 +133,7 @@ const words: Readonly<Record<RunStatus, string>> = {
   running: "Training.",
   pausing: "Pausing after this step.",
   paused: "Paused.",
-  stopping: "Stopping.",
+  stopping: "Stopping, at the end of this epoch if that is near.",
   stopped: "Stopped.",
   finished: "Finished.",
   failed: "Failed.",
