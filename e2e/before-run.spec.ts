@@ -13,10 +13,10 @@ for (const scheme of ["light", "dark"] as const) {
     await expect(run).toBeDisabled();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-    await page.getByRole("button", { name: "Take 90 clusters" }).click();
+    await page.getByRole("button", { name: "Take 45 clusters" }).click();
     await expect(run).toBeEnabled();
     await expect(why).toHaveCount(0);
-    await expect(page.getByRole("textbox", { name: /^Clusters/ })).toHaveValue("90");
+    await expect(page.getByRole("textbox", { name: /^Clusters/ })).toHaveValue("45");
 
     await page.getByRole("button", { name: "Take Agglomerative" }).click();
     await expect(page.getByLabel("Clustering method")).toHaveValue("agglomerative");
@@ -48,7 +48,7 @@ test("a run that was stopped says from where it goes on, and why from there", as
   await expect(page.getByText("Checkpoint kept")).toBeVisible();
   await lab.stop.click();
   await expect(page.getByRole("button", { name: /^Resume from epoch \d+$/ })).toBeVisible();
-  await expect(page.getByText(/^Checkpoints are made every ten seconds or so: .* is trained again\.$/)).toBeVisible();
+  await expect(page.getByText(/^It goes on with the settings that it had, .* is trained again\.$/)).toBeVisible();
 });
 
 for (const [width, most] of [

@@ -42,6 +42,8 @@ export interface Column {
   readonly help: string;
   /** [n]; NaN where an image has none. */
   readonly values: Float32Array;
+  /** Values are numbers of the run's own clusters, and have their colours; otherwise they are amounts. */
+  readonly kind?: "cluster";
 }
 
 /** What a run ends with. */

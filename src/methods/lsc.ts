@@ -12,7 +12,7 @@ import { unitRows } from "./parts/unit-rows";
 const hyperparameters = {
   ...featureHyperparameters,
   landmarks: choice({
-    label: "Landmarks",
+    label: "Landmarks are",
     help: "Means of a short k-means (LSC-K) stand for the images better than images drawn at random (LSC-R), which cost nothing.",
     group: "Landmarks",
     default: "kmeans",

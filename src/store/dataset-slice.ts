@@ -79,7 +79,14 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
       },
       loadFiles(title, files, because) {
         if (files.length === 0) {
-          set({ loadFailure: { title, message: `There are no files in ${title}.`, report: null, request: null } });
+          set({
+            loadFailure: {
+              title,
+              message: `There are no files in ${title}.${stillHere(get().dataset)}`,
+              report: null,
+              request: null,
+            },
+          });
           return;
         }
         load({ kind: "files", title, files, options: get().importOptions }, title, because);
@@ -115,6 +122,11 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
 }
 
 type FilesRequest = Extract<SourceRequest, { kind: "files" }>;
+
+/** What an import that failed leaves as it was; ends its message. */
+export function stillHere(dataset: DatasetSummary | null): string {
+  return dataset ? " The images that were here before are still in use." : "";
+}
 
 /** The user's files that were last asked for: on their way, refused, or shown. Null where there are none. */
 export function filesToImportAgain(state: Pick<DatasetSlice, "loading" | "loadFailure" | "source">): FilesRequest | null {

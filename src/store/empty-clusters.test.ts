@@ -6,15 +6,23 @@ import { frameOf, loadedLab } from "./testing";
 const ofSizes = (...sizes: number[]): ClusterSummary[] =>
   sizes.map((size, cluster) => ({ cluster, size, exemplars: [], borderline: [], outliers: [], majority: null }));
 
+interface Ending {
+  readonly used?: number;
+  readonly facts?: Readonly<Record<string, number>>;
+  readonly reason?: string;
+  readonly findsClusters?: boolean;
+}
+
 /** A run for two clusters that ended so. */
-function finished(clusters: ClusterSummary[] | null, { used, reason = "Done." }: { used?: number; reason?: string } = {}) {
+function finished(clusters: ClusterSummary[] | null, { used, facts, reason = "Done.", findsClusters = false }: Ending = {}) {
   const { store, last } = loadedLab();
+  if (findsClusters) store.setState(({ methods }) => ({ methods: methods.map((method) => ({ ...method, findsClusters })) }));
   store.getState().setClusterCount(2);
   store.getState().startRun();
   const { runId, values } = last("start");
   store.receive({ kind: "started", runId, values });
-  if (used !== undefined)
-    store.setState({ history: [{ epoch: 1, phase: "cluster", losses: {}, facts: { usedClusters: used } }] });
+  const told = used === undefined ? facts : { usedClusters: used };
+  if (told) store.setState({ history: [{ epoch: 1, phase: "cluster", losses: {}, facts: told }] });
   const frame = { ...frameOf(runId, 1), clusters };
   store.receive({ kind: "finished", runId, reason, seconds: 1, epochs: 2, frame, codes: null, dendrogram: null });
   const { level, title } = store.getState().notices[0];
@@ -27,6 +35,26 @@ describe("a finished run", () => {
     expect([sentence, level, title]).toEqual([null, "success", "Run finished"]);
     expect(finished(null, { used: 2 }).sentence).toBeNull();
     expect(finished(null).sentence).toBeNull();
+  });
+
+  it("is not where clusters hold almost nothing, unless few were asked for", () => {
+    const { sentence, level, title } = finished(ofSizes(243, 5, 5, 5, 5, 5));
+    expect([sentence, level]).toEqual(["the clusters are very uneven, as if there were only 1.6 of 6", "warning"]);
+    expect(title).toBe(`Run finished, but ${sentence}`);
+    expect(finished(ofSizes(30, 20, 10, 5)).sentence).toBeNull();
+    expect(finished(ofSizes(243, 5, 5)).sentence).toBeNull();
+  });
+
+  it("is one where the method finds the number of clusters, however uneven they are", () => {
+    const uneven = ofSizes(243, 5, 5, 5, 5, 5);
+    expect(finished(uneven, { findsClusters: true }).level).toBe("success");
+  });
+
+  it("is not where less than a third of SwAV's prototypes are in use", () => {
+    const even = ofSizes(1, 2);
+    expect(finished(even, { facts: { usedPrototypes: 6, uniformLoss: Math.log(18) } }).level).toBe("success");
+    const { sentence, level } = finished(even, { facts: { usedPrototypes: 3, uniformLoss: Math.log(18) } });
+    expect([sentence, level]).toEqual(["only 3 of 18 prototypes are in use", "warning"]);
   });
 
   it("is not where some are empty", () => {

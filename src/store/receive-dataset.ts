@@ -1,4 +1,5 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
+import { stillHere } from "./dataset-slice";
 import { noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
@@ -27,18 +28,20 @@ export function receiveDatasetEvent(access: StateAccess, event: DatasetEvent): v
     case "loading":
       set({ [slot]: { ...load, done: event.done, total: event.total, what: event.what } });
       return;
-    case "loadFailed":
+    case "loadFailed": {
+      const message = event.message + (slot === "loading" ? stillHere(state.dataset) : "");
       set({
         [slot]: null,
-        loadFailure: { title: load.title, message: event.message, report: event.report, request: load.request },
+        loadFailure: { title: load.title, message, report: event.report, request: load.request },
       });
       state.say({
         level: "error",
         title: slot === "loading" ? "Nothing was imported" : "The images could not be read again",
-        message: event.message,
+        message,
         remedies: event.report ? ["openImportReport"] : [],
       });
       return;
+    }
     case "loadCancelled":
       set({ [slot]: null });
       return;

@@ -35,6 +35,21 @@ describe("a stop", () => {
     expect(lab.store.getState().status).toBe("stopping");
   });
 
+  it("asks for a checkpoint, and says why there is none", () => {
+    const lab = loadedLab();
+    const first = startedRun(lab);
+    lab.store.getState().stopRun();
+    expect(lab.last("stop").keepWithinMs).toBeGreaterThan(0);
+    lab.store.receive({ kind: "stopped", runId: first });
+    expect(lab.store.getState().runMessage).toMatch(/It can't be resumed: its first epoch had not ended\.$/);
+    const second = startedRun(lab);
+    lab.store.getState().stopRun();
+    lab.store.receive({ kind: "checkpoint", runId: second, checkpoint, requested: false });
+    lab.store.receive({ kind: "stopped", runId: second });
+    expect(lab.store.getState()).toMatchObject({ status: "stopped", checkpoint, checkpointRun: second });
+    expect(lab.store.getState().runMessage).not.toMatch(/resumed/);
+  });
+
   it("that crosses the end is no fault", () => {
     const lab = loadedLab();
     const runId = startedRun(lab);
@@ -102,13 +117,16 @@ describe("a lost engine", () => {
 });
 
 describe("a checkpoint", () => {
-  it("outlives the start of another run until that makes its own", () => {
+  it("is forgotten once the engine has taken another run up, and stays where that was refused", () => {
     const lab = loadedLab();
     const first = startedRun(lab);
     lab.store.receive({ kind: "checkpoint", runId: first, checkpoint, requested: false });
     lab.store.receive({ kind: "failed", scope: "run", runId: first, message: "NaN." });
-    const second = startedRun(lab);
+    lab.store.getState().startRun();
+    lab.store.receive({ kind: "rejected", runId: lab.last("start").runId, message: "Not now." });
     expect(lab.store.getState().checkpoint).toBe(checkpoint);
+    const second = startedRun(lab);
+    expect(lab.store.getState()).toMatchObject({ checkpoint: null, checkpointRun: null });
     const own = { ...checkpoint, epoch: 2 };
     lab.store.receive({ kind: "checkpoint", runId: second, checkpoint: own, requested: false });
     expect(lab.store.getState().checkpoint).toBe(own);
@@ -157,6 +175,9 @@ describe("a checkpoint", () => {
     const other = startedRun(lab);
     lab.store.receive({ kind: "progress", runId: other, progress, epochs: [epochOf(1)] });
     lab.store.receive({ kind: "stopped", runId: other });
+    // That of the run before would bring that back, and throw this one away.
+    expect(lab.store.getState().checkpoint).toBeNull();
+    lab.store.getState().offerCheckpoint(checkpoint);
     lab.store.getState().resumeFromCheckpoint();
     expect(lab.last("start").resumeFrom).toBe(checkpoint);
     expect(lab.store.getState().history).toHaveLength(0);

@@ -40,6 +40,8 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       set({
         run: { ...run, values: event.values, started: true },
         ...(state.status === "starting" ? { status: "running" } : {}),
+        // An earlier run's must not pass for one of this run.
+        ...(run.resumedFrom === null ? { checkpoint: null, checkpointRun: null } : {}),
       });
       return;
     case "phase": {
@@ -87,7 +89,7 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       return;
     }
     case "stopped":
-      set({ status: "stopped", runMessage: "Stopped by you. What was found so far can be exported." });
+      set({ status: "stopped", runMessage: `Stopped by you. What was found so far can be exported.${unresumable(state)}` });
       return;
     case "finished": {
       set({
@@ -144,6 +146,11 @@ export function receiveRunFailure({ get, set }: StateAccess, event: Extract<Engi
     message,
     remedies: state.checkpoint ? ["resumeFromCheckpoint"] : [],
   });
+}
+
+/** Why a stopped run can't be resumed, where that is so. */
+function unresumable({ checkpoint }: LabState): string {
+  return checkpoint ? "" : " It can't be resumed: its first epoch had not ended.";
 }
 
 function withFrame({ scoreHistory, views }: LabState, frame: Frame): Partial<LabState> {

@@ -33,6 +33,9 @@ export interface RunFacts {
 
 type Measured = Extract<EngineEvent, { kind: "measured" }>;
 
+/** How long a stop may wait for the end of an epoch, so that nothing is trained again when the run is resumed. */
+const keepWithinMs = 3000;
+
 /** The run going on, or the last one. */
 export interface RunSlice {
   readonly status: RunStatus;
@@ -47,7 +50,7 @@ export interface RunSlice {
   readonly dendrogram: Dendrogram | null;
   /** Scores of the finished run without labels, and probes where there are some; null until the engine has taken them. */
   readonly internalScores: Pick<Measured, "codes" | "pixels" | "probes"> | null;
-  /** The newest one of this run, or of an earlier one while this has none; kept when the engine dies. */
+  /** The newest one of this run, or one from a file; kept when the engine dies. A run that was refused leaves that of the run before. */
   readonly checkpoint: Checkpoint | null;
   /** The run whose timeline `checkpoint` belongs to. */
   readonly checkpointRun: RunId | null;
@@ -104,7 +107,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         dendrogram: null,
         internalScores: null,
         ...emptyProjection,
-        // A new run takes no checkpoint away; it replaces it with its own first one.
+        // Where nothing is resumed, an earlier run's checkpoint goes once the engine has taken the new run up.
         ...(resumeFrom ? { checkpoint: resumeFrom, checkpointRun: id } : {}),
         clusterNames: continues ? state.clusterNames : {},
         selection: null,
@@ -114,7 +117,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       engine.post({ kind: "start", runId: id, pace, ...request, ...(shownAt ? { shownAt } : {}) });
     }
 
-    const send = (kind: "pause" | "resume" | "step" | "stop" | "checkpoint"): void => {
+    const send = (kind: "pause" | "resume" | "step" | "checkpoint"): void => {
       const { run } = get();
       if (run) engine.post({ kind, runId: run.runId });
     };
@@ -198,7 +201,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       stopRun() {
         if (!isGoingOn(get().status) || get().status === "stopping") return;
         set({ status: "stopping" });
-        send("stop");
+        const { run } = get();
+        if (run) engine.post({ kind: "stop", runId: run.runId, keepWithinMs });
       },
       tuneRun(values) {
         const { run, status } = get();

@@ -176,7 +176,7 @@ describe("a dataset", () => {
     const { store, last } = loadedLab();
     store.getState().loadFiles("mine", [{ path: "a.txt", blob: new Blob(["a"]) }]);
     store.receive({ kind: "loadFailed", datasetId: last("load").datasetId, message: "No picture in it.", report: null });
-    expect(store.getState().loadFailure?.message).toBe("No picture in it.");
+    expect(store.getState().loadFailure?.message).toBe("No picture in it. The images that were here before are still in use.");
     expect(store.getState().dataset?.hash).toBe("abc");
     store.receive({ kind: "frame", frame: frameOf(runId("run-77"), 0) });
     expect(store.getState().frame).toBeNull();

@@ -88,7 +88,7 @@ class EngineClient implements Engine {
     if (command.kind === "attachFeatures" || command.kind === "extractFeatures")
       this.#featuresAsked.set(command.datasetId, command);
     if (command.kind === "forget" || command.kind === "detachFeatures") this.#forgetFeatures(command.datasetId);
-    if (command.kind === "stop") this.#expectStop(command.runId);
+    if (command.kind === "stop") this.#expectStop(command.runId, command.keepWithinMs);
     this.#send(command);
   }
 
@@ -189,9 +189,9 @@ class EngineClient implements Engine {
     this.#stopTimers.delete(runId);
   }
 
-  #expectStop(runId: RunId): void {
+  #expectStop(runId: RunId, keepWithinMs = 0): void {
     if (this.#stopTimers.has(runId)) return;
-    const stopMs = this.#options.stopMs ?? 5000;
+    const stopMs = (this.#options.stopMs ?? 5000) + keepWithinMs;
     const cancel = this.#timers.after(stopMs, () => {
       this.#stopTimers.delete(runId);
       this.replace(`The engine didn't stop within ${stopMs / 1000} seconds and was replaced by a new one.`);

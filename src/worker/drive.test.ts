@@ -150,10 +150,7 @@ describe("failure and health", () => {
     page.post(request({ pace: "lockstep", values: { epochs: 4 } }));
     await finished;
     expect(page.of("notice").map(({ level, message }) => [level, message])).toEqual([
-      [
-        "warning",
-        "Cluster 1 has no images in epoch 0 (of 2 clusters). If that stays so, try fewer clusters, another seed or a longer pretraining.",
-      ],
+      ["warning", "Cluster 1 has no images in epoch 0 (of 2 clusters). If that stays so, try fewer clusters or another seed."],
     ]);
   });
 

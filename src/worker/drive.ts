@@ -6,7 +6,7 @@ import { openTurns } from "../core/turns";
 import type { EpochEvent, Figures, Training, TrainingEvent } from "../methods/method";
 import { discoveryAccuracy } from "../metrics/discovery";
 import { codesChecksum } from "./codes-checksum";
-import type { Device } from "./device";
+import { type Device, DeviceLostError } from "./device";
 import { Frames, frameBuffers } from "./frames";
 import type { Gate } from "./gate";
 import { checkLosses, checkState, emptyClusters, emptyClustersNotice } from "./health";
@@ -35,6 +35,8 @@ export class Drive {
   #pauseTold = false;
   #saveWanted = false;
   #saveNotBefore: number;
+  /** The run ends at the next epoch event, or at the one that it stands at, with a checkpoint of it. */
+  #stopsSoon = false;
   #emptyTold = false;
   /** Of the codes that are clustered; taken with the first checkpoint. */
   #codesHash: string | null = null;
@@ -123,6 +125,13 @@ export class Drive {
     this.#gate.wake();
   }
 
+  /** Ends the run as soon as the generator stands at an epoch event, with a checkpoint of that. */
+  stopSoon(): void {
+    this.#stopsSoon = true;
+    // A run that is paused within an epoch goes on to the end of that.
+    this.#gate.step();
+  }
+
   /** Goes back to the last checkpoint and returns it; null where the run has none and begins anew. */
   rewind(): Checkpoint | null {
     this.#progress.rewind();
@@ -204,7 +213,10 @@ export class Drive {
   async #attend(): Promise<void> {
     const { runId, pace } = this.#run.request;
     while (!this.#gate.stopped) {
-      if (this.#saveWanted && this.#standing) {
+      if (this.#stopsSoon && this.#standing) {
+        await this.#keepAtStop(this.#standing);
+        this.#gate.stop();
+      } else if (this.#saveWanted && this.#standing) {
         await this.#save(this.#standing);
       } else if (this.#gate.held && !this.#pauseTold) {
         await this.#tellPause();
@@ -281,6 +293,15 @@ export class Drive {
     this.#saveNotBefore = now + Math.max(this.#parts.timing.checkpointMs, 50 * (now - began));
   }
 
+  /** A run whose weights are lost is stopped all the same; the checkpoint before stays. */
+  async #keepAtStop(event: EpochEvent<SavedState>): Promise<void> {
+    try {
+      await this.#save(event);
+    } catch (error) {
+      if (error instanceof DeviceLostError) throw error;
+    }
+  }
+
   /** Told once a run, not every epoch. */
   #warnOfEmptyClusters(frame: Frame): void {
     if (this.#emptyTold || !frame.labels) return;
@@ -289,6 +310,8 @@ export class Drive {
     const empty = emptyClusters(frame.labels, clusters);
     if (empty.length === 0) return;
     this.#emptyTold = true;
-    this.#send({ kind: "notice", runId, level: "warning", message: emptyClustersNotice(empty, clusters, frame.epoch) });
+    const pretrains = "pretrainEpochs" in this.#run.method.hyperparameters;
+    const message = emptyClustersNotice(empty, clusters, frame.epoch, pretrains);
+    this.#send({ kind: "notice", runId, level: "warning", message });
   }
 }

@@ -50,11 +50,11 @@ export function emptyClusters(labels: Int32Array, clusters: number): number[] {
   return [...sizes.keys()].filter((cluster) => sizes[cluster] === 0);
 }
 
-/** What a user should know of empty clusters, as sentences. */
-export function emptyClustersNotice(empty: readonly number[], clusters: number, epoch: number): string {
+/** What a user should know of empty clusters, as sentences; `pretrains` says whether the method pretrains a network. */
+export function emptyClustersNotice(empty: readonly number[], clusters: number, epoch: number, pretrains: boolean): string {
   const which = empty.length === 1 ? `Cluster ${empty[0]} has` : `Clusters ${empty.join(", ")} have`;
   return (
     `${which} no images in epoch ${epoch} (of ${clusters} clusters). ` +
-    "If that stays so, try fewer clusters, another seed or a longer pretraining."
+    `If that stays so, try fewer clusters${pretrains ? ", another seed or a longer pretraining" : " or another seed"}.`
   );
 }

@@ -137,7 +137,7 @@ class EngineHost {
         this.#sessionOf(command.runId)?.step();
         return;
       case "stop":
-        this.#sessionOf(command.runId)?.stop();
+        this.#sessionOf(command.runId)?.stop(command.keepWithinMs);
         return;
       case "tune":
         this.#sessionOf(command.runId)?.tune(command.values);

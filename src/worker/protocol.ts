@@ -250,7 +250,11 @@ export type Command =
   | { readonly kind: "resume"; readonly runId: RunId }
   /** Train to the next epoch event, then pause. */
   | { readonly kind: "step"; readonly runId: RunId }
-  | { readonly kind: "stop"; readonly runId: RunId }
+  /**
+   * With `keepWithinMs` a checkpoint is sent first: of the epoch event that the run stands at, or else of the next one if that comes
+   * within this time.
+   */
+  | { readonly kind: "stop"; readonly runId: RunId; readonly keepWithinMs?: number }
   | { readonly kind: "tune"; readonly runId: RunId; readonly values: Values }
   /** Save at the next epoch event and answer `checkpoint`. */
   | { readonly kind: "checkpoint"; readonly runId: RunId }

@@ -120,6 +120,58 @@ describe("pause, step and stop", () => {
     expect(page.of("notice")).toEqual([]);
   });
 
+  it("keeps a checkpoint at the end of the epoch that it is stopped in", async () => {
+    const { world, page } = await opened();
+    world.atStep = (step) => {
+      if (step === 5) page.post({ kind: "stop", runId: id, keepWithinMs: 60_000 });
+    };
+    const stopped = page.next("stopped");
+    page.post(request({ values: { epochs: 1000, stepsPerEpoch: 50 } }));
+    await stopped;
+    await page.settled();
+    expect(page.of("checkpoint").map(({ checkpoint, requested }) => [checkpoint.epoch, requested])).toEqual([[1, false]]);
+    expect([world.steps, epochsOf(page).at(-1), world.tensors]).toEqual([50, 1, 0]);
+    expect(page.kinds().slice(-3)).toEqual(["checkpoint", "stopped", "pong"]);
+  });
+
+  it("keeps a checkpoint of where a paused run stands, and of the end of an epoch it was paused in", async () => {
+    const { world, page } = await opened();
+    const paused = page.next("paused");
+    page.post(request({ values: { epochs: 1000 } }));
+    page.post({ kind: "step", runId: id });
+    await paused;
+    const { steps } = world;
+    const stopped = page.next("stopped");
+    page.post({ kind: "stop", runId: id, keepWithinMs: 60_000 });
+    await stopped;
+    expect(world.steps).toBe(steps);
+    expect(page.of("checkpoint").map(({ checkpoint }) => checkpoint.epoch)).toEqual([epochsOf(page).at(-1)]);
+
+    page.events.length = 0;
+    world.steps = 0;
+    world.atStep = (step) => {
+      if (step === 5) page.post({ kind: "pause", runId: id });
+    };
+    const within = page.next("paused");
+    page.post(request({ values: { epochs: 1000, stepsPerEpoch: 50 } }));
+    await within;
+    const ended = page.next("stopped");
+    page.post({ kind: "stop", runId: id, keepWithinMs: 60_000 });
+    await ended;
+    expect(page.of("checkpoint").map(({ checkpoint }) => checkpoint.epoch)).toEqual([1]);
+    expect(world.steps).toBe(50);
+  });
+
+  it("stops without one where the epoch takes longer than a stop may wait", async () => {
+    const { page } = await opened();
+    const stopped = page.next("stopped");
+    page.post(request({ values: { epochs: 1, stepsPerEpoch: 100_000 } }));
+    await page.next("progress");
+    page.post({ kind: "stop", runId: id, keepWithinMs: 20 });
+    await stopped;
+    expect(page.of("checkpoint")).toEqual([]);
+  });
+
   it("stops even while the page owes a `painted` in lockstep", async () => {
     const { page } = await opened();
     const first = page.next("frame");

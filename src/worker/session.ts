@@ -39,6 +39,7 @@ export class Session {
   readonly #drive: Drive;
   #values: Values;
   #deviceWasLost = false;
+  #stopTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     run: ApprovedRun,
@@ -96,7 +97,15 @@ export class Session {
       this.#send({ kind: "rejected", runId: this.runId, message: error.message });
     }
   }
-  stop(): void {
+  /** At once, or within `keepWithinMs` at an epoch event, of which a checkpoint is sent before. */
+  stop(keepWithinMs = 0): void {
+    if (keepWithinMs === 0) this.#stopNow();
+    else if (this.#stopTimer === undefined) {
+      this.#stopTimer = setTimeout(() => this.#stopNow(), keepWithinMs);
+      this.#drive.stopSoon();
+    }
+  }
+  #stopNow(): void {
     // What epochs have already told isn't lost; from here on only `stopped` is sent.
     this.#drive.flush();
     this.#gate.stop();
@@ -113,6 +122,7 @@ export class Session {
       this.#send({ kind: "notice", runId: this.runId, level: "info", message });
     }
     const ending = await this.#toTheEnd();
+    clearTimeout(this.#stopTimer);
     this.#drive.close();
     this.#warnOfLeak(this.#parts.memory().tensors - tensorsBefore);
     ended();

@@ -37,7 +37,7 @@ describe("asking what is against a run", () => {
     expect(faults).toEqual([
       {
         message: "9 clusters can't be made of 6 images; choose at most 6 clusters or add images.",
-        instead: { clusters: 6 },
+        instead: { clusters: 3 },
       },
       { message: "epochs: must be a whole number from 1 to 100000, got 0." },
     ]);

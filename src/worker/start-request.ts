@@ -135,7 +135,8 @@ function countFaults({ clusters }: RunRequest, { findsClusters }: Method, count:
     return [
       {
         message: `${clusters} clusters can't be made of ${count} images; choose at most ${count} clusters or add images.`,
-        instead: { clusters: count },
+        // One picture a cluster would tell nothing.
+        instead: { clusters: Math.max(2, Math.floor(count / 2)) },
       },
     ];
   return [];

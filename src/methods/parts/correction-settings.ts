@@ -93,7 +93,7 @@ export const correctionHyperparameters = {
     advanced: true,
   }),
   correctionIterations: integer({
-    label: "Alternations",
+    label: "Correction alternations",
     help: "How often clusters are brought to their sizes and predictions to a sum of one in turn.",
     group,
     default: 3,

@@ -30,7 +30,7 @@ export function correctionColumns({ q, entropies, split }: SetCorrection): Colum
   for (const i of split.uncertain) values[i] = labels[i];
   const help =
     "Number of the image's likeliest cluster after the correction; confident images, which it leaves alone, have none.";
-  return [uncertainty, { id: "correctedCluster", title: "Corrected cluster", help, values }];
+  return [uncertainty, { id: "correctedCluster", title: "Corrected cluster", help, values, kind: "cluster" }];
 }
 
 /**
@@ -39,11 +39,26 @@ export function correctionColumns({ q, entropies, split }: SetCorrection): Colum
  */
 export function correctionViews(q: Matrix, correction: SetCorrection, top: number, one = "cluster"): LiveView[] {
   const { entropies, split } = correction;
-  if (!split) return [entropyView("uncertainty", "Uncertainty", entropies, null, one)];
-  const after = entropiesOf(correction.q, top);
+  const heap = "A heap at 1 says that the model knows nothing yet.";
+  if (!split) return [entropyView("uncertainty", "Uncertainty", entropies, one, heap)];
   const views: LiveView[] = [
-    entropyView("uncertainty", "Uncertainty before the correction", entropies, split.threshold, one),
-    entropyView("uncertainty-after", "Uncertainty after the correction", after, split.threshold, one),
+    {
+      ...entropyView(
+        "uncertainty",
+        "Uncertainty before the correction",
+        entropies,
+        one,
+        `${heap} From the mark on they are corrected.`,
+      ),
+      marks: [{ title: "corrected from here", value: split.threshold }],
+    },
+    entropyView(
+      "uncertainty-after",
+      "Uncertainty after the correction",
+      entropiesOf(correction.q, top),
+      one,
+      "The uncertain ones have been corrected, the others are as before. A heap at 1 here is of those that the correction could not decide, and no sign that the model knows nothing.",
+    ),
   ];
   if (split.uncertain.length === 0) return views;
   return [
@@ -53,20 +68,21 @@ export function correctionViews(q: Matrix, correction: SetCorrection, top: numbe
   ];
 }
 
-function entropyView(id: string, title: string, entropies: Float32Array, threshold: number | null, one: string): HistogramView {
+/** Entropies [n] of predictions of `one` of several, as a histogram; `reading` ends its help. */
+function entropyView(id: string, title: string, entropies: Float32Array, one: string, reading: string): HistogramView {
   const counts = new Float32Array(bins);
   for (const h of entropies) counts[Math.min(bins - 1, Math.floor(h * bins))] += 1;
   return {
     kind: "histogram",
     id,
     title,
-    help: `How many predictions are how uncertain, by the entropy of their likeliest ${one}s: 0 is sure of one, 1 cannot tell. A heap at 1 says that the model knows nothing yet.${threshold === null ? "" : " From the threshold on they are corrected."}`,
+    help: `How many predictions are how uncertain, by the entropy of their likeliest ${one}s: 0 is sure of one, 1 cannot tell. ${reading}`,
     xTitle: "Entropy",
     yTitle: "Images",
     from: 0,
     to: 1,
     counts,
-    marks: threshold === null ? [] : [{ title: "τ", value: threshold }],
+    marks: [],
   };
 }
 

@@ -47,7 +47,7 @@ export const spectralHyperparameters = {
     max: 100,
   }),
   spectralWidths: integers({
-    label: "Layer widths",
+    label: "Spectral layer widths",
     help: "Units of each hidden layer between a code and its place among the clusters.",
     group: "Spectral layer",
     default: [128, 128],

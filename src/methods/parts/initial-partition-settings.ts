@@ -16,7 +16,7 @@ export const initialPartitionHyperparameters = {
     ],
   }),
   initNeighbours: integer({
-    label: "Neighbours",
+    label: "Neighbours tied",
     help: "How many nearest codes, itself counted, each code is tied to before the first clusters are sought. Few may tear a cluster apart, many blur borders.",
     unit: "images",
     group: "Start",

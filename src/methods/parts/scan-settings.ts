@@ -13,7 +13,7 @@ export const scanHyperparameters = {
   ...autoencoderHyperparameters,
   ...viewAugmentationHyperparameters,
   pretext: choice({
-    label: "Pretraining",
+    label: "Pretrained",
     help: "How the network learns to describe pictures before there are clusters: by redrawing them, or by telling moved copies of one picture from those of all others (SimCLR), as in the paper.",
     group: "Pretraining",
     options: [
@@ -78,11 +78,12 @@ export const scanHyperparameters = {
   }),
   learningRate: {
     ...selfTrainingHyperparameters.learningRate,
+    label: "Clustering learning rate",
     help: "Step size of semantic clustering. Lower it when clusters jump or die.",
     group: "Semantic clustering",
   },
   scanPasses: integer({
-    label: "Passes",
+    label: "Clustering passes",
     help: "Passes over all pictures in which clusters are learned from neighbours.",
     unit: "passes",
     group: "Semantic clustering",
@@ -103,7 +104,7 @@ export const scanHyperparameters = {
     advanced: true,
   }),
   labelPasses: integer({
-    label: "Passes",
+    label: "Self-labelling passes",
     help: "Passes over all pictures in which the network learns from its own confident labels; zero leaves this phase out.",
     unit: "passes",
     group: "Self-labelling",
@@ -134,7 +135,7 @@ export const scanHyperparameters = {
     when: { field: "labelChoice", is: ["share"] },
   }),
   labelThreshold: number({
-    label: "Threshold",
+    label: "Confident from",
     help: "Pictures whose cluster is likelier than this teach the network.",
     group: "Self-labelling",
     default: 0.99,
@@ -164,7 +165,7 @@ export const scanHyperparameters = {
     live: true,
   }),
   labelLearningRate: number({
-    label: "Learning rate",
+    label: "Self-labelling learning rate",
     help: "Step size of self-labelling, which trains network and head.",
     group: "Self-labelling",
     default: 1e-4,
@@ -174,7 +175,7 @@ export const scanHyperparameters = {
     live: true,
   }),
   labelBatchSize: integer({
-    label: "Batch size",
+    label: "Self-labelling batch",
     help: "Pictures in one step of self-labelling.",
     unit: "images",
     group: "Self-labelling",

@@ -149,7 +149,7 @@ describe("a correction of the whole set", () => {
     const [histogram, , predictions, clusters] = views;
     if (histogram.kind !== "histogram" || predictions.kind !== "matrix" || clusters.kind !== "matrix") throw new Error("kinds");
     expect(histogram.counts.reduce((sum, x) => sum + x, 0)).toBe(200);
-    expect(histogram.marks[0].value).toBe(corrected.split?.threshold);
+    expect(histogram.marks).toEqual([{ title: "corrected from here", value: corrected.split?.threshold }]);
     expect([predictions.rows, predictions.cols]).toEqual([24, 9]);
     for (let row = 0; row < 24; row++) {
       const at = (from: number) => predictions.values.subarray(row * 9 + from, row * 9 + from + 4).reduce((sum, x) => sum + x, 0);

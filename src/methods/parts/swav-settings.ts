@@ -31,7 +31,7 @@ export const swavHyperparameters = {
     live: true,
   }),
   sinkhornIterations: integer({
-    label: "Alternations",
+    label: "Assignment alternations",
     help: "How often prototypes are brought to equal shares and pictures to a sum of one in turn.",
     group,
     default: 3,

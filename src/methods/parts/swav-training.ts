@@ -28,7 +28,7 @@ import { reconstructionView } from "./picture-views";
 import { SetCorrector } from "./set-corrector";
 import { SteadyNumbers } from "./steady-numbers";
 import type { SwavValues } from "./swav-settings";
-import { gatherLabels, prototypesView, prototypeUse } from "./swav-views";
+import { collapsedPrototypes, gatherLabels, prototypesView, prototypeUse } from "./swav-views";
 import { hardAssignment } from "./target-distribution";
 import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
@@ -42,7 +42,7 @@ const restarts = 5;
  * all prototypes are used alike, and every view must foretell the assignment of the other main ones. Assignments that
  * waver may be corrected before they are foretold (Zhu and Ma 2025).
  */
-export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>): Training<DeepState> {
+export async function* swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>): Training<DeepState> {
   const { network, images, signal } = bench;
   const { encoder, decoder, codeSize } = network;
   const { count } = images.shape;
@@ -59,6 +59,8 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
   const corrector = new BatchCorrector(p);
   const setCorrector = new SetCorrector();
   const steady = new SteadyNumbers();
+  /** Prototypes in use at the last look. */
+  let used = p;
 
   const featuresOf = (codes: tf.Tensor) => unitLength(head.apply(codes));
   /** Prototypes are held at length 1, not in the gradient but after each step, as in the published code. */
@@ -108,6 +110,7 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
           : await kmeansBetweenTurns(seen, options);
       const found = steady.renumber(anew, run.clusters);
       const use = prototypeUse(own, p);
+      used = use.used;
       const shown =
         values.correction === "none"
           ? null
@@ -177,7 +180,10 @@ export function swavTraining(bench: Workbench, run: Run<SwavValues, DeepState>):
     batchSize,
     learningRate,
   }));
-  return jointTraining(bench, phase, training);
+  const outcome = yield* jointTraining(bench, phase, training);
+  const message = collapsedPrototypes(used, p);
+  if (message !== null) yield { kind: "notice", level: "warning", message };
+  return outcome;
 }
 
 /** Images that are assigned to prototypes together, to be looked at. */

@@ -10,6 +10,12 @@ export function prototypeUse(own: Int32Array, prototypes: number) {
   return { sizes, used, effective };
 }
 
+/** What is to be said at the end of a training with so few prototypes in use; null where there are enough. */
+export function collapsedPrototypes(used: number, prototypes: number): string | null {
+  if (3 * used >= prototypes) return null;
+  return `Only ${used} of ${prototypes} prototypes ${used === 1 ? "is" : "are"} in use at the end: training has collapsed, and the clusters are hardly of use. Fewer prototypes, a lower learning rate or more pictures may help.`;
+}
+
 /** Images of each prototype, `sizes` [p], the fullest first. */
 export function prototypesView(sizes: Float32Array): HistogramView {
   return {

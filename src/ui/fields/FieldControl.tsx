@@ -3,6 +3,7 @@ import { memo, type ReactNode, useId } from "react";
 import type { Field, FieldValue } from "../../core/hyperparameters";
 import { IntegersControl } from "./IntegersControl";
 import { NumberControl } from "./NumberControl";
+import { unitBeside } from "./unit-beside";
 
 interface Props {
   readonly name: string;
@@ -36,6 +37,9 @@ export const FieldControl = memo(function FieldControl({
   );
 });
 
+/** Letters of an option that can be read beside the label; a longer one takes the whole width beneath it. */
+const mostBeside = 15;
+
 function control(
   id: string,
   helpId: string,
@@ -54,7 +58,7 @@ function control(
           describedBy={helpId}
           label={field.label}
           symbol={field.symbol}
-          unit={field.unit}
+          unit={unitBeside(field)}
           live={field.live ?? false}
           value={Number(value)}
           min={field.min}
@@ -82,7 +86,7 @@ function control(
       );
     case "choice":
       return (
-        <div className="field field-row">
+        <div className={field.options.some(({ label }) => label.length > mostBeside) ? "field field-stack" : "field field-row"}>
           <label className="field-label" htmlFor={id}>
             {field.label}
             {field.symbol && <i className="symbol">{field.symbol}</i>}

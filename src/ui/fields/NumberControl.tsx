@@ -15,6 +15,8 @@ interface Props {
   readonly slider?: boolean;
   readonly disabled?: boolean;
   readonly live?: boolean;
+  /** What the value is chosen for, such as the dataset's id: what was said of a text goes when this is another. */
+  readonly of?: string | null;
   readonly onChange: (value: number) => void;
 }
 
@@ -29,6 +31,11 @@ export function NumberControl(props: Props) {
   const [known, setKnown] = useState(value);
   /** The last value that came from here. */
   const [own, setOwn] = useState(value);
+  const [knownOf, setKnownOf] = useState(props.of);
+  if (props.of !== knownOf) {
+    setKnownOf(props.of);
+    setMended(null);
+  }
   // A value from elsewhere, as of images dropped meanwhile, makes what was typed here, and what was said of it, void.
   if (value !== known) {
     setKnown(value);

@@ -1,5 +1,6 @@
 import { type Field, type FieldValue, type Schema, type Values, valueToText } from "../../core/hyperparameters";
 import { sameValue } from "../../store/recipe-url";
+import { unitBeside } from "../fields/unit-beside";
 import { short } from "../format";
 
 export interface RecipeSetting {
@@ -22,7 +23,8 @@ export function recipeSettings(schema: Schema, values: Values, from: Values = {}
 
 /** A value as the form has it in words. */
 export function settingText(field: Field, value: FieldValue, withUnit = true): string {
-  const unit = withUnit && field.unit ? ` ${field.unit}` : "";
+  const beside = withUnit ? unitBeside(field) : undefined;
+  const unit = beside ? ` ${beside}` : "";
   if (field.kind === "choice") return field.options.find((option) => option.value === value)?.label ?? String(value);
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "number") return `${short(value)}${unit}`;

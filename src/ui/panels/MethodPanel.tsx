@@ -26,6 +26,7 @@ const selectValues = (state: LabState) => {
 };
 const selectGoingOn = (state: LabState) => isGoingOn(state.status);
 const selectClusterCount = (state: LabState) => state.clusterCount;
+const selectDatasetId = (state: LabState) => state.dataset?.datasetId ?? null;
 const selectSeed = (state: LabState) => state.seed;
 
 /** How it is clustered: the method in words, and its settings. `folded` starts with the settings hidden. */
@@ -37,6 +38,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const goingOn = useLab(selectGoingOn);
   const clusterCount = useLab(selectClusterCount);
   const seed = useLab(selectSeed);
+  const dataset = useLab(selectDatasetId);
   const onVectors = useLab(selectOnVectors);
   const [open, setOpen] = useState(!folded);
   const [browsing, setBrowsing] = useState(false);
@@ -93,6 +95,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
             min={smallestClusterCount}
             max={largestClusterCount}
             whole
+            of={dataset}
             disabled={goingOn}
             onChange={state.setClusterCount}
           />

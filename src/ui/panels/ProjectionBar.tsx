@@ -5,6 +5,7 @@ import type { LabState } from "../../store/lab-state";
 import { valuesOfProjector } from "../../store/projection-slice";
 import { HyperparameterForm } from "../fields/HyperparameterForm";
 import { count } from "../format";
+import { qualityText } from "../kit/quality-text";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
 const selectProjectors = (state: LabState) => state.projectors;
@@ -44,12 +45,12 @@ export function ProjectionBar() {
       <p className="projection-note muted" aria-live="off">
         {note}
       </p>
-      {quality && (
+      {quality && qualityText(quality) !== "" && (
         <p
           className="projection-quality muted"
           title={`Of each image's ${quality.k} nearest neighbours: how far those on the map can be trusted, and how far those among the codes are kept together on it.`}
         >
-          trust {quality.trustworthiness.toFixed(3)} · continuity {quality.continuity.toFixed(3)}
+          {qualityText(quality)}
         </p>
       )}
     </div>

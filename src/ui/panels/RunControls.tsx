@@ -30,6 +30,11 @@ const selectResumable = (state: LabState) =>
   canStart(state)
     ? state.checkpoint.epoch
     : null;
+/** The method of the checkpoint, where that is not of the run at hand. */
+const selectOtherRun = ({ checkpoint, checkpointRun, run, methods }: LabState) =>
+  checkpoint === null || checkpointRun === run?.runId
+    ? null
+    : (methods.find(({ id }) => id === checkpoint.methodId)?.title ?? checkpoint.methodId);
 
 /** In words how the run stands, and below it, always at the same places: run, pause, resume, step and stop. */
 export function RunControls() {
@@ -37,6 +42,7 @@ export function RunControls() {
   const status = useLab(selectStatus);
   const ready = useLab(selectCanStart);
   const resumable = useLab(selectResumable);
+  const ofRun = useLab(selectOtherRun);
   const goingOn = isGoingOn(status);
   const toggle = (): void => {
     const state = store.getState();
@@ -62,7 +68,9 @@ export function RunControls() {
             Resume from epoch {resumable}
           </Button>
           <p id="resume-note" className="muted">
-            Checkpoints are made every ten seconds or so: what may have come after epoch {resumable} is trained again.
+            {ofRun === null ? "" : `This brings back another run, of ${ofRun}. `}
+            It goes on with the settings that it had, not with those changed since. What may have come after epoch {resumable} is
+            trained again.
           </p>
         </div>
       )}
@@ -125,7 +133,7 @@ const words: Readonly<Record<RunStatus, string>> = {
   running: "Training.",
   pausing: "Pausing after this step.",
   paused: "Paused.",
-  stopping: "Stopping.",
+  stopping: "Stopping, at the end of this epoch if that is near.",
   stopped: "Stopped.",
   finished: "Finished.",
   failed: "Failed.",
@@ -177,7 +185,7 @@ function StatusAlert() {
           <span>{text}</span>
         </p>
         {isGoingOn(status) && (
-          <Tooltip label="Keep a checkpoint: the run can go on from here later">
+          <Tooltip label="Keep a checkpoint: the run can go on from here, until another one starts">
             <ActionIcon size="sm" aria-label="Keep a checkpoint" onClick={() => store.getState().requestCheckpoint()}>
               <Save size={14} aria-hidden="true" />
             </ActionIcon>

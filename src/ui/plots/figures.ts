@@ -18,6 +18,11 @@ const mostSorted = 20_000;
 /** So many bytes of thumbnails are read for the brightness, so that the page never waits. */
 const mostBytes = 8_000_000;
 
+/** The column of clusters that `by` names, or null where it names something else. */
+export function clusterColumn({ columns }: Frame, by: ColourBy): Frame["columns"][number] | null {
+  return columns.find(({ id, kind }) => kind === "cluster" && `column:${id}` === by) ?? null;
+}
+
 /** The numbers that `by` names, or null where it names something else or the frame has none of it. */
 export function figureOf(frame: Frame, dataset: DatasetSummary, by: ColourBy): Figure | null {
   if (by === "confidence")

@@ -43,6 +43,22 @@ describe("mapColours", () => {
     });
   });
 
+  it("gives numbers of clusters the clusters' own colours, and none to images without one", () => {
+    const values = Float32Array.of(3, NaN, 0);
+    const shown = { ...frame, columns: [{ id: "corrected", title: "Corrected", help: "", values, kind: "cluster" as const }] };
+    expect(coloursOf(shown, "column:corrected")).toEqual([clusterColour(3, "dark"), plainColour.dark, clusterColour(0, "dark")]);
+    expect(mapKey(shown, dataset, "column:corrected", "dark")).toEqual({
+      title: "Corrected",
+      names: [
+        { name: "0", colour: clusterColour(0, "dark") },
+        { name: "3", colour: clusterColour(3, "dark") },
+        { name: "none", colour: plainColour.dark },
+      ],
+      more: 0,
+      ramp: null,
+    });
+  });
+
   it("draws one value in one colour, and what isn't known plain", () => {
     const values = Float32Array.of(4, 4, 4);
     const shown = { ...frame, columns: [{ id: "a", title: "A", help: "", values }] };

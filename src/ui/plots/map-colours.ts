@@ -1,7 +1,7 @@
 import type { ColourBy } from "../../store/view-slice";
 import type { DatasetSummary, Frame } from "../../worker/protocol";
 import { clusterColourList, matchColours, noiseColour, numberRamp, plainColour, type Scheme } from "../palette";
-import { figureOf } from "./figures";
+import { clusterColumn, figureOf } from "./figures";
 
 const rampSteps = 32;
 
@@ -43,6 +43,15 @@ export function mapColours(frame: Frame, dataset: DatasetSummary, by: ColourBy, 
     for (let i = 0; i < count; i++) {
       categories[i] = labels[i] < 0 ? noise : first + labels[i];
       if (labels[i] >= clusters) clusters = labels[i] + 1;
+    }
+    return coloured(clusterColourList(clusters, scheme));
+  }
+  const column = clusterColumn(frame, by);
+  if (column) {
+    let clusters = frame.clusters?.length ?? 0;
+    for (const [i, cluster] of column.values.entries()) {
+      categories[i] = cluster >= 0 ? first + cluster : unknown;
+      if (cluster >= clusters) clusters = cluster + 1;
     }
     return coloured(clusterColourList(clusters, scheme));
   }

@@ -2,7 +2,7 @@ import type { ColourBy } from "../../store/view-slice";
 import type { DatasetSummary, Frame } from "../../worker/protocol";
 import { short } from "../format";
 import { clusterColour, matchColours, noiseColour, numberRamp, plainColour, type Scheme } from "../palette";
-import { figureOf } from "./figures";
+import { clusterColumn, figureOf } from "./figures";
 
 /** What the map's colours mean: names with colours, or a ramp between two ends, with names for what is not on it. */
 export interface MapKey {
@@ -34,6 +34,13 @@ export function mapKey(frame: Frame, dataset: DatasetSummary, by: ColourBy, sche
     return named([...words, ...noise]);
   }
   if (by === "cluster") return noise.length > 0 ? named(noise) : null;
+  const column = clusterColumn(frame, by);
+  if (column) {
+    const numbers = [...new Set(column.values)].filter((cluster) => cluster >= 0).sort((a, b) => a - b);
+    const shown = numbers.slice(0, mostNames).map((cluster) => ({ name: `${cluster}`, colour: clusterColour(cluster, scheme) }));
+    const none = column.values.some(Number.isNaN) ? [{ name: "none", colour: plainColour[scheme] }] : [];
+    return { title: column.title, names: [...shown, ...none], more: numbers.length - shown.length, ramp: null };
+  }
   const figure = figureOf(frame, dataset, by);
   if (!figure) return null;
   const [low, high] = figure.words ?? [short(figure.low), short(figure.high)];

@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { Lab } from "./lab";
+
+test("a run stopped in its first seconds goes on from where it stood, and brings no earlier run back", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open({ method: "idec", data: "digits", options: { n: 300 }, settings: { pretrainEpochs: 500 } });
+  const methods = page.getByRole("combobox", { name: "Clustering method" });
+  await methods.selectOption("kmeans");
+  await lab.run.click();
+  await expect(lab.status).toContainText("Finished", { timeout: 60_000 });
+  await methods.selectOption("idec");
+  await lab.run.click();
+  await expect(lab.status).toContainText("Training", { timeout: 30_000 });
+  await lab.stop.click();
+  await expect(lab.status).toContainText("Stopped by you.");
+  const resume = page.getByRole("button", { name: /^Resume from epoch \d+$/ });
+  await expect(resume).toBeVisible();
+  await expect(page.getByText("This brings back another run")).toBeHidden();
+  const epoch = Number(/\d+/.exec(await resume.innerText())?.[0]);
+  await resume.click();
+  await expect(lab.status).toContainText("Training");
+  await expect(methods).toHaveValue("idec");
+  await lab.epochAfter(epoch);
+  await lab.stop.click();
+});
+
+test("what was said of a bad number of clusters goes when other images come", async ({ page }, info) => {
+  const lab = new Lab(page);
+  await lab.open({ method: "kmeans", data: "digits", options: { n: 100 } });
+  const clusters = page.getByRole("textbox", { name: /^Clusters/ });
+  await clusters.fill("1");
+  await clusters.press("Enter");
+  await expect(page.getByText("2 it is: a whole number from 2 to 200.")).toBeVisible();
+  // Two classes, so that the number stays what it is.
+  const rows = Array.from({ length: 40 }, (_, i) => `p${i}.png,${i % 2 ? "oak" : "elm"},${i % 2},${Math.sin(i).toFixed(3)}`);
+  const table = info.outputPath("trees.csv");
+  writeFileSync(table, ["file,label,a,b", ...rows].join("\n"));
+  await lab.drop([table]);
+  await expect(page.getByRole("region", { name: "Dataset" })).toContainText("40 vectors", { timeout: 60_000 });
+  await expect(clusters).toHaveValue("2");
+  await expect(page.getByText(/^2 it is/)).toBeHidden();
+});
