@@ -55,7 +55,7 @@ export const agglomerative = defineMethod<typeof hyperparameters, State>({
   summary:
     "Begins with every image as a group of its own and merges the two nearest groups, again and again, until one is left. The tree of merges shows groups within groups; cutting it gives the clusters.",
   takeWhen:
-    "Take it to see groups within groups, on pixels or codes, without training; fast for some thousand pictures, but on the pixels of digits only .70 are right.",
+    "Take it to see groups within groups, on pixels or codes, without training; fast for some thousand pictures, but on the pixels of digits only 70 % are right.",
   reference: {
     authors: "J. H. Ward; F. Murtagh; D. Müllner",
     title: "Hierarchical grouping to optimize an objective function; modern hierarchical, agglomerative clustering algorithms",

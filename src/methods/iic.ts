@@ -42,7 +42,7 @@ export const iic = defineMethod<typeof hyperparameters, DeepState>({
   summary:
     "Puts two moved copies of each picture into clusters so that the cluster of one tells as much as possible of the cluster of the other: copies must agree, and clusters must stay even. Several heads try at once. It was made for tens of thousands of steps; from an autoencoder and in minutes it ends near k-means on the codes, above or below, often with two or three clusters all but unused, and from random weights nearly nowhere.",
   takeWhen:
-    "Take it to see what shared information alone can do: an advanced, slow method. Of 3,000 digits .80 were right, k-means on the codes had .74.",
+    "Take it to see what shared information alone can do: an advanced, slow method. Of 3,000 digits 80 % were right, k-means on the codes had 74 %.",
   reference: {
     authors: "X. Ji, J. F. Henriques and A. Vedaldi",
     title: "Invariant information clustering for unsupervised image classification and segmentation",

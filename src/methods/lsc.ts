@@ -86,7 +86,7 @@ export const lsc = defineMethod<typeof hyperparameters, EmbeddingState>({
   summary:
     "Spectral clustering for many images: each is described by its nearest landmarks, a few hundred typical images, and images that share landmarks come together. Nearly as good as the cut of the full graph, in a fraction of the time.",
   takeWhen:
-    "Take it for a fast answer on thousands of pictures or codes without training: .78 of digits right in seconds, where the best trained methods pass .9.",
+    "Take it for a fast answer on thousands of pictures or codes without training: 78 % of digits right in seconds, where the best trained methods pass 90 %.",
   reference: {
     authors: "X. Chen and D. Cai",
     title: "Large scale spectral clustering with landmark-based representation",

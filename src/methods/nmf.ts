@@ -125,7 +125,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
   summary:
     "Builds every picture by adding up k basic pictures, never taking anything away, so that these become parts such as strokes. The shares of the parts are what is clustered, and what the map shows. With a graph it becomes locality-preserving: neighbours get like shares.",
   takeWhen:
-    "Take it for pictures whose parts keep their place, such as faces seen from the front, and to look at the parts; fast, but of digits only .62 are right.",
+    "Take it for pictures whose parts keep their place, such as faces seen from the front, and to look at the parts; fast, but of digits only 62 % are right.",
   reference: {
     authors: "D. D. Lee and H. S. Seung; D. Cai, X. He, J. Han and T. S. Huang",
     title: "Learning the parts of objects by non-negative matrix factorization; Graph regularized NMF for data representation",

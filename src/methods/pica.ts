@@ -32,7 +32,7 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
   summary:
     "Among all ways to divide pictures it seeks the most confident one: each cluster has the same members in two moved copies of the pictures, and no two clusters have members in common. Made for a large network and hundreds of passes on photographs; in minutes on small pictures it ends below most methods here, from random weights, as in the paper, only after thousands of steps.",
   takeWhen:
-    "Take it to see what confidence alone can do: an advanced, slow method. Of 3,000 digits .76 were right, .78 by the paper's recipe in 14 minutes.",
+    "Take it to see what confidence alone can do: an advanced, slow method. Of 3,000 digits 76 % were right, 78 % by the paper's recipe in 14 minutes.",
   reference: {
     authors: "J. Huang, S. Gong and X. Zhu",
     title: "Deep semantic clustering by partition confidence maximisation",

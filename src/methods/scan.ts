@@ -22,7 +22,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
   summary:
     "Learns to describe each picture by a few numbers, looks up which pictures are most alike, and trains small networks to put each picture into one cluster with those. Then the network learns from the labels that it is sure of itself.",
   takeWhen:
-    "Take it when nearly every picture is of one kind with its nearest ones; long training, .81 of 3,000 digits right, where GICC and SPICC got more.",
+    "Take it when nearly every picture is of one kind with its nearest ones; long training, 81 % of 3,000 digits right, where GICC and SPICC got more.",
   reference: {
     authors: "W. Van Gansbeke, S. Vandenhende, S. Georgoulis, M. Proesmans and L. Van Gool",
     title: "SCAN: learning to classify images without labels",

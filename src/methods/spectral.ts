@@ -66,7 +66,7 @@ export const spectral = defineMethod<typeof hyperparameters, EmbeddingState>({
   summary:
     "Joins every image to its nearest neighbours and looks for the cheapest way to cut that net into k parts. It follows curved groups that k-means would slice, since only neighbours count. The cut's coordinates, a few eigenvectors, are what the map shows.",
   takeWhen:
-    "Take it for curved groups, on pixels or codes, fast and without training; it may halve one group and join two others, so only .66 of digits are right.",
+    "Take it for curved groups, on pixels or codes, fast and without training; it may halve one group and join two others, so only 66 % of digits are right.",
   reference: {
     authors: "J. Shi and J. Malik; A. Ng, M. Jordan and Y. Weiss",
     title: "Normalized cuts and image segmentation; On spectral clustering: analysis and an algorithm",

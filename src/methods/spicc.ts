@@ -14,7 +14,7 @@ export const spicc = defineMethod<typeof spiccHyperparameters, DeepState>({
   summary:
     "Finds k groups among the codes of an autoencoder and draws the easy pictures to the middle of theirs. Then a small network learns to name the group of a picture from pairs alone: pairs that are surely alike must get the same name, pairs that surely differ another, and doubtful pairs wait until they are sure.",
   takeWhen:
-    "Take it for digits and the like when you can wait: .88 of 3,000 were right; it learns from its first clusters, so a weak start stays weak.",
+    "Take it for digits and the like when you can wait: 88 % of 3,000 were right; it learns from its first clusters, so a weak start stays weak.",
   reference: {
     authors: "R. Xing",
     title: "Research on deep clustering algorithm based on contrastive learning, chapter 3",
