@@ -75,7 +75,7 @@ export const autoencoderVariantHyperparameters = {
   layerEpochs: integer({
     label: "Passes a layer",
     help: "Passes over all pictures for each layer that is trained alone.",
-    unit: "epochs",
+    unit: "passes",
     group: "Variant",
     default: 20,
     min: 1,

@@ -55,7 +55,7 @@ const giccOwn = {
   graphRefresh: integer({
     label: "Graph renewed every",
     help: "Passes between two makings of the graph. In the last third of the passes it stands still.",
-    unit: "epochs",
+    unit: "passes",
     group: graph,
     default: 10,
     min: 1,
@@ -64,7 +64,7 @@ const giccOwn = {
   graphEpochs: integer({
     label: "Length",
     help: "Passes over all pictures of the contrast. The thesis takes 150.",
-    unit: "epochs",
+    unit: "passes",
     group: contrast,
     default: 40,
     min: 0,

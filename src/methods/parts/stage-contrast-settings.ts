@@ -61,7 +61,7 @@ export const stageContrast = {
   headStartEpochs: integer({
     label: "Passes to teach it",
     help: "Passes over all codes in which the head learns the first stage's clusters.",
-    unit: "epochs",
+    unit: "passes",
     group,
     default: 5,
     min: 1,

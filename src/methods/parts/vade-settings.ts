@@ -18,7 +18,7 @@ export const vaeTrainingHyperparameters = {
   klWarmup: number({
     label: "Warm-up",
     help: "Passes over the images during which the pull of the prior grows from nothing to its full weight. Without it, codes may collapse before the decoder has learnt to use them.",
-    unit: "epochs",
+    unit: "passes",
     group: "Clustering",
     default: 20,
     min: 0,
@@ -97,7 +97,7 @@ export const vadeHyperparameters = {
   holdStart: number({
     label: "Hold the first clusters",
     help: "Passes during which every image stays in its first cluster while network and Gaussians learn to tell these clusters apart. Zero lets memberships flow from the first step, as the paper does; then the codes' plain distances undo part of what a good start has found.",
-    unit: "epochs",
+    unit: "passes",
     group: "Start",
     default: 20,
     min: 0,
