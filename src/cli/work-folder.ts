@@ -1,16 +1,14 @@
-import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import { decodeState, encodeState } from "../export/checkpoint-json";
 import type { WorkStore } from "../worker/work-cache";
-import { makeFolder } from "./make-folder";
+import { keptFile, writeKept } from "./kept-file";
 
 /**
  * Keeps finished parts of runs in `folder`, a file each, so that a later command need not do them again. A file that can't be read or
  * belongs to another key counts as none. `onFound` is told of each part that is there.
  */
 export function workFolder(folder: string, onFound: () => void = () => {}): WorkStore {
-  const fileOf = (key: string) => path.join(folder, `${createHash("sha256").update(key).digest("hex").slice(0, 32)}.json`);
+  const fileOf = (key: string) => keptFile(folder, key, ".json");
   return {
     async find(key) {
       try {
@@ -23,12 +21,6 @@ export function workFolder(folder: string, onFound: () => void = () => {}): Work
         return undefined;
       }
     },
-    async keep(key, work) {
-      await makeFolder(folder);
-      // Two commands may share the folder: nobody reads half a file.
-      const unfinished = `${fileOf(key)}.${process.pid}`;
-      await writeFile(unfinished, JSON.stringify({ kind: "kindred-work", key, work: encodeState(work) }));
-      await rename(unfinished, fileOf(key));
-    },
+    keep: (key, work) => writeKept(fileOf(key), JSON.stringify({ kind: "kindred-work", key, work: encodeState(work) })),
   };
 }
