@@ -37,6 +37,7 @@ export function settingsForVectors(schema: Schema, values: Values): Schema {
 export const noiseField = boolean({
   label: "Noise",
   help: "Sets a fifth of the values of a training vector to their mean and disturbs the others a little, where pictures would be turned, shifted and zoomed.",
+  group: "Augmentation",
   default: true,
   live: true,
 });

@@ -1,6 +1,5 @@
 import type { FieldValue, Schema, Values } from "../../core/hyperparameters";
 import { isNoisy, movesFor, movesPictures, noiseField, settingsForVectors, valuesForVectors } from "../../core/vector-settings";
-import { FieldControl } from "../fields/FieldControl";
 import { HyperparameterForm } from "../fields/HyperparameterForm";
 
 interface Props {
@@ -12,19 +11,18 @@ interface Props {
 
 /** A method's settings for a run on vectors: without those that only pictures have, and noise in the place of all moves. */
 export function VectorForm({ schema, values, liveOnly, onChange }: Props) {
-  const setNoise = (_name: string, noisy: FieldValue) => {
-    for (const [name, value] of Object.entries(movesFor(schema, noisy === true))) onChange(name, value);
+  const offered = settingsForVectors(schema, values);
+  const change = (name: string, value: FieldValue) => {
+    if (name !== "noise") return onChange(name, value);
+    for (const [move, amount] of Object.entries(movesFor(schema, value === true))) onChange(move, amount);
   };
   return (
-    <>
-      {movesPictures(schema) && <FieldControl name="noise" field={noiseField} value={isNoisy(values)} onChange={setNoise} />}
-      {/* What hangs on a setting goes by the value that it will have. */}
-      <HyperparameterForm
-        schema={settingsForVectors(schema, values)}
-        values={valuesForVectors(schema, values)}
-        liveOnly={liveOnly}
-        onChange={onChange}
-      />
-    </>
+    <HyperparameterForm
+      schema={movesPictures(schema) ? { noise: noiseField, ...offered } : offered}
+      // What hangs on a setting goes by the value that it will have.
+      values={{ ...valuesForVectors(schema, values), noise: isNoisy(values) }}
+      liveOnly={liveOnly}
+      onChange={change}
+    />
   );
 }
