@@ -10,8 +10,9 @@ import { ignoredOnVectors, isNoisy, movesFor, movesPictures, settingsForVectors,
 describe("valuesForVectors", () => {
   it("takes pictures' settings away where a method has them", () => {
     const values = defaultsOf(vade.hyperparameters);
-    expect(values).toMatchObject({ network: "convolutional", reconstruction: "bernoulli" });
-    expect(valuesForVectors(vade.hyperparameters, values)).toEqual({ ...values, network: "dense", reconstruction: "gaussian" });
+    expect(values).toMatchObject({ network: "convolutional", reconstruction: "bernoulli", colours: "evened" });
+    const changed = { network: "dense", reconstruction: "gaussian", colours: "plain" };
+    expect(valuesForVectors(vade.hyperparameters, values)).toEqual({ ...values, ...changed });
   });
   it("makes every kind of view noise", () => {
     const values = { ...defaultsOf(swav.hyperparameters), views: "photos" };

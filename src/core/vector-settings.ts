@@ -8,6 +8,7 @@ const forVectors: Values = {
   reconstruction: "gaussian",
   // There is no part of a vector to crop; every kind of view is noise.
   views: "moves",
+  colours: "plain",
   inputSide: "own",
 };
 

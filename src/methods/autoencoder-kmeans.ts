@@ -2,6 +2,7 @@ import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { autoencoderVariantHyperparameters } from "./parts/autoencoder-variant-settings";
 import { clusteredCodes } from "./parts/clustered-codes";
+import { coloursDeparture } from "./parts/colours-seen";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { decodedCentresView, reconstructionView } from "./parts/picture-views";
 import { pretrainVariant, variantAutoencoder } from "./parts/variant-pretraining";
@@ -50,6 +51,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
     "Training pictures are turned, shifted and zoomed at random (Guo et al. 2018); set rotation, shift and zoom to 0 to switch that off.",
     "Layers of the stacked variant are trained by Adam in some thousand steps each, where DEC took 50,000 of SGD, and their dropout is scaled so that means stay.",
     "Sparse activations are those of the code alone, not of every layer, and their mean is taken over the images of a batch that are computed together.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -57,7 +59,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
       id: "paper",
       title: "As in the DEC paper's comparison",
       help: "The fully connected 500-500-2000-10 network without augmentation.",
-      values: { network: "dense", rotation: 0, shift: 0, zoom: 0, pretrainEpochs: 50 },
+      values: { colours: "plain", network: "dense", rotation: 0, shift: 0, zoom: 0, pretrainEpochs: 50 },
     },
     {
       id: "denoising",
@@ -91,7 +93,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
       const { encoder, decoder } = bench.network;
       return yield* clusteredCodes(bench, run, async (centres) => [
         await reconstructionView(bench.images, (batch) => decoder.apply(encoder.apply(batch))),
-        await decodedCentresView(centres, decoder, bench.images.shape),
+        await decodedCentresView(centres, decoder, bench.images),
       ]);
     } finally {
       bench.dispose();

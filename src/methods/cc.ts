@@ -5,6 +5,7 @@ import { instanceContrast } from "../nn/losses/instance-contrast";
 import { partitionUncertainty } from "../nn/losses/partition-confidence";
 import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { projectionHyperparameters } from "./parts/contrastive-settings";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
@@ -76,6 +77,7 @@ export const cc = defineMethod<typeof hyperparameters, DeepState>({
     "Heads learn at the learning rate and the network, which has learnt already, at a tenth of it.",
     "The last batch of a pass may be smaller; the published code drops it.",
     "Training may end before its last step once clusters have settled.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters,

@@ -1,6 +1,7 @@
 import { integer, number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { coloursDeparture } from "./parts/colours-seen";
 import { hardKMeansTraining } from "./parts/hard-kmeans-training";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { jointTrainingHyperparameters } from "./parts/joint-training-settings";
@@ -65,6 +66,7 @@ export const dcn = defineMethod<typeof hyperparameters, DeepState>({
     "Pictures are assigned at every look at the whole set, as they are; the published code assigns each after the step that it took part in. Centres move in every step, by the codes from before it.",
     "Where training pictures are moved at random, centres move by the codes of the moved ones, and the moved picture is what has to be redrawn.",
     "Centres move once for a whole batch, by the closed form of the paper's update of one picture after the other.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -73,6 +75,7 @@ export const dcn = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the published code",
       help: "Fully connected 2000-1000-500-500-250-50, no augmentation, k-means start, weight 1 on the k-means term and 0.05 on the reconstruction, SGD 0.005 with momentum 0.9, 50 passes of pretraining and, over 9,298 pictures, as many of clustering.",
       values: {
+        colours: "plain",
         network: "dense",
         widths: [2000, 1000, 500, 500, 250],
         codeSize: 50,

@@ -1,5 +1,6 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { coloursDeparture } from "./parts/colours-seen";
 import { correctedEndRecipe, correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
@@ -36,6 +37,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
     ...correctionDepartures,
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -44,6 +46,7 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "Fully connected 500-500-2000-10, no augmentation, SGD 0.01 with momentum 0.9, targets every 140 steps, tolerance 0.1 %.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

@@ -1,5 +1,6 @@
 import { defaultsOf } from "../core/hyperparameters";
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrain } from "./parts/pretrain";
 import { neighbourHyperparameters, stabilityHyperparameters } from "./parts/stability-settings";
 import { stabilityTraining } from "./parts/stability-training";
@@ -31,6 +32,7 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
     "Batch normalisation in the published network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts.",
     "The gradient is limited by default, and training may end before its last step once clusters have settled; the published code has neither.",
     "The last network is reported, where the published code reports the best score by labels.",
+    coloursDeparture,
   ],
   hyperparameters: stabilityHyperparameters,
   recipes: [
@@ -39,6 +41,7 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
       title: "As in the published code",
       help: "The network with pooling, 500 epochs of pretraining, k-means start, α 0.5, λ 0.4, mean and variance of stability, Adam 0.001, 20,000 steps.",
       values: {
+        colours: "plain",
         network: "pooled",
         pretrainEpochs: 500,
         rotation: 10,

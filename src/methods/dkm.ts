@@ -1,6 +1,7 @@
 import { boolean, choice, number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { coloursDeparture } from "./parts/colours-seen";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { jointTrainingHyperparameters } from "./parts/joint-training-settings";
 import { pretrain } from "./parts/pretrain";
@@ -66,6 +67,7 @@ const hyperparameters = {
 } as const;
 
 const asInThePaper = {
+  colours: "plain",
   network: "dense",
   rotation: 0,
   shift: 0,
@@ -98,6 +100,7 @@ export const dkm = defineMethod<typeof hyperparameters, DeepState>({
     "The code size is 10 unless set, where the paper takes the number of clusters.",
     "Batches are drawn from a shuffled order without repetition, where the published code draws each at random.",
     "Annealing changes α after equal shares of the steps, which are 5 passes each in the paper's recipe over 9,298 pictures.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [

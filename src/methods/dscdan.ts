@@ -1,6 +1,7 @@
 import { createDualAutoencoder } from "../nn/encoders/dual-autoencoder";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters, autoencoderOptionsOf } from "./parts/autoencoder-settings";
+import { coloursDeparture } from "./parts/colours-seen";
 import { dualHyperparameters, spectralHyperparameters } from "./parts/dual-settings";
 import { pretrainDual, spectralTraining } from "./parts/dual-training";
 import { type DeepState, setUpWorkbenchOf } from "./parts/workbench";
@@ -33,6 +34,7 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
     "The weights are those of the published code divided by its weight 5 on the summed reconstruction, but for that of the discriminators, 0.1.",
     "The networks are the house's; the local discriminator sees the last feature map of the encoder, and with the fully connected network its last hidden layer as a single place.",
     "By default training pictures are turned and shifted and the spectral layer is 128-128 wide; the paper's recipe is one click away.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -41,6 +43,7 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "Convolutions of 32 and 64 filters, codes of 120 values, no augmentation, 100 passes of pretraining, a spectral layer of 1024-1024-512 units with three neighbours, Adam 0.001.",
       values: {
+        colours: "plain",
         network: "convolutional",
         filters: [32, 64],
         codeSize: 120,

@@ -1,5 +1,6 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { coloursDeparture } from "./parts/colours-seen";
 import { dynamicHyperparameters } from "./parts/dynamic-settings";
 import { dynamicTraining } from "./parts/dynamic-training";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
@@ -33,6 +34,7 @@ export const dynae = defineMethod<typeof hyperparameters, DeepState>({
     "Centres are the clusters' mean codes as in the paper, where the published code takes the pictures nearest to them.",
     "With fewer than four clusters the first threshold is 0.8, since κ / k would ask for more than a picture can have.",
     "Thresholds are lowered by 0.1 / k at least, so that training ends also where the published steps would become too small.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -41,6 +43,7 @@ export const dynae = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "Fully connected 500-500-2000-10, augmentation, k-means start and k-means anew whenever conflicts stop shrinking, κ 3, γ 100, Adam 0.0001, a look every 140 steps, at most 100,000 steps.",
       values: {
+        colours: "plain",
         network: "dense",
         init: "kmeans",
         renewal: "kmeans",

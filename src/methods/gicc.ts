@@ -1,4 +1,5 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { giccHyperparameters } from "./parts/gicc-settings";
 import { giccRefusal, graphContrast } from "./parts/gicc-training";
 import { pretrain } from "./parts/pretrain";
@@ -32,6 +33,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
     "The graph is made anew every 10 passes and stands still in the last third; there are 40 passes and not 150.",
     "The heads learn at a rate of 0.001 and the autoencoder at a tenth of it, and both slow down towards the end, where the thesis has 0.0001 for both throughout.",
     "Training pictures are turned, shifted and resized, for which the thesis gives no recipe.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters: giccHyperparameters,
@@ -41,6 +43,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
       title: "As in the thesis",
       help: "Self-expression of the feature maps, in closed form and without its two terms in the loss, the strongest neighbour, no balance, cluster temperature 1, heads from chance, Adam 0.0001 for everything, 150 passes. Expect clusters to die.",
       values: {
+        colours: "plain",
         graphBy: "self-expression",
         graphRefresh: 1,
         graphEpochs: 150,

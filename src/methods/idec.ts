@@ -1,6 +1,7 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
+import { coloursDeparture } from "./parts/colours-seen";
 import { correctedEndRecipe, correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
@@ -49,6 +50,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
     "The paper's recipe has the constants that it gives for MNIST: Adam 0.001 and targets every 140 steps; for USPS the published code takes SGD 0.1 and targets every 30.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
     ...correctionDepartures,
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -57,6 +59,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "Fully connected 500-500-2000-10, no augmentation, γ 0.1, Adam 0.001, targets every 140 steps, tolerance 0.1 %.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

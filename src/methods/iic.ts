@@ -4,6 +4,7 @@ import { mlpHead } from "../nn/encoders/head";
 import { invariantInformation, jointAssignment } from "../nn/losses/invariant-information";
 import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
 import { fromScratch, overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
@@ -57,6 +58,7 @@ export const iic = defineMethod<typeof hyperparameters, DeepState>({
     "No edge filter is laid over the pictures.",
     "Heads are ranked by their loss on some pictures that are moved in the same way every time, and another takes over only when it is clearly better.",
     "Training may end before its last step once clusters have settled.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters,

@@ -1,10 +1,12 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { clusterFeatures, type MfvcState } from "./parts/mfvc-clusters";
 import { pretrainMfvc, setUpMfvcWorkbench } from "./parts/mfvc-network";
 import { mfvcHyperparameters } from "./parts/mfvc-settings";
 
 /** The paper's recipe; what it leaves out is at its default, as the paper does not say. */
 const paper = {
+  colours: "plain",
   inputSide: "32",
   filters: [16, 32, 64, 128, 256],
   beta: 1,
@@ -48,6 +50,7 @@ export const mfvc = defineMethod<typeof mfvcHyperparameters, MfvcState>({
     "UMAP starts from the principal components, not from the graph's slowest vibrations, and has its published form where the paper's equations 3 and 5 slip.",
     "Batch normalisation takes the mean and variance of at most 64 images at a time, fewer where pictures are large.",
     "A run reports its last network, where the paper reports the best of several tunings.",
+    coloursDeparture,
   ],
   hyperparameters: mfvcHyperparameters,
   recipes: [

@@ -3,6 +3,7 @@ import type { Snapshot } from "../core/saved-state";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { clusterMeans } from "./parts/cluster-means";
+import { coloursDeparture } from "./parts/colours-seen";
 import { clusterLayout, type LayoutState } from "./parts/layout-clusters";
 import { layoutClustersHyperparameters } from "./parts/layout-clusters-settings";
 import { mappedTraining } from "./parts/mapped-training";
@@ -35,6 +36,7 @@ export const n2d = defineMethod<typeof hyperparameters, State>({
     "The code has ten values whatever the number of clusters, where the paper's has one for each.",
     "UMAP's neighbours are exact, and its layout starts from the principal components, not from the graph's spectrum.",
     "Twenty restarts of the mixture, of which the likeliest wins, where the published code takes one.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -42,7 +44,16 @@ export const n2d = defineMethod<typeof hyperparameters, State>({
       id: "paper",
       title: "As in the paper",
       help: "Fully connected 500-500-2000-10, 1,000 passes without augmentation; 20 neighbours, least distance 0, full covariances.",
-      values: { network: "dense", rotation: 0, shift: 0, zoom: 0, pretrainEpochs: 1000, neighbours: 20, minDist: 0 },
+      values: {
+        colours: "plain",
+        network: "dense",
+        rotation: 0,
+        shift: 0,
+        zoom: 0,
+        pretrainEpochs: 1000,
+        neighbours: 20,
+        minDist: 0,
+      },
     },
     {
       id: "kmeans",
@@ -67,7 +78,7 @@ export const n2d = defineMethod<typeof hyperparameters, State>({
         if (snapshot.labels) {
           // The layout's own centres are in no space that the decoder knows.
           const centres = clusterMeans(await points(), snapshot.labels, clusters);
-          views.push(await decodedCentresView(centres, decoder, bench.images.shape));
+          views.push(await decodedCentresView(centres, decoder, bench.images));
         }
         return { ...snapshot, views };
       };

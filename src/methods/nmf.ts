@@ -154,7 +154,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
   async *train(run) {
     const { clusters, rng, signal } = run;
     // Never PCA: its components have both signs.
-    const given = await featuresOf({ ...run, settings: () => ({ reduce: "none", dimensions: 1 }) });
+    const given = await featuresOf({ ...run, settings: () => ({ colours: "plain", reduce: "none", dimensions: 1 }) });
     const points = run.images.shape.vectors && !run.codes ? raisedToZero(given) : given;
     const { rows: n } = points;
     const first = run.settings();

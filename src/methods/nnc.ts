@@ -1,4 +1,5 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrain } from "./parts/pretrain";
 import { neighbourHyperparameters, stabilityHyperparameters } from "./parts/stability-settings";
 import { stabilityRefusal, stabilityTraining } from "./parts/stability-training";
@@ -32,6 +33,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     "Batch normalisation in the paper's network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts.",
     "The code size is set by itself, where the paper ties it to the number of clusters, and training may end before its last step once clusters have settled.",
     "Training pictures are turned by up to 15 degrees, shifted and resized; the paper also names crops, which the code it builds on does not use.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -40,6 +42,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the paper",
       help: "Equations and constants as printed: k-means start, neighbours of the moment with weight 1, stability summed, Adam 0.001, 20,000 steps. Expect a collapse unless the start is very good.",
       values: {
+        colours: "plain",
         network: "pooled",
         pretrainEpochs: 500,
         rotation: 10,

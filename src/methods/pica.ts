@@ -4,6 +4,7 @@ import { missingEntropy } from "../nn/losses/cluster-contrast";
 import { partitionConfidence, partitionUncertainty } from "../nn/losses/partition-confidence";
 import * as tf from "../nn/tfjs";
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { viewHeadMethod } from "./parts/view-head-method";
 import { fromScratch, overclusteringHyperparameters, viewHeadHyperparameters } from "./parts/view-head-settings";
@@ -45,6 +46,7 @@ export const pica = defineMethod<typeof hyperparameters, DeepState>({
     "The head has a hidden layer behind codes of ten values, which are brought to one scale, and the network is a small one; the paper's is a ResNet-34, with an edge filter over the pictures.",
     "Batches see each picture once a pass; the published code repeats it three times.",
     "Training may end before its last step once clusters have settled.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters,

@@ -4,6 +4,7 @@ import { defineMethod } from "./method";
 import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
 import { BatchCorrector } from "./parts/batch-corrector";
 import { CodeScale } from "./parts/code-scale";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrainContrastively } from "./parts/contrastive-pretraining";
 import { correctedEndRecipe, correctionRecipes } from "./parts/correction-recipes";
 import { NeighbourPairs } from "./parts/neighbour-pairs";
@@ -41,6 +42,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
     "Pictures are turned, shifted and resized; the paper's colour changes and cut-outs are not used.",
     "There is no weight decay.",
     ...batchCorrectionDepartures,
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters: scanHyperparameters,
@@ -50,6 +52,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
       title: "As in the paper",
       help: "SimCLR from random weights for 500 passes; network and one linear head are trained together from moved pictures, entropy weight 5, Adam 0.0001, 50 passes, then self-labels above 0.99 for 200 passes in batches of 1,000. Expect little of it on small sets.",
       values: {
+        colours: "plain",
         views: "photos",
         pretext: "simclr",
         start: "scratch",

@@ -1,4 +1,5 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrain } from "./parts/pretrain";
 import { sdcnHyperparameters } from "./parts/sdcn-settings";
 import { sdcnRefusal, sdcnTraining } from "./parts/sdcn-training";
@@ -29,6 +30,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
     "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them, and steps over all pictures at once are refused.",
     "Where all pictures are taken at once they are not moved at random.",
     "Adam's memory is one for the autoencoder and one for the graph network, which takes the same steps as one for both.",
+    coloursDeparture,
   ],
   hyperparameters: sdcnHyperparameters,
   recipes: [
@@ -37,6 +39,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
       title: "As in the paper",
       help: "500-500-2000-10 pretrained for 30 epochs without augmentation, k-means start, 200 steps over all pictures at once with both networks together, M 3, plain mean of neighbours, ε 0.5, losses 1, 0.1 and 0.01.",
       values: {
+        colours: "plain",
         network: "dense",
         pretrainEpochs: 30,
         rotation: 0,

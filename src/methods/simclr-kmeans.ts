@@ -1,6 +1,7 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { clusteredCodes } from "./parts/clustered-codes";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrainContrastively } from "./parts/contrastive-pretraining";
 import { contrastiveHyperparameters } from "./parts/contrastive-settings";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
@@ -47,6 +48,7 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
     "Batches of some hundred pictures, where the paper's best have thousands; the last one of a pass may be smaller.",
     "The paper does not cluster: k-means and spectral clustering on SimCLR's codes are the baselines of the papers that build on it.",
     "By default the codes are divided by k-means in UMAP's layout.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters,
@@ -56,6 +58,7 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
       title: "As in the papers' baseline",
       help: "From random weights, without redrawing, τ 0.1 and a projection of 512-128 as SCAN has it, codes of 128 values and k-means. Give it hundreds of passes, and expect little of it on small sets.",
       values: {
+        colours: "plain",
         views: "photos",
         start: "scratch",
         keepDecoder: false,
@@ -97,7 +100,7 @@ export const simclrKmeans = defineMethod<typeof hyperparameters, DeepState>({
         keepDecoder
           ? [
               await reconstructionView(bench.images, (batch) => decoder.apply(encoder.apply(batch))),
-              await decodedCentresView(centres, decoder, bench.images.shape),
+              await decodedCentresView(centres, decoder, bench.images),
             ]
           : [],
       );

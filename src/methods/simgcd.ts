@@ -1,5 +1,6 @@
 import { defineMethod } from "./method";
 import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
+import { coloursDeparture } from "./parts/colours-seen";
 import { correctedEndRecipe, correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { simgcdHyperparameters } from "./parts/simgcd-settings";
@@ -27,6 +28,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     "Two layers stand between code and clusters, since straight cuts through ten numbers are too weak.",
     "Adam with a constant rate takes the place of SGD with a cosine schedule, and there is no weight decay.",
     "Batches are drawn from all pictures alike; the published code draws pictures with and without a label equally often.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
     "By default the clusters start from a division of the codes, in which the known classes are found again; the paper starts them at random.",
     "The teacher's temperature falls over 15 passes of 50, where the paper has 30 of 200.",
@@ -41,6 +43,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
       title: "As in the paper",
       help: "The clusters stand directly on the code, batches of 128, 200 passes, the teacher's temperature falls over 30 of them.",
       values: {
+        colours: "plain",
         views: "photos",
         discoveryTrains: "all",
         trunkWidth: 0,

@@ -1,4 +1,5 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrain } from "./parts/pretrain";
 import { centreStage } from "./parts/spicc-centres";
 import { contrastStage } from "./parts/spicc-contrast";
@@ -35,6 +36,7 @@ export const spicc = defineMethod<typeof spiccHyperparameters, DeepState>({
     "The thesis renews centres in the second stage, which uses none; here the pairs are decided anew instead.",
     "The first stage is 20 passes at a learning rate of 0.0001, the second 20, where the thesis takes 100 at 0.00001 and 50; the encoder learns at a tenth of the head's rate, for which the thesis gives no number, and the second stage slows down towards its end.",
     "Colour pictures go through the same autoencoder, without a pretrained residual network before it.",
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters: spiccHyperparameters,
@@ -44,6 +46,7 @@ export const spicc = defineMethod<typeof spiccHyperparameters, DeepState>({
       title: "As in the thesis",
       help: "Equations and constants as printed, no reconstruction in the first stage, no balance, products as similarities, k-means start. Expect a collapse.",
       values: {
+        colours: "plain",
         init: "kmeans",
         centreEpochs: 100,
         centreUpdate: "soft",

@@ -1,5 +1,6 @@
 import { defineMethod } from "./method";
 import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
+import { coloursDeparture } from "./parts/colours-seen";
 import { correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
 import { swavHyperparameters } from "./parts/swav-settings";
@@ -29,6 +30,7 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
     "Adam with a constant rate takes the place of SGD with LARS and a cosine schedule, and there is no weight decay and no batch normalisation in the projection.",
     "The paper learns features and judges them by a classifier trained with labels; here the features are clustered by k-means into as many clusters as asked for, and no label is read.",
     ...batchCorrectionDepartures,
+    coloursDeparture,
     ...viewAugmentationDepartures,
   ],
   hyperparameters: swavHyperparameters,
@@ -38,6 +40,7 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
       title: "As in the paper",
       help: "Prototypes alone, without redrawing, two extra views, projection 2048-128, and clusters among the projected codes. Expect little on small sets of pictures.",
       values: {
+        colours: "plain",
         views: "photos",
         swapWeight: 1,
         reconstructionWeight: 0,

@@ -1,4 +1,5 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { jointTraining } from "./parts/joint-training";
 import { vadeHyperparameters } from "./parts/vade-settings";
 import { vadeTraining } from "./parts/vade-training";
@@ -29,6 +30,7 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
     "Adam's small constant is the house's 1e-7 and not 0.0001, and the learning rate has no floor.",
     "Memberships are computed in logarithms with weights that add up to 1, where the published code sums the weights' logarithm over the code's axes.",
     "An image's cluster is that of its mean code, not of one random sample.",
+    coloursDeparture,
   ],
   hyperparameters: vadeHyperparameters,
   recipes: [
@@ -37,6 +39,7 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
       title: "As in the paper",
       help: "Fully connected 500-500-2000-10, no augmentation, a fitted Gaussian mixture as the start, Adam 0.002 times 0.9 every ten passes, batches of 100, no warm-up. About 200 passes for 9,298 images.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

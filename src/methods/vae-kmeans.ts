@@ -1,5 +1,6 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { jointTraining } from "./parts/joint-training";
 import { plainVaeTraining } from "./parts/plain-vae-training";
@@ -51,6 +52,7 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
     "The network is pretrained as a plain autoencoder, as VaDE is, so that the two differ in their prior alone.",
     "The pull of the prior grows over the first 20 passes.",
     "By default the network is convolutional and training pictures are turned and shifted.",
+    coloursDeparture,
   ],
   hyperparameters,
   recipes: [
@@ -59,6 +61,7 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
       title: "VAE+KMeans of the VGDCN thesis",
       help: "Fully connected 500-500-2000-10, 30 epochs of pretraining without augmentation, Adam 0.001 times 0.9 every ten passes, no warm-up. The thesis reports the accuracy of a single cluster for it.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

@@ -1,4 +1,5 @@
 import { defineMethod } from "./method";
+import { coloursDeparture } from "./parts/colours-seen";
 import { pretrainVae, setUpVaeWorkbench } from "./parts/vae-workbench";
 import { vgdcnHyperparameters } from "./parts/vgdcn-settings";
 import { vgdcnTraining } from "./parts/vgdcn-training";
@@ -30,6 +31,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     "Neighbours are found exactly, by distance; the heat kernel only ranks them, and ranks alike.",
     "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them.",
     "The thesis' accuracy is purity in its code, which is never lower than accuracy.",
+    coloursDeparture,
   ],
   hyperparameters: vgdcnHyperparameters,
   recipes: [
@@ -38,6 +40,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
       title: "As in the thesis",
       help: "Fully connected 500-500-2000-10, 30 epochs of pretraining without augmentation, a fitted Gaussian mixture, Adam 0.001 times 0.9 every ten passes, the graph network started from chance, M 3, ε 0.5. About 200 passes for 9,298 images.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

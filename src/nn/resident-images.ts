@@ -22,6 +22,8 @@ export interface ResidentImages {
   batch(indices: ArrayLike<number>, augmentation: Augmentation | null, rng: Rng): tf.Tensor4D;
   /** Images [start, end) as they are: [end - start, h, w, c]. The caller disposes the tensor. */
   range(start: number, end: number): tf.Tensor4D;
+  /** What `batch` gives, or a network made in its likeness, as pictures to look at: values in [0, 1], within what rounds off. */
+  pictured(seen: tf.Tensor): tf.Tensor;
   dispose(): void;
 }
 
@@ -84,6 +86,7 @@ export async function uploadImages(
         Int32Array.from({ length: end - start }, (_, i) => start + i),
         null,
       ),
+    pictured: (seen) => seen,
     dispose: () => tf.dispose(stored ? [...stored.chunks, stored.levels] : []),
   };
 }

@@ -1,5 +1,7 @@
 import { expect } from "vitest";
-import type { LiveView } from "../../core/live-view";
+import { type Images, imageSize } from "../../core/images";
+import type { LiveView, PicturesView } from "../../core/live-view";
+import { shownImages } from "../parts/picture-views";
 
 /** That the page can draw `view` of a run over `count` images in `clusters`: sizes fit, numbers are numbers, images exist. */
 export function checkLiveView(view: LiveView, count: number, clusters: number): void {
@@ -35,4 +37,19 @@ export function checkLiveView(view: LiveView, count: number, clusters: number): 
       expect(view.values.some(Number.isFinite)).toBe(true);
       for (const cluster of view.clusters ?? []) expect(cluster >= 0 && cluster < clusters).toBe(true);
   }
+}
+
+/** That pictures are shown in their own colours, whatever colours the network saw them in. `images` are bright by about a half. */
+export function checkColours(view: PicturesView, images: Images): void {
+  for (const { pixels } of view.rows) {
+    const brightness = pixels.reduce((sum, value) => sum + value, 0) / pixels.length / 255;
+    expect(brightness).toBeGreaterThan(0.3);
+    expect(brightness).toBeLessThan(0.7);
+  }
+  if (view.id !== "reconstructions") return;
+  const size = imageSize(images.shape);
+  const own = [...shownImages(images.shape.count)].flatMap((i) => [...images.pixels.subarray(i * size, (i + 1) * size)]);
+  // Rare colours are cut off.
+  const near = own.filter((value, p) => Math.abs(view.rows[0].pixels[p] - 255 * value) < 1.5).length;
+  expect(near / own.length).toBeGreaterThan(0.9);
 }

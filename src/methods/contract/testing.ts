@@ -10,7 +10,7 @@ import { memoryInUse } from "../../nn/backend";
 import { startBackend } from "../../nn/testing";
 import { memoryWorkStore } from "../../worker/work-cache";
 import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
-import { checkLiveView } from "./live-views";
+import { checkColours, checkLiveView } from "./live-views";
 
 const clusters = 3;
 const count = 40;
@@ -256,7 +256,8 @@ export function testContract(methods: readonly Method[]): void {
 
     it("learns from colour pictures of odd sides, and shows what it does", async () => {
       const before = memoryInUse();
-      const trace = await finish(method, { images: coloured() });
+      const images = coloured();
+      const trace = await finish(method, { images });
       expect(memoryInUse()).toEqual(before);
       for (const event of epochsOf(trace))
         for (const loss of Object.values(event.losses)) expect(loss).toSatisfy(Number.isFinite);
@@ -267,7 +268,9 @@ export function testContract(methods: readonly Method[]): void {
       expect(new Set(views.map(({ id: own }) => own)).size).toBe(views.length);
       for (const view of views) {
         checkLiveView(view, count, clusters);
-        if (view.kind === "pictures") expect(view).toMatchObject({ height: 9, width: 7, channels: 3 });
+        if (view.kind !== "pictures") continue;
+        expect(view).toMatchObject({ height: 9, width: 7, channels: 3 });
+        checkColours(view, images);
       }
     });
 

@@ -1,6 +1,7 @@
 import { choice, integer, integers, number, type Values, type ValuesOf } from "../../core/hyperparameters";
 import type { Augmentation } from "../../nn/augment";
 import type { AutoencoderOptions } from "../../nn/encoders/autoencoder";
+import { coloursHyperparameter } from "./colours-seen";
 
 /** What every method with an autoencoder lets its user set. */
 export const autoencoderHyperparameters = {
@@ -62,6 +63,7 @@ export const autoencoderHyperparameters = {
     max: 256,
     advanced: true,
   }),
+  colours: coloursHyperparameter,
   batchSize: integer({
     label: "Batch size",
     symbol: "B",
@@ -148,9 +150,9 @@ export function pretrainEpochsOf(
 /** What a pretrained autoencoder depends on beside the number of its epochs: for the work cache. */
 export function autoencoderKey(values: AutoencoderValues): Values {
   const { network, filters, widths, codeSize } = autoencoderOptionsOf(values);
-  const { batchSize, pretrainLearningRate, rotation, shift, zoom } = values;
+  const { colours, batchSize, pretrainLearningRate, rotation, shift, zoom } = values;
   const layers = network === "dense" ? widths : filters;
-  return { kind: "autoencoder", network, layers, codeSize, batchSize, pretrainLearningRate, rotation, shift, zoom };
+  return { kind: "autoencoder", network, layers, codeSize, colours, batchSize, pretrainLearningRate, rotation, shift, zoom };
 }
 
 export function augmentationOf(values: Pick<AutoencoderValues, "rotation" | "shift" | "zoom">): Augmentation {

@@ -33,7 +33,7 @@ export async function lookAtCentres(bench: Workbench, codes: Matrix, centres: tf
         centres: values,
         views: async () => [
           await reconstructionView(images, (batch) => network.decoder.apply(network.encoder.apply(batch))),
-          await decodedCentresView(values, network.decoder, images.shape),
+          await decodedCentresView(values, network.decoder, images),
         ],
       };
     }

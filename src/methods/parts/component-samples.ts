@@ -1,22 +1,21 @@
-import type { ImageShape } from "../../core/images";
 import type { PicturesView } from "../../core/live-view";
 import type { Rng } from "../../core/rng";
 import type { Coder } from "../../nn/encoders/coder";
 import * as tf from "../../nn/tfjs";
 import type { Mixture } from "./gaussian-mixture";
-import { pictureBytes, pictureSize } from "./picture-views";
+import { type Likeness, pictureBytes, pictureSize } from "./picture-views";
 
 /** New images of each component at a time. */
 const rows = 4;
 
 /**
- * New images: codes drawn from each component of the mixture, and what `decode` [b, d] → [b, h, w, c] in [0, 1] makes of them. `rng` does
+ * New images: codes drawn from each component of the mixture, and what `decode` [b, d] → [b, h, w, c] in the likeness of images makes of them. `rng` does
  * not advance: the same deviations every time, so that pictures change only as the network does.
  */
 export async function componentSamplesView(
   mixture: Mixture,
   decode: Coder["apply"],
-  shape: ImageShape,
+  { shape, pictured }: Likeness,
   rng: Rng,
 ): Promise<PicturesView> {
   const k = mixture.weights.length;
@@ -27,7 +26,7 @@ export async function componentSamplesView(
   const samples = Array.from({ length: rows }, draw);
   const pictures: { title: string; pixels: Uint8Array }[] = [];
   for (const [i, codes] of samples.entries()) {
-    const made = tf.tidy(() => decode(tf.tensor2d(codes, [k, d])));
+    const made = tf.tidy(() => pictured(decode(tf.tensor2d(codes, [k, d]))));
     try {
       pictures.push({ title: `Sample ${i + 1}`, pixels: await pictureBytes(made) });
     } finally {

@@ -98,7 +98,7 @@ export async function* spectralTraining(bench: Bench, run: Run<DualValues, DeepS
           facts: { spectral: loss },
           views: async (): Promise<LiveView[]> => [
             await dualView(network, images, run.rng),
-            await decodedCentresView(centres, network.decoder, images.shape),
+            await decodedCentresView(centres, network.decoder, images),
             graphView(neighbours, codes.rows),
           ],
         };

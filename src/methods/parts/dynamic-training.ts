@@ -100,7 +100,7 @@ export function dynamicTraining<V extends DynamicValues>(bench: Workbench, run: 
         ...(before.count <= values.tolerance * count ? { end: settled(values.tolerance) } : {}),
         views: async () => [
           await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))),
-          await decodedCentresView(shown, decoder, images.shape),
+          await decodedCentresView(shown, decoder, images),
           marginView(now, thresholds),
         ],
       };

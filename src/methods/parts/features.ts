@@ -1,13 +1,23 @@
+import { mapColours } from "../../core/colour-map";
 import { choice, integer } from "../../core/hyperparameters";
-import { imageSize } from "../../core/images";
+import { type Images, imageSize } from "../../core/images";
 import type { Matrix } from "../../core/matrix";
 import { giveUpThread } from "../../nn/turn-work";
+import { colourWhitening } from "../../numerics/colour-whitening";
 import { Pace } from "../../numerics/pace";
 import { principalComponents } from "../../numerics/principal-components";
 import { MethodError, type Run } from "../method";
+import { type ColourValues, coloursHyperparameter, seesEvened } from "./colours-seen";
 
 /** Settings of every method that clusters vectors. */
 export const featureHyperparameters = {
+  colours: {
+    ...coloursHyperparameter,
+    help: "From pixel to pixel light changes far more than colours do, and drowns them. Evened out, every shade of colour counts as much as light does. Codes and grey pictures have no colours.",
+    group: "Input",
+    default: "plain",
+    advanced: false,
+  },
   reduce: choice({
     label: "First reduce",
     help: "Principal components keep the directions of greatest variance and drop the rest: faster, and often better, on raw pixels.",
@@ -30,11 +40,11 @@ export const featureHyperparameters = {
   }),
 } as const;
 
-type FeatureValues = { readonly reduce: "none" | "pca"; readonly dimensions: number };
+type FeatureValues = ColourValues & { readonly reduce: "none" | "pca"; readonly dimensions: number };
 
 /**
- * The vectors [n, d] that a classical method clusters: the codes that the user chose, else the pixels, reduced by PCA where the
- * settings say so. Not copied where nothing changes them. Gives up the thread meanwhile. Throws a MethodError where a value is not a
+ * The vectors [n, d] that a classical method clusters: the codes that the user chose, else the pixels, their colours evened out and
+ * reduced by PCA where the settings say so. Not copied where nothing changes them. Gives up the thread meanwhile. Throws a MethodError where a value is not a
  * finite number, and the signal's reason once that is aborted.
  */
 export async function featuresOf(
@@ -45,7 +55,7 @@ export async function featuresOf(
     await giveUpThread();
     signal?.throwIfAborted();
   };
-  const all: Matrix = codes ?? { data: images.pixels, rows: images.shape.count, cols: imageSize(images.shape) };
+  const all = codes ?? (await pixelsOf(images, run.settings()));
   await checkFinite(all, giveWay);
   const { cols } = reducedSize(all, run.settings());
   if (cols === all.cols) return all;
@@ -53,8 +63,17 @@ export async function featuresOf(
   return scores;
 }
 
+async function pixelsOf({ shape, pixels }: Images, values: ColourValues): Promise<Matrix> {
+  const size = imageSize(shape);
+  const data = seesEvened(values, shape) ? mapColours(pixels, await colourWhitening(pixels, size)) : pixels;
+  return { data, rows: shape.count, cols: size };
+}
+
 /** How large what featuresOf makes of `all` [n, d] will be. */
-export function reducedSize({ rows, cols }: Matrix, { reduce, dimensions }: FeatureValues): { rows: number; cols: number } {
+export function reducedSize(
+  { rows, cols }: Matrix,
+  { reduce, dimensions }: Omit<FeatureValues, "colours">,
+): { rows: number; cols: number } {
   return { rows, cols: reduce === "none" || dimensions >= cols ? cols : Math.min(dimensions, rows) };
 }
 

@@ -97,7 +97,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
     const passes = looks * lookEvery;
     const stands = passes >= frozenFrom * start.graphEpochs || passes - madeAt < start.graphRefresh;
     if (graph && stands) return { graph, madeAt };
-    const features = await graphFeatures(bench, start.graphOf, { codes, pixels: run.images.pixels });
+    const features = await graphFeatures(bench, start.graphOf, codes);
     const { graphBy: by, neighbours, ridge } = start;
     return { graph: await affinityGraph(features, sample, { by, neighbours, ridge, signal }), madeAt: passes };
   };
@@ -167,7 +167,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
           ...(decodes
             ? [
                 await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))),
-                await decodedCentresView(means, decoder, images.shape),
+                await decodedCentresView(means, decoder, images),
               ]
             : []),
         ],

@@ -1,5 +1,4 @@
-import { imageSize } from "../../core/images";
-import { type Matrix, matrix } from "../../core/matrix";
+import type { Matrix } from "../../core/matrix";
 import { mapImages } from "../../nn/batches";
 import { compactMaps } from "../../nn/layers/compact-maps";
 import * as tf from "../../nn/tfjs";
@@ -10,15 +9,11 @@ import type { Workbench } from "./workbench";
  * What images are compared by, [n, f] of unit length: the encoder's last feature maps, averaged over a coarse grid and laid flat (of a
  * fully connected network its last hidden layer), the codes about their mean, or the pixels.
  */
-export async function graphFeatures(
-  bench: Workbench,
-  of: "maps" | "codes" | "pixels",
-  { codes, pixels }: { readonly codes: Matrix; readonly pixels: Float32Array },
-): Promise<Matrix> {
+export async function graphFeatures(bench: Workbench, of: "maps" | "codes" | "pixels", codes: Matrix): Promise<Matrix> {
   const { images, network, signal } = bench;
   const { shape } = images;
   if (of === "codes") return similarityFeatures(codes, "centred");
-  if (of === "pixels") return similarityFeatures(matrix(pixels, shape.count, imageSize(shape)), "cosine");
+  if (of === "pixels") return similarityFeatures(bench.pixelsSeen(), "cosine");
   const body = network.stages.slice(0, -1);
   const flat = (batch: tf.Tensor4D): tf.Tensor => {
     const top = body.reduce<tf.Tensor>((x, stage) => stage.apply(x), batch);

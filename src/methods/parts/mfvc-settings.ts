@@ -2,7 +2,7 @@ import { boolean, choice, integer, integers, number, type Values, type ValuesOf 
 import type { ResidualVariationalOptions } from "../../nn/encoders/residual-variational";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 
-const { batchSize, pretrainEpochs, pretrainLearningRate, rotation, shift, zoom } = autoencoderHyperparameters;
+const { colours, batchSize, pretrainEpochs, pretrainLearningRate, rotation, shift, zoom } = autoencoderHyperparameters;
 
 const networkHyperparameters = {
   attention: choice({
@@ -54,6 +54,7 @@ const networkHyperparameters = {
     max: 256,
     advanced: true,
   }),
+  colours: { ...colours, group: "Network" },
 } as const;
 
 const trainingHyperparameters = {

@@ -15,14 +15,14 @@ const histogramBins = 20;
 /** What is to be seen of the network alone. `rng` does not advance. */
 export async function networkViews(bench: Bench, rng: Rng): Promise<LiveView[]> {
   const { network, images } = bench;
-  const samples = await priorSamplesView((codes) => network.imagesOf(network.decode(codes)), network.codeSize, images.shape, rng);
+  const samples = await priorSamplesView((codes) => network.imagesOf(network.decode(codes)), network.codeSize, images, rng);
   return [await redrawnView(bench), samples, await unitsView(bench)];
 }
 
 /** What the decoder draws for the mean code of each cluster, `centres` [k, d]. */
 export function decodedClustersView({ network, images }: Bench, centres: Matrix): Promise<LiveView> {
   const decoder = { apply: (codes: tf.Tensor) => network.imagesOf(network.decode(codes as tf.Tensor2D)) };
-  return decodedCentresView(centres, decoder, images.shape);
+  return decodedCentresView(centres, decoder, images);
 }
 
 function redrawnView({ network, images }: Bench): Promise<LiveView> {

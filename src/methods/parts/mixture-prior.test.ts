@@ -80,7 +80,7 @@ it("draws the same deviations of each component every time", async () => {
   const before = memoryInUse();
   const { codes, labels, centres } = clouds();
   const mixture = pooledMixture(codes, labels, centres);
-  const shape = { count: 300, height: 1, width: 3, channels: 1 } as const;
+  const images = { shape: { count: 300, height: 1, width: 3, channels: 1 }, pictured: (seen: tf.Tensor) => seen } as const;
   const seen: (readonly number[])[] = [];
   const view = async () =>
     await componentSamplesView(
@@ -89,7 +89,7 @@ it("draws the same deviations of each component every time", async () => {
         seen.push(z.shape);
         return tf.reshape(z, [z.shape[0] ?? 0, 1, 3, 1]);
       },
-      shape,
+      images,
       Rng.fromSeed(4),
     );
   const [one, two] = [await view(), await view()];

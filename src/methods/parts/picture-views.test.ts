@@ -41,7 +41,10 @@ describe("pictures that a network made", () => {
   it("decodes a centre for each cluster", async () => {
     const centres = matrix(Float32Array.of(0, 0.5, 1, 0.25), 2, 2);
     const decoder = { apply: (codes: tf.Tensor) => tf.tile(tf.mean(codes, 1, true), [1, 4]) };
-    const view = await decodedCentresView(centres, decoder, { count: 9, height: 2, width: 2, channels: 1 });
+    const view = await decodedCentresView(centres, decoder, {
+      shape: { count: 9, height: 2, width: 2, channels: 1 },
+      pictured: (seen) => seen,
+    });
     expect([...view.rows[0].pixels]).toEqual([64, 64, 64, 64, 159, 159, 159, 159]);
     expect([...(view.clusters ?? [])]).toEqual([0, 1]);
   });

@@ -33,7 +33,7 @@ export async function reconstructionView(
   const [given, made] = tf.tidy(() => {
     const rows = [...shownImages(images.shape.count)].map((i) => images.range(i, i + 1));
     const batch = tf.concat(rows) as tf.Tensor4D;
-    return [batch, redraw(batch)] as const;
+    return [images.pictured(batch), images.pictured(redraw(batch))] as const;
   });
   try {
     return {
@@ -52,16 +52,19 @@ export async function reconstructionView(
   }
 }
 
-/** What the decoder draws from the centre of each cluster, `centres` [k, d]. `output` maps its result to [0, 1] where it isn't. */
+/** The images whose likeness a network draws. */
+export type Likeness = Pick<ResidentImages, "shape" | "pictured">;
+
+/** What the decoder draws from the centre of each cluster, `centres` [k, d]. `output` maps its result to pixels where it isn't any. */
 export async function decodedCentresView(
   centres: Matrix,
   decoder: Pick<Coder, "apply">,
-  shape: ImageShape,
+  { shape, pictured }: Likeness,
   output: (pictures: tf.Tensor) => tf.Tensor = (pictures) => pictures,
   help = "What the network draws for the middle of each cluster. Two centres that look alike may be one group; a blurred one may be two.",
 ): Promise<PicturesView> {
   const made = tf.tidy(() =>
-    tf.reshape(output(decoder.apply(tf.tensor2d(centres.data.slice(), [centres.rows, centres.cols]))), [
+    tf.reshape(pictured(output(decoder.apply(tf.tensor2d(centres.data.slice(), [centres.rows, centres.cols])))), [
       centres.rows,
       shape.height,
       shape.width,
@@ -87,15 +90,11 @@ export async function decodedCentresView(
  * decodedCentresView where the decoder has been left as pretraining made it, while the encoder and the centres move on: a look at what
  * the centres stood for at the start, and how far they have gone.
  */
-export function centresOfOldDecoderView(
-  centres: Matrix,
-  decoder: Pick<Coder, "apply">,
-  shape: ImageShape,
-): Promise<PicturesView> {
+export function centresOfOldDecoderView(centres: Matrix, decoder: Pick<Coder, "apply">, images: Likeness): Promise<PicturesView> {
   return decodedCentresView(
     centres,
     decoder,
-    shape,
+    images,
     undefined,
     "What the decoder, which is no longer trained, draws for the middle of each cluster. It shows what the clusters began as; the farther codes move from there, the less its pictures mean.",
   );

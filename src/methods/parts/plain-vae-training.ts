@@ -57,12 +57,7 @@ export function plainVaeTraining<V extends PlainVaeValues>(bench: VaeBench, run:
         facts: { activeUnits: activeUnits(codes) },
         views: async () => [
           ...(await vaeViews(bench, found.centres, values)),
-          await priorSamplesView(
-            (drawn) => pixelsOf(network.decoder.apply(drawn), values),
-            network.codeSize,
-            images.shape,
-            run.rng,
-          ),
+          await priorSamplesView((drawn) => pixelsOf(network.decoder.apply(drawn), values), network.codeSize, images, run.rng),
         ],
       };
     },

@@ -1,24 +1,23 @@
-import type { ImageShape } from "../../core/images";
 import type { PicturesView } from "../../core/live-view";
 import type { Rng } from "../../core/rng";
 import { drawNoise } from "../../nn/encoders/variational";
 import * as tf from "../../nn/tfjs";
-import { pictureBytes, pictureSize } from "./picture-views";
+import { type Likeness, pictureBytes, pictureSize } from "./picture-views";
 
 const count = 16;
 
 /**
- * New images: codes [16, d] drawn from the standard normal prior, and what `decode` makes of them, [16, h, w, c] in [0, 1]. `rng` does not
+ * New images: codes [16, d] drawn from the standard normal prior, and what `decode` makes of them, [16, h, w, c] in the likeness of images. `rng` does not
  * advance: the same codes every time, so that pictures change only as the network does.
  */
 export async function priorSamplesView(
   decode: (codes: tf.Tensor2D) => tf.Tensor,
   codeSize: number,
-  shape: ImageShape,
+  { shape, pictured }: Likeness,
   rng: Rng,
 ): Promise<PicturesView> {
   const noise = rng.fork("shown samples");
-  const made = tf.tidy(() => decode(drawNoise(count, codeSize, noise)));
+  const made = tf.tidy(() => pictured(decode(drawNoise(count, codeSize, noise))));
   try {
     return {
       kind: "pictures",

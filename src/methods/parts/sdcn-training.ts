@@ -1,4 +1,3 @@
-import { imageSize } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import type { SavedState } from "../../core/saved-state";
 import type { Loss } from "../../nn/fit";
@@ -108,7 +107,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
       const first = yield* initialPartition(codes, values, options);
       tf.tidy(() => centres.assign(tf.tensor(first.centres.data.slice(), centres.shape)));
       if (!byGraph) return;
-      const points = values.graphOf === "codes" ? codes : matrix(run.images.pixels, count, imageSize(images.shape));
+      const points = values.graphOf === "codes" ? codes : bench.pixelsSeen();
       const { neighbours, alpha } = values;
       openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
       target = targetDistribution(softAssignment(await training.encodeAll(), first.centres, alpha));
@@ -126,7 +125,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
       const look = { ...hardAssignment(q), centres: centreValues };
       const common = async () => [
         await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))),
-        await decodedCentresView(centreValues, decoder, images.shape),
+        await decodedCentresView(centreValues, decoder, images),
       ];
       if (!head || !layers || !graph) return { ...look, views: common } satisfies Look;
       const step = { layers, target, mixing: mixingOf(values), weight: values.delta };

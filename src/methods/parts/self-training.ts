@@ -82,9 +82,9 @@ export function selfTraining<V extends SelfTrainingValues>(
         ...(correction ? { facts: correctionFacts(q, correction), columns: correctionColumns(correction) } : {}),
         async views() {
           const views = correction ? correctionViews(q, correction, values.correctionTop) : [];
-          if (!decodes) return [await centresOfOldDecoderView(centreValues, decoder, images.shape), ...views];
+          if (!decodes) return [await centresOfOldDecoderView(centreValues, decoder, images), ...views];
           const reconstructions = await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch)));
-          return [reconstructions, await decodedCentresView(centreValues, decoder, images.shape), ...views];
+          return [reconstructions, await decodedCentresView(centreValues, decoder, images), ...views];
         },
       };
     },

@@ -85,7 +85,7 @@ export function centreStage(bench: Workbench, run: Run<SpiccValues, DeepState>):
           ...(decodes
             ? [
                 await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))),
-                await decodedCentresView(found, decoder, images.shape),
+                await decodedCentresView(found, decoder, images),
               ]
             : []),
         ],

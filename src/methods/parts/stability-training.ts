@@ -173,11 +173,11 @@ export function stabilityTraining<V extends StabilityValues>(
           const views: LiveView[] = [assignmentsView(q, threshold, values.threshold === "otsu")];
           if (agreement) views.push(neighboursView(agreement, neighbourOf));
           if (!decodes) {
-            views.push(await centresOfOldDecoderView(centreValues, decoder, images.shape));
+            views.push(await centresOfOldDecoderView(centreValues, decoder, images));
             return views;
           }
           views.push(await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))));
-          views.push(await decodedCentresView(centreValues, decoder, images.shape));
+          views.push(await decodedCentresView(centreValues, decoder, images));
           return views;
         },
       };

@@ -61,7 +61,7 @@ export function vadeTraining<V extends VadeValues>(bench: VaeBench, run: Run<V, 
       centres,
       facts: { activeUnits: activeUnits(codes) },
       views: async () => [
-        await componentSamplesView(mixture, (z) => pixelsOf(decoder.apply(z), values), images.shape, run.rng),
+        await componentSamplesView(mixture, (z) => pixelsOf(decoder.apply(z), values), images, run.rng),
         ...(await vaeViews(bench, centres, values)),
       ],
     };

@@ -2,6 +2,7 @@ import { choice, number, type Values, type ValuesOf } from "../../core/hyperpara
 import { bernoulliCrossEntropy, gaussianSquaredError } from "../../nn/losses/bernoulli";
 import * as tf from "../../nn/tfjs";
 import { autoencoderHyperparameters, autoencoderKey } from "./autoencoder-settings";
+import { seesEvened } from "./colours-seen";
 
 /** What every method with a variational autoencoder lets its user set. */
 export const vaeHyperparameters = {
@@ -45,14 +46,21 @@ export type VaeValues = ValuesOf<typeof vaeHyperparameters>;
 
 /** How badly `output` [b, h, w, c] (logits, or values) redraws `batch`: summed over the pixels, mean over the batch. */
 export function redrawingError(batch: tf.Tensor, output: tf.Tensor, values: VaeValues): tf.Scalar {
-  return values.reconstruction === "gaussian"
-    ? gaussianSquaredError(batch, output, values.pixelVariance)
-    : bernoulliCrossEntropy(batch, output);
+  if (values.reconstruction === "gaussian") return gaussianSquaredError(batch, output, values.pixelVariance);
+  return bernoulliCrossEntropy(seenAboutZero(batch, values) ? tf.mul(tf.add(batch, 1), 0.5) : batch, output);
 }
 
-/** The decoder's output as pixels in [0, 1]. */
-export function pixelsOf(output: tf.Tensor, { reconstruction }: Pick<VaeValues, "reconstruction">): tf.Tensor {
-  return reconstruction === "gaussian" ? tf.clipByValue(output, 0, 1) : tf.sigmoid(output);
+/** The decoder's output as pixels such as the network sees. */
+export function pixelsOf(output: tf.Tensor, values: Pick<VaeValues, "reconstruction" | "colours">): tf.Tensor {
+  const aboutZero = seenAboutZero(output, values);
+  if (values.reconstruction === "gaussian") return tf.clipByValue(output, aboutZero ? -1 : 0, 1);
+  const coins = tf.sigmoid(output);
+  return aboutZero ? tf.sub(tf.mul(coins, 2), 1) : coins;
+}
+
+/** Whether `pictures` [b, h, w, c] are in [-1, 1], not in [0, 1]. */
+function seenAboutZero({ shape }: tf.Tensor, values: Pick<VaeValues, "colours">): boolean {
+  return seesEvened(values, { channels: shape.at(-1) === 3 ? 3 : 1 });
 }
 
 /** What a pretrained variational autoencoder depends on: for the work cache. */

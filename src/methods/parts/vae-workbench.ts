@@ -52,7 +52,7 @@ export function redrawnView({ images, network }: VaeBench, values: VaeValues): P
 export async function vaeViews(bench: VaeBench, centres: Matrix, values: VaeValues): Promise<LiveView[]> {
   const { decoder } = bench.network;
   const pixels = (output: Parameters<typeof pixelsOf>[0]) => pixelsOf(output, values);
-  return [await redrawnView(bench, values), await decodedCentresView(centres, decoder, bench.images.shape, pixels)];
+  return [await redrawnView(bench, values), await decodedCentresView(centres, decoder, bench.images, pixels)];
 }
 
 function requirePixels(pixels: Float32Array): void {

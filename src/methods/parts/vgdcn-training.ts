@@ -1,5 +1,4 @@
-import { imageSize } from "../../core/images";
-import { type Matrix, matrix } from "../../core/matrix";
+import type { Matrix } from "../../core/matrix";
 import type { Column, SavedState } from "../../core/saved-state";
 import { compactMaps } from "../../nn/layers/compact-maps";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
@@ -69,7 +68,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
       yield* vade.begin();
       const values = run.settings();
       const codes = await encodeAll();
-      const points = values.graphOf === "codes" ? codes : matrix(run.images.pixels, count, imageSize(images.shape));
+      const points = values.graphOf === "codes" ? codes : bench.pixelsSeen();
       const { neighbours } = values;
       openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
       target = targetDistribution(await vade.responsibilities(codes));

@@ -59,6 +59,7 @@ export type ViewHeadValues = ValuesOf<typeof viewHeadHyperparameters>;
 
 /** What the recipes of the papers of these methods share: one network from random weights, trained by comparing views alone to the last step. */
 export const fromScratch = {
+  colours: "plain",
   start: "scratch",
   keepDecoder: false,
   contrastWeight: 1,

@@ -118,7 +118,7 @@ export function viewHeadTraining<V extends ViewHeadValues>(
           ];
           if (!keepDecoder) return views;
           views.push(await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))));
-          views.push(await decodedCentresView(centres, decoder, images.shape));
+          views.push(await decodedCentresView(centres, decoder, images));
           return views;
         },
       };

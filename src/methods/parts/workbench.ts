@@ -5,11 +5,12 @@ import type { SavedState, Snapshot } from "../../core/saved-state";
 import { mapImages } from "../../nn/batches";
 import { type Autoencoder, createAutoencoder } from "../../nn/encoders/autoencoder";
 import type { OptimizerState } from "../../nn/optimizers";
-import { type ResidentImages, uploadImages } from "../../nn/resident-images";
+import type { ResidentImages } from "../../nn/resident-images";
 import type * as tf from "../../nn/tfjs";
 import { restoreVariables, type SavedTensors, saveVariables } from "../../nn/variables";
 import type { Run } from "../method";
 import { type AutoencoderValues, autoencoderOptionsOf } from "./autoencoder-settings";
+import { type ColourValues, seenImages } from "./colours-seen";
 
 /** A run of a method with a network, between two epochs. */
 export type DeepState = {
@@ -50,7 +51,10 @@ export interface Network {
 
 /** What the phases of a method with a network share: the network, the stream of random numbers and the count of epochs. */
 export interface Workbench<N extends Network = Autoencoder> {
+  /** As the network sees them: their colours may be evened out. */
   readonly images: ResidentImages;
+  /** All pixels [n, h * w * c] as the network sees them. */
+  pixelsSeen(): Matrix;
   readonly network: N;
   readonly signal: AbortSignal;
   rng: Rng;
@@ -66,29 +70,29 @@ export function setUpWorkbench(run: Run<AutoencoderValues, DeepState>): Promise<
 }
 
 /** Uploads the images and sets up a network, from the start or from where `run.resumeFrom` left it. The caller disposes it. */
-export async function setUpWorkbenchOf<V, N extends Network>(
+export async function setUpWorkbenchOf<V extends ColourValues, N extends Network>(
   run: Run<V, DeepState>,
   create: (shape: ImageShape, rng: Rng) => N,
 ): Promise<Workbench<N>> {
   const saved = run.resumeFrom;
   const network = create(run.images.shape, run.rng.fork("weights"));
-  let images: ResidentImages;
+  let seen: Awaited<ReturnType<typeof seenImages>>;
   try {
     if (saved) restoreVariables(everyVariable(network), saved.network);
-    images = await uploadImages(run.images, run.signal);
+    seen = await seenImages(run.images, run.settings(), run.signal);
   } catch (error) {
     network.dispose();
     throw error;
   }
   return {
-    images,
+    ...seen,
     network,
     rng: saved ? Rng.fromState(saved.rng) : run.rng.fork("training"),
     signal: run.signal,
     epoch: saved?.epoch ?? 0,
     dispose() {
       network.dispose();
-      images.dispose();
+      seen.images.dispose();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
+import { settingsForGrey } from "../../core/grey-settings";
 import { methodId } from "../../core/ids";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
@@ -27,6 +28,7 @@ const selectValues = (state: LabState) => {
 const selectGoingOn = (state: LabState) => isGoingOn(state.status);
 const selectClusterCount = (state: LabState) => state.clusterCount;
 const selectDatasetId = (state: LabState) => state.dataset?.datasetId ?? null;
+const selectGrey = (state: LabState) => state.dataset?.shape.channels === 1;
 const selectSeed = (state: LabState) => state.seed;
 
 /** How it is clustered: the method in words, and its settings. `folded` starts with the settings hidden. */
@@ -40,6 +42,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const seed = useLab(selectSeed);
   const dataset = useLab(selectDatasetId);
   const onVectors = useLab(selectOnVectors);
+  const grey = useLab(selectGrey);
   const [open, setOpen] = useState(!folded);
   const [browsing, setBrowsing] = useState(false);
   const settingsId = useId();
@@ -140,7 +143,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
               <VectorForm schema={method.hyperparameters} values={values} liveOnly={goingOn} onChange={state.setValue} />
             ) : (
               <HyperparameterForm
-                schema={method.hyperparameters}
+                schema={grey ? settingsForGrey(method.hyperparameters) : method.hyperparameters}
                 values={values}
                 liveOnly={goingOn}
                 onChange={state.setValue}
