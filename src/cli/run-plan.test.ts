@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { choice, integers, number } from "../core/hyperparameters";
 import { methodId } from "../core/ids";
-import type { Checkpoint, DatasetSummary, MethodDescriptor } from "../worker/protocol";
+import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor } from "../worker/protocol";
 import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
 
 const method: MethodDescriptor = {
@@ -79,7 +79,7 @@ describe("plan of a run", () => {
     const moving = { ...method, hyperparameters: { ...method.hyperparameters, network, rotation } };
     const line = (settings: Record<string, string>) => {
       const set = { ...asked, settings };
-      return ignoredLine(set, moving, chosenValues(set, moving, null));
+      return ignoredLine(set, moving, chosenValues(set, moving, null), dataset(null), { input: "features" });
     };
     expect(line({ rotation: "20", gamma: "0.2" })).toBe(
       "Warning: --set rotation is for pictures and ignored: this run learns from vectors.",
@@ -91,6 +91,32 @@ describe("plan of a run", () => {
     const networkOf = (input: "pictures" | "features") =>
       runRequest({ ...asked, input }, moving, given, dataset(null), null).values.network;
     expect([networkOf("pictures"), networkOf("features")]).toEqual(["convolutional", "dense"]);
+  });
+
+  it("says that colours are passed over where there are none, and has them so in the record", () => {
+    const colours = choice({
+      label: "Colours",
+      help: "What is seen.",
+      default: "plain",
+      options: [
+        { value: "evened", label: "Evened out" },
+        { value: "plain", label: "As they are" },
+      ],
+    });
+    const seeing = { ...method, hyperparameters: { colours } };
+    const evened = { ...asked, settings: { colours: "evened" } };
+    const values = chosenValues(evened, seeing, null);
+    const of = (channels: 1 | 3) => ({ ...dataset(null), shape: { ...dataset(null).shape, channels } });
+    const codes = { kind: "given", codes: { data: new Float32Array(4), rows: 2, cols: 2 } } as unknown as CodesRequest;
+    expect(ignoredLine(evened, seeing, values, of(3), {})).toBeNull();
+    expect(ignoredLine(evened, seeing, values, of(1), {})).toContain(
+      "colours is for coloured pictures and ignored: these are grey.",
+    );
+    expect(ignoredLine(evened, seeing, values, of(3), { codes })).toContain("codes have none.");
+    expect(ignoredLine({ settings: {} }, seeing, { colours: "evened" }, of(1), {})).toBeNull();
+    const recorded = (channels: 1 | 3, from: CodesRequest | null) =>
+      runRequest(evened, seeing, values, of(channels), null, from).values.colours;
+    expect([recorded(3, null), recorded(1, null), recorded(3, codes)]).toEqual(["evened", "plain", "plain"]);
   });
 
   it("refuses unknown recipes and settings in a sentence", () => {

@@ -1,4 +1,5 @@
-import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
+import { isColourless, valuesForColourless } from "../core/colourless-settings";
+import { HyperparameterError, parseValues, type Schema, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
 import { ignoredOnVectors, valuesForVectors } from "../core/vector-settings";
 import type {
@@ -16,6 +17,9 @@ import type { RunArguments } from "./command-line";
 /** The dataset and the run of a command line: there is one of each. */
 export const theDataset = datasetId("data");
 export const theRun = runId("run");
+
+/** What a run learns from. */
+export type RunSource = { readonly input?: RunInput; readonly codes?: CodesRequest | null };
 
 type Asked = Pick<RunArguments, "out" | "method" | "clusters" | "settings" | "recipe" | "seed" | "features" | "model" | "input">;
 
@@ -50,8 +54,21 @@ export function chosenValues(asked: Asked, method: MethodDescriptor, resumeFrom:
   }
 }
 
-/** A line that names the settings of `--set` that a run on vectors passes over; null where it follows them all. */
-export function ignoredLine({ settings }: Pick<Asked, "settings">, method: MethodDescriptor, values: Values): string | null {
+/** A line that names the settings of `--set` that a run passes over, on vectors or where there are no colours; null where it follows them all. */
+export function ignoredLine(
+  asked: Pick<Asked, "settings">,
+  method: MethodDescriptor,
+  values: Values,
+  dataset: Pick<DatasetSummary, "shape">,
+  from: RunSource,
+): string | null {
+  if (learnsFromVectors(from, dataset)) return ignoredOnVectorsLine(asked, method, values);
+  const asks = "colours" in asked.settings && values.colours === "evened";
+  if (!asks || !isColourless(dataset.shape, from.codes != null)) return null;
+  return `Warning: --set colours is for coloured pictures and ignored: ${from.codes ? "codes have none" : "these are grey"}.`;
+}
+
+function ignoredOnVectorsLine({ settings }: Pick<Asked, "settings">, method: MethodDescriptor, values: Values): string | null {
   const names = ignoredOnVectors(method.hyperparameters, values, Object.keys(settings));
   if (names.length === 0) return null;
   const set = names.map((name) => `--set ${name}`).join(", ");
@@ -74,7 +91,7 @@ export function runRequest(
     datasetId: theDataset,
     methodId: method.id,
     // As the engine will have them, for the record.
-    values: learnsFromVectors({ input, codes }, dataset) ? valuesForVectors(method.hyperparameters, values) : values,
+    values: valuesInForce(values, method.hyperparameters, dataset, { input, codes }),
     clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
@@ -85,11 +102,13 @@ export function runRequest(
   };
 }
 
+function valuesInForce(values: Values, schema: Schema, dataset: DatasetSummary, from: RunSource): Values {
+  if (learnsFromVectors(from, dataset)) return valuesForVectors(schema, values);
+  return isColourless(dataset.shape, from.codes != null) ? valuesForColourless(schema, values) : values;
+}
+
 /** Whether a run's images are vectors: features, or a dataset of nothing else; codes of an earlier run have their own. */
-export function learnsFromVectors(
-  { input, codes }: { readonly input?: RunInput; readonly codes?: CodesRequest | null },
-  { shape }: DatasetSummary,
-): boolean {
+export function learnsFromVectors({ input, codes }: RunSource, { shape }: Pick<DatasetSummary, "shape">): boolean {
   return input === "features" || (shape.vectors === true && !codes);
 }
 

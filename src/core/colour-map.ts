@@ -8,9 +8,12 @@ export interface ColourMap {
   readonly inverse: Float32Array;
 }
 
-/** `pixels` [n, 3], each mapped. Not for the tight loops of training: those map on the device. */
-export function mapColours(pixels: Float32Array, { mean, matrix }: ColourMap): Float32Array {
-  const mapped = new Float32Array(pixels.length);
+/** `pixels` [n, 3], each mapped, into `mapped`. Not for the tight loops of training: those map on the device. */
+export function mapColours(
+  pixels: Float32Array,
+  { mean, matrix }: ColourMap,
+  mapped: Float32Array = new Float32Array(pixels.length),
+): Float32Array {
   for (let p = 0; p < pixels.length; p += 3) {
     const r = pixels[p] - mean[0];
     const g = pixels[p + 1] - mean[1];

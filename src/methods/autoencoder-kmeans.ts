@@ -64,7 +64,7 @@ export const autoencoderKmeans = defineMethod<typeof hyperparameters, DeepState>
     {
       id: "denoising",
       title: "Denoising",
-      help: "A fifth of the pixels goes in black, and the clean picture must come out (Vincent et al. 2010).",
+      help: "A fifth of the pixels goes in blank, and the clean picture must come out (Vincent et al. 2010).",
       values: { corruption: "masking", corruptionShare: 0.2 },
     },
     {

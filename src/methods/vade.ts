@@ -60,6 +60,7 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
       title: "VAE+GMM of the VGDCN thesis",
       help: "The first half of VGDCN alone: fully connected 500-500-2000-10, no augmentation, a fitted Gaussian mixture as the start, Adam 0.001 times 0.9 every ten passes.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

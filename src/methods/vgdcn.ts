@@ -62,6 +62,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
       title: "As in the published code",
       help: "The thesis' recipe with what its code has instead: M 5, ε 0.7, plain means of neighbours, Adam 0.002 times 0.95 every ten passes.",
       values: {
+        colours: "plain",
         network: "dense",
         rotation: 0,
         shift: 0,

@@ -1,5 +1,4 @@
 import type { ColourMap } from "../core/colour-map";
-import { fusedDense } from "./layers/fused";
 import type { ResidentImages } from "./resident-images";
 import * as tf from "./tfjs";
 import { withoutGradient } from "./without-gradient";
@@ -28,8 +27,12 @@ export function withColours(images: ResidentImages, { mean, matrix, inverse }: C
   };
 }
 
-/** Each pixel times `matrix` plus `bias`; in the shape of `pictures` [..., 3]. */
+/**
+ * Each pixel times `matrix` plus `bias`; in the shape of `pictures` [b, ..., 3]. A product for each picture, not one for all pixels, of
+ * which there may be more than a WebGPU program can have rows.
+ */
 function linear(pictures: tf.Tensor, matrix: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
-  const pixels = tf.reshape(pictures, [pictures.size / 3, 3]) as tf.Tensor2D;
-  return tf.reshape(fusedDense(pixels, matrix, bias, "linear"), pictures.shape);
+  const count = pictures.shape[0] ?? 1;
+  const pixels = tf.reshape(pictures, [count, pictures.size / 3 / count, 3]);
+  return tf.reshape(tf.add(tf.matMul(pixels, tf.reshape(matrix, [1, 3, 3])), bias), pictures.shape);
 }

@@ -15,7 +15,8 @@ export interface ResidentImages {
   /** How the pixels lie on the device; "host" where they don't, and every batch is uploaded. */
   readonly storage: StoredImages["encoding"] | "host";
   /**
-   * The images at `indices`, each changed at random when `augmentation` changes anything: [b, h, w, c] in [0, 1]. Takes four
+   * The images at `indices`, each changed at random when `augmentation` changes anything: [b, h, w, c] in [0, 1], of
+   * mapped-images.ts in [-1, 1]. Takes four
    * numbers an image from `rng` then, and more for each of its optional parts (augmentation/draw-views.ts), otherwise none. Called
    * twice, it gives two views of the same images. The caller disposes the tensor.
    */

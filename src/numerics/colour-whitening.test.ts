@@ -73,6 +73,26 @@ describe("whitened colours", () => {
     for (const value of mapped) expect(value).toBeCloseTo(0, 6);
   });
 
+  it("keep apart what is drawn on an even ground", async () => {
+    // A twenty-fifth is ink, white or a lighter grey, far beyond three deviations from the mean.
+    const given = Float32Array.from({ length: 3 * 5000 }, (_, p) => {
+      const i = Math.floor(p / 3);
+      return i % 25 > 0 ? 0 : i % 50 === 0 ? 1 : 0.6;
+    });
+    const mapped = mapColours(given, await colourWhitening(given, 3));
+    expect(mapped[0]).toBeGreaterThan(mapped[3 * 25] + 0.1);
+    expect(mapped[0]).toBeLessThanOrEqual(1);
+  });
+
+  it("go by some of many pictures", async () => {
+    const few = pixels(64 * 64, 0.1, 0.02);
+    const many = new Float32Array(1000 * few.length);
+    for (let i = 0; i < 1000; i++) many.set(few, i * few.length);
+    const [one, all] = [await colourWhitening(few, few.length), await colourWhitening(many, few.length)];
+    for (const name of ["mean", "matrix", "inverse"] as const)
+      for (const [q, value] of all[name].entries()) expect(value).toBeCloseTo(one[name][q], 4);
+  });
+
   it("count whole pictures alone", async () => {
     await expect(colourWhitening(new Float32Array(10), 6)).rejects.toThrow("10 values, 6 a picture");
   });

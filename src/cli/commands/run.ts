@@ -16,7 +16,7 @@ import { loadData } from "../load-data";
 import { makeFolder } from "../make-folder";
 import { ProgressWriter } from "../progress-writer";
 import { readCodes } from "../read-codes";
-import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, learnsFromVectors, runRequest } from "../run-plan";
+import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, runRequest } from "../run-plan";
 import { type Training, train } from "../train";
 import { prepareCache, prepareFolder, writeResults } from "../write-results";
 
@@ -85,7 +85,7 @@ async function runIn(
   const features = request.input === "features" ? attached : null;
   const beside = besideLine(asked, dataset, features);
   if (beside !== null && !asked.quiet) writer.say(beside);
-  const ignored = learnsFromVectors(request, dataset) ? ignoredLine(asked, method, values) : null;
+  const ignored = ignoredLine(asked, method, values, dataset, request);
   if (ignored !== null) writer.say(ignored);
   const k = method.findsClusters ? "finds the number of clusters" : `${request.clusters} clusters`;
   if (!asked.quiet) writer.say(`${method.title}${features ? " on features" : ""}: ${k}, seed ${request.seed}.`);

@@ -9,13 +9,13 @@ export const autoencoderVariantHyperparameters = {
     default: "none",
     options: [
       { value: "none", label: "none" },
-      { value: "masking", label: "blackened pixels" },
+      { value: "masking", label: "blanked pixels" },
       { value: "gaussian", label: "Gaussian" },
     ],
   }),
   corruptionShare: number({
-    label: "Blackened share",
-    help: "Chance of each value of a picture to be set to 0 before it goes in.",
+    label: "Blanked share",
+    help: "Chance of each value of a picture to be set to 0 before it goes in: black, or the mean where colours are evened out.",
     unit: "fraction",
     group: "Variant",
     default: 0.2,
@@ -25,7 +25,7 @@ export const autoencoderVariantHyperparameters = {
   }),
   corruptionDeviation: number({
     label: "Noise",
-    help: "Standard deviation of what is added to each value of a picture before it goes in; pixels lie between 0 and 1.",
+    help: "Standard deviation of what is added to each value of a picture before it goes in; pixels lie between 0 and 1, of evened-out colours between −1 and 1.",
     symbol: "σ",
     group: "Variant",
     default: 0.2,

@@ -1,19 +1,17 @@
-import { mapColours } from "../../core/colour-map";
 import { choice, integer } from "../../core/hyperparameters";
-import { type Images, imageSize } from "../../core/images";
+import { imageSize } from "../../core/images";
 import type { Matrix } from "../../core/matrix";
 import { giveUpThread } from "../../nn/turn-work";
-import { colourWhitening } from "../../numerics/colour-whitening";
 import { Pace } from "../../numerics/pace";
 import { principalComponents } from "../../numerics/principal-components";
 import { MethodError, type Run } from "../method";
-import { type ColourValues, coloursHyperparameter, seesEvened } from "./colours-seen";
+import { type ColourValues, coloursHyperparameter, seenPixels } from "./colours-seen";
 
 /** Settings of every method that clusters vectors. */
 export const featureHyperparameters = {
   colours: {
     ...coloursHyperparameter,
-    help: "From pixel to pixel light changes far more than colours do, and drowns them. Evened out, every shade of colour counts as much as light does. Codes and grey pictures have no colours.",
+    help: "From pixel to pixel light changes far more than colours do, and drowns them. Evened out, every shade of colour counts as much as light does. It helps where kinds differ in shade; where they differ in light and shape alone, try both.",
     group: "Input",
     default: "plain",
     advanced: false,
@@ -55,18 +53,18 @@ export async function featuresOf(
     await giveUpThread();
     signal?.throwIfAborted();
   };
-  const all = codes ?? (await pixelsOf(images, run.settings()));
+  const { shape } = images;
+  const pixels = async () => ({
+    data: await seenPixels(images, run.settings(), giveWay),
+    rows: shape.count,
+    cols: imageSize(shape),
+  });
+  const all: Matrix = codes ?? (await pixels());
   await checkFinite(all, giveWay);
   const { cols } = reducedSize(all, run.settings());
   if (cols === all.cols) return all;
   const { scores } = await principalComponents(all, cols, run.rng.fork("features"), giveWay);
   return scores;
-}
-
-async function pixelsOf({ shape, pixels }: Images, values: ColourValues): Promise<Matrix> {
-  const size = imageSize(shape);
-  const data = seesEvened(values, shape) ? mapColours(pixels, await colourWhitening(pixels, size)) : pixels;
-  return { data, rows: shape.count, cols: size };
 }
 
 /** How large what featuresOf makes of `all` [n, d] will be. */

@@ -13,7 +13,7 @@ export async function graphFeatures(bench: Workbench, of: "maps" | "codes" | "pi
   const { images, network, signal } = bench;
   const { shape } = images;
   if (of === "codes") return similarityFeatures(codes, "centred");
-  if (of === "pixels") return similarityFeatures(bench.pixelsSeen(), "cosine");
+  if (of === "pixels") return similarityFeatures(await bench.pixelsSeen(), "cosine");
   const body = network.stages.slice(0, -1);
   const flat = (batch: tf.Tensor4D): tf.Tensor => {
     const top = body.reduce<tf.Tensor>((x, stage) => stage.apply(x), batch);

@@ -107,7 +107,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
       const first = yield* initialPartition(codes, values, options);
       tf.tidy(() => centres.assign(tf.tensor(first.centres.data.slice(), centres.shape)));
       if (!byGraph) return;
-      const points = values.graphOf === "codes" ? codes : bench.pixelsSeen();
+      const points = values.graphOf === "codes" ? codes : await bench.pixelsSeen();
       const { neighbours, alpha } = values;
       openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
       target = targetDistribution(softAssignment(await training.encodeAll(), first.centres, alpha));

@@ -68,7 +68,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
       yield* vade.begin();
       const values = run.settings();
       const codes = await encodeAll();
-      const points = values.graphOf === "codes" ? codes : bench.pixelsSeen();
+      const points = values.graphOf === "codes" ? codes : await bench.pixelsSeen();
       const { neighbours } = values;
       openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
       target = targetDistribution(await vade.responsibilities(codes));

@@ -54,7 +54,7 @@ export interface Workbench<N extends Network = Autoencoder> {
   /** As the network sees them: their colours may be evened out. */
   readonly images: ResidentImages;
   /** All pixels [n, h * w * c] as the network sees them. */
-  pixelsSeen(): Matrix;
+  pixelsSeen(): Promise<Matrix>;
   readonly network: N;
   readonly signal: AbortSignal;
   rng: Rng;

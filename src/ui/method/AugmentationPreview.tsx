@@ -83,7 +83,7 @@ function Pictures({ preview, room }: { readonly preview: Preview; readonly room:
           <canvas ref={originals} style={gridSize(columns.originals.grid)} />
         </figure>
         <figure aria-hidden="true">
-          <figcaption>As training sees it</figcaption>
+          <figcaption>Changed for training</figcaption>
           <canvas ref={variants} style={gridSize(columns.variants.grid)} />
         </figure>
       </div>

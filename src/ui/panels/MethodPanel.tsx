@@ -1,8 +1,9 @@
 import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
-import { settingsForGrey } from "../../core/grey-settings";
+import { isColourless, settingsForColourless } from "../../core/colourless-settings";
 import { methodId } from "../../core/ids";
+import { chosenCodes } from "../../store/codes-slice";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { isGoingOn } from "../../store/run-slice";
@@ -28,7 +29,12 @@ const selectValues = (state: LabState) => {
 const selectGoingOn = (state: LabState) => isGoingOn(state.status);
 const selectClusterCount = (state: LabState) => state.clusterCount;
 const selectDatasetId = (state: LabState) => state.dataset?.datasetId ?? null;
-const selectGrey = (state: LabState) => state.dataset?.shape.channels === 1;
+/** What the next run learns from has no colours: grey pictures, or the codes of a run. */
+const selectColourless = (state: LabState) => {
+  const { dataset } = state;
+  const onCodes = chosenMethod(state)?.takesCodes === true && chosenCodes(state) !== null;
+  return dataset !== null && isColourless(dataset.shape, onCodes);
+};
 const selectSeed = (state: LabState) => state.seed;
 
 /** How it is clustered: the method in words, and its settings. `folded` starts with the settings hidden. */
@@ -42,7 +48,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const seed = useLab(selectSeed);
   const dataset = useLab(selectDatasetId);
   const onVectors = useLab(selectOnVectors);
-  const grey = useLab(selectGrey);
+  const colourless = useLab(selectColourless);
   const [open, setOpen] = useState(!folded);
   const [browsing, setBrowsing] = useState(false);
   const settingsId = useId();
@@ -53,6 +59,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
       </Panel>
     );
   const state = store.getState();
+  const offered = colourless ? { ...method, hyperparameters: settingsForColourless(method.hyperparameters) } : method;
   return (
     <Panel title="Method" className="method-panel">
       <div className="with-button">
@@ -133,7 +140,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
       <div id={settingsId} hidden={!open}>
         {open && (
           <>
-            <RecipeSelect method={method} values={values} disabled={goingOn} />
+            <RecipeSelect method={offered} values={values} disabled={goingOn} />
             {goingOn && (
               <p className="muted note">
                 <span className="live-dot" /> Marked settings change the run at once; the others wait for the next run.
@@ -143,7 +150,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
               <VectorForm schema={method.hyperparameters} values={values} liveOnly={goingOn} onChange={state.setValue} />
             ) : (
               <HyperparameterForm
-                schema={grey ? settingsForGrey(method.hyperparameters) : method.hyperparameters}
+                schema={offered.hyperparameters}
                 values={values}
                 liveOnly={goingOn}
                 onChange={state.setValue}

@@ -1,0 +1,20 @@
+import type { Schema, Values } from "./hyperparameters";
+import type { ImageShape } from "./images";
+
+/** What only coloured pictures have. */
+const ofColours = ["colours", "grey"];
+
+/** A run on pictures of `shape`, or on the codes of another run, sees no colours. */
+export function isColourless({ channels }: Pick<ImageShape, "channels">, onCodes: boolean): boolean {
+  return channels === 1 || onCodes;
+}
+
+/** The settings that a run on grey pictures, or on codes, asks for: all but those that change nothing there. */
+export function settingsForColourless(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !ofColours.includes(name)));
+}
+
+/** `values` as such a run has them: its colours are what they are. */
+export function valuesForColourless(schema: Schema, values: Values): Values {
+  return "colours" in schema ? { ...values, colours: "plain" } : values;
+}
