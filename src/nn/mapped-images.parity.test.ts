@@ -1,19 +1,13 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ColourMap, mapColours } from "../core/colour-map";
 import { Rng } from "../core/rng";
 import { memoryInUse } from "./backend";
 import { withColours } from "./mapped-images";
 import { uploadImages } from "./resident-images";
-import { startBackend } from "./testing";
+import { startBackend, testedBackends } from "./testing";
 import * as tf from "./tfjs";
 
-beforeAll(async () => {
-  await startBackend("wasm");
-});
-let before = memoryInUse();
-beforeEach(() => {
-  before = memoryInUse();
-});
+let before = { tensors: 0, bytes: 0 };
 afterEach(() => expect(memoryInUse()).toEqual(before));
 
 /** Turns colours round (red to green to blue) and doubles their distance from the mean. */
@@ -30,7 +24,12 @@ const onTape = () => tf.engine().state.activeTape?.length ?? Number.NaN;
 
 const images = async () => withColours(await uploadImages({ shape, pixels, paths: [], truth: null }), map);
 
-describe("images in other colours", () => {
+describe.each(testedBackends)("images in other colours on %s", (backend) => {
+  beforeEach(async () => {
+    await startBackend(backend);
+    before = memoryInUse();
+  });
+
   it("are mapped in batches and ranges, and cut off", async () => {
     const seen = await images();
     const all = seen.range(0, 5);
@@ -43,6 +42,22 @@ describe("images in other colours", () => {
     const none = seen.batch([], null, rng);
     expect(none.shape).toEqual([0, 3, 2, 3]);
     tf.dispose([all, batch, none]);
+    seen.dispose();
+  });
+
+  it("may have more pixels than a WebGPU program can have rows", async () => {
+    const large = { count: 513, height: 64, width: 64, channels: 3 } as const;
+    const uploaded = await uploadImages({
+      shape: large,
+      pixels: new Float32Array(513 * 64 * 64 * 3).fill(0.5),
+      paths: [],
+      truth: null,
+    });
+    const seen = withColours(uploaded, map);
+    const means = tf.tidy(() => tf.mean(seen.range(0, 513), [0, 1, 2]));
+    const expected = mapColours(Float32Array.of(0.5, 0.5, 0.5), map);
+    for (const [c, value] of (await means.data()).entries()) expect(value).toBeCloseTo(expected[c], 3);
+    means.dispose();
     seen.dispose();
   });
 
