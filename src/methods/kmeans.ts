@@ -86,7 +86,7 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
   summary:
     "Puts every picture with the nearest of k averages, then moves the averages, again and again. On raw pixels it cannot see past a shift or a change of light: the baseline for everything else. On the codes of another method it shows what they are worth.",
   takeWhen:
-    "Take it for a first look at any pictures or codes, as the baseline: fast, without training; on pixels 67 % of digits are right and 34 % of leaves in colour (47 % with their colours evened out).",
+    "Take it for a first look, as the baseline: fast, without training; of digits' pixels 67 % right, of leaves' 34 %, 47 % with their colours evened out.",
   reference: {
     authors: "S. Lloyd; D. Arthur and S. Vassilvitskii; D. Sculley",
     title: "Least squares quantization in PCM; k-means++: the advantages of careful seeding; Web-scale k-means clustering",
