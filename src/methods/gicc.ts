@@ -14,7 +14,7 @@ export const gicc = defineMethod<typeof giccHyperparameters, DeepState>({
   summary:
     "Ties each picture to those most like it by what an autoencoder sees in them, then trains two small networks on pairs of tied pictures: one places them near each other and away from all others, the other puts both into one of k clusters. The graph is made anew as the features improve.",
   takeWhen:
-    "Take it for digits and the like when you can wait: 91 % of 3,000 were right; it learns from nearest neighbours, so wrong ones mislead it.",
+    "Take it for digits and the like when you can wait: 92 % of 3,000 were right; it learns from nearest neighbours, so wrong ones mislead it.",
   reference: {
     authors: "R. Xing",
     title: "Research on deep clustering algorithm based on contrastive learning, chapter 4",

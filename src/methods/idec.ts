@@ -35,7 +35,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
   summary:
     "Learns to squeeze each picture into a few numbers, finds k groups among them, then tightens the groups while still having to redraw the pictures. That keeps similar pictures together. A good first choice.",
   takeWhen:
-    "Take it for a first try on any pictures: minutes of training, settings left alone, few surprises; for the best result N2D and NNC come first.",
+    "Take it for a first try on any pictures: minutes of training, settings left alone, few surprises; for the best result take NNC or DEC.",
   reference: {
     authors: "X. Guo, L. Gao, X. Liu and J. Yin",
     title: "Improved deep embedded clustering with local structure preservation",

@@ -13,7 +13,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
   title: "NNC: near-neighbour consistency",
   family: "autoencoder",
   summary:
-    "Learns to squeeze each picture into a few numbers, finds k groups among them, then trains the network so that every picture belongs clearly to one group (stability) and to the same as the picture most like it (consistency). The best results on digits, as long as neighbours get little weight.",
+    "Learns to squeeze each picture into a few numbers, finds k groups among them, then trains the network so that every picture belongs clearly to one group (stability) and to the same as the picture most like it (consistency). Among the best results on digits, as long as neighbours get little weight.",
   takeWhen:
     "Take it for one of the best results: of digits 98 % right, of photos of objects 79 %, of leaves in colour 54 %; minutes of training; a weak start stays weak.",
   reference: {
