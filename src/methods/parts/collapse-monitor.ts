@@ -46,7 +46,7 @@ export class CollapseMonitor {
     const warnings: string[] = [];
     if (facts.usedClusters < this.#used) {
       warnings.push(
-        `${facts.usedClusters} of ${this.#k} clusters still hold images: the others were swallowed. A lower learning rate, a better start or fewer clusters may help.`,
+        `${facts.usedClusters} of ${this.#k} clusters still hold images: the others were swallowed. A lower learning rate, more weight on balance where it can be set, a better start or fewer clusters may help.`,
       );
     }
     this.#used = Math.min(this.#used, facts.usedClusters);
