@@ -1,7 +1,7 @@
-import { isColourless, valuesForColourless } from "../core/colourless-settings";
-import { HyperparameterError, parseValues, type Schema, type Values, valuesFromText } from "../core/hyperparameters";
+import { isColourless, valuesInForce } from "../core/colourless-settings";
+import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
-import { ignoredOnVectors, valuesForVectors } from "../core/vector-settings";
+import { ignoredOnVectors } from "../core/vector-settings";
 import type {
   Checkpoint,
   CodesRequest,
@@ -91,7 +91,10 @@ export function runRequest(
     datasetId: theDataset,
     methodId: method.id,
     // As the engine will have them, for the record.
-    values: valuesInForce(values, method.hyperparameters, dataset, { input, codes }),
+    values: valuesInForce(method.hyperparameters, values, {
+      vectors: learnsFromVectors({ input, codes }, dataset),
+      colourless: isColourless(dataset.shape, codes !== null),
+    }),
     clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
@@ -100,11 +103,6 @@ export function runRequest(
     ...(input === "features" ? { input: "features" } : {}),
     ...(resumeFrom ? { resumeFrom } : {}),
   };
-}
-
-function valuesInForce(values: Values, schema: Schema, dataset: DatasetSummary, from: RunSource): Values {
-  if (learnsFromVectors(from, dataset)) return valuesForVectors(schema, values);
-  return isColourless(dataset.shape, from.codes != null) ? valuesForColourless(schema, values) : values;
 }
 
 /** Whether a run's images are vectors: features, or a dataset of nothing else; codes of an earlier run have their own. */

@@ -1,5 +1,6 @@
 import type { Schema, Values } from "./hyperparameters";
 import type { ImageShape } from "./images";
+import { valuesForVectors } from "./vector-settings";
 
 /** What only coloured pictures have. */
 const ofColours = ["colours", "grey"];
@@ -17,4 +18,14 @@ export function settingsForColourless(schema: Schema): Schema {
 /** `values` as such a run has them: its colours are what they are. */
 export function valuesForColourless(schema: Schema, values: Values): Values {
   return "colours" in schema ? { ...values, colours: "plain" } : values;
+}
+
+/** `values` as a run on such input has them. Applied by whoever starts a run, and by who records it. */
+export function valuesInForce(
+  schema: Schema,
+  values: Values,
+  on: { readonly vectors: boolean; readonly colourless: boolean },
+): Values {
+  if (on.vectors) return valuesForVectors(schema, values);
+  return on.colourless ? valuesForColourless(schema, values) : values;
 }

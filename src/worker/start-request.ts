@@ -1,8 +1,7 @@
-import { isColourless, valuesForColourless } from "../core/colourless-settings";
-import { HyperparameterError, parseValues, type Schema, type Values } from "../core/hyperparameters";
-import { type ImageShape, type Images, imageSize } from "../core/images";
+import { isColourless, valuesInForce } from "../core/colourless-settings";
+import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
+import { type Images, imageSize } from "../core/images";
 import type { Matrix } from "../core/matrix";
-import { valuesForVectors } from "../core/vector-settings";
 import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
 import { codesChecksum } from "./codes-checksum";
@@ -66,7 +65,9 @@ export function approve(
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
   const codes = codesOf(request, method, dataset, kept, faults);
   const { images, featuresHash } = inputOf(request, dataset, faults);
-  const values = given && valuesInForce(given, method.hyperparameters, images.shape, codes !== null);
+  const { shape } = images;
+  const on = { vectors: shape.vectors === true, colourless: isColourless(shape, codes !== null) };
+  const values = given && valuesInForce(method.hyperparameters, given, on);
   if (request.resumeFrom)
     faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, { codes, featuresHash }, values));
   const { truth } = dataset.images;
@@ -86,12 +87,6 @@ export function approve(
   });
   if (refusal) throw new StartError(refusal);
   return { request, method, dataset, images, featuresHash, codes, values, known };
-}
-
-/** Settings as a run on such images has them. */
-function valuesInForce(given: Values, schema: Schema, shape: ImageShape, onCodes: boolean): Values {
-  if (shape.vectors) return valuesForVectors(schema, given);
-  return isColourless(shape, onCodes) ? valuesForColourless(schema, given) : given;
 }
 
 function inputOf({ input, codes }: RunRequest, { images, features }: Dataset, faults: (StartFault | string)[]) {

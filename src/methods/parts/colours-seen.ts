@@ -3,8 +3,8 @@ import { choice } from "../../core/hyperparameters";
 import { type ImageShape, type Images, imageSize } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import { withColours } from "../../nn/mapped-images";
+import { Pace } from "../../nn/neighbours/pace";
 import { type ResidentImages, uploadImages } from "../../nn/resident-images";
-import { giveUpThread } from "../../nn/turn-work";
 import { colourWhitening } from "../../numerics/colour-whitening";
 
 /** What a network, or a clusterer, sees of coloured pictures. */
@@ -38,36 +38,36 @@ export async function seenImages(
   signal?: AbortSignal,
 ): Promise<{ readonly images: ResidentImages; pixelsSeen(): Promise<Matrix> }> {
   const { shape, pixels } = images;
-  const colours = seesEvened(values, shape) ? await colourWhitening(pixels, imageSize(shape)) : null;
+  const colours = await colourMapOf(images, values);
   const uploaded = await uploadImages(images, signal);
-  const giveWay = async () => {
-    await giveUpThread();
-    signal?.throwIfAborted();
-  };
   return {
     images: colours ? withColours(uploaded, colours) : uploaded,
-    pixelsSeen: async () => matrix(colours ? await mapped(pixels, colours, giveWay) : pixels, shape.count, imageSize(shape)),
+    pixelsSeen: async () => matrix(await mapped(pixels, colours, signal), shape.count, imageSize(shape)),
   };
 }
 
 /** The pixels [n, h * w * c] of `images` as the settings let them be seen; not copied where nothing changes them. */
-export async function seenPixels(
-  { shape, pixels }: Images,
-  values: ColourValues,
-  giveWay: () => Promise<void>,
-): Promise<Float32Array> {
-  if (!seesEvened(values, shape)) return pixels;
-  return mapped(pixels, await colourWhitening(pixels, imageSize(shape)), giveWay);
+export async function seenPixels(images: Images, values: ColourValues, signal?: AbortSignal): Promise<Float32Array> {
+  return mapped(images.pixels, await colourMapOf(images, values), signal);
 }
 
-/** Values between two turns of the thread. */
-const block = 3 * 2 ** 18;
+/** Null where colours are seen as they are. */
+async function colourMapOf({ shape, pixels }: Images, values: ColourValues): Promise<ColourMap | null> {
+  return seesEvened(values, shape) ? colourWhitening(pixels, imageSize(shape)) : null;
+}
 
-async function mapped(pixels: Float32Array, colours: ColourMap, giveWay: () => Promise<void>): Promise<Float32Array> {
+/** Values that are mapped at a stretch, and the work of one in the units of `Pace`. */
+const block = 3 * 2 ** 18;
+const workOfValue = 5;
+
+async function mapped(pixels: Float32Array, colours: ColourMap | null, signal: AbortSignal | undefined): Promise<Float32Array> {
+  if (!colours) return pixels;
   const seen = new Float32Array(pixels.length);
+  const pace = new Pace(undefined, signal);
   for (let start = 0; start < pixels.length; start += block) {
-    mapColours(pixels.subarray(start, start + block), colours, seen.subarray(start, start + block));
-    await giveWay();
+    const part = pixels.subarray(start, start + block);
+    mapColours(part, colours, seen.subarray(start, start + block));
+    if (pace.spend(part.length * workOfValue)) await pace.turn();
   }
   return seen;
 }

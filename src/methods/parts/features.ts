@@ -1,6 +1,6 @@
 import { choice, integer } from "../../core/hyperparameters";
 import { imageSize } from "../../core/images";
-import type { Matrix } from "../../core/matrix";
+import { type Matrix, matrix } from "../../core/matrix";
 import { giveUpThread } from "../../nn/turn-work";
 import { Pace } from "../../numerics/pace";
 import { principalComponents } from "../../numerics/principal-components";
@@ -54,12 +54,7 @@ export async function featuresOf(
     signal?.throwIfAborted();
   };
   const { shape } = images;
-  const pixels = async () => ({
-    data: await seenPixels(images, run.settings(), giveWay),
-    rows: shape.count,
-    cols: imageSize(shape),
-  });
-  const all: Matrix = codes ?? (await pixels());
+  const all = codes ?? matrix(await seenPixels(images, run.settings(), signal), shape.count, imageSize(shape));
   await checkFinite(all, giveWay);
   const { cols } = reducedSize(all, run.settings());
   if (cols === all.cols) return all;
