@@ -10,8 +10,8 @@ import type { DeepState } from "./parts/workbench";
 const { points } = goldenDigits();
 const [n, k] = [120, 10];
 
-const runOf = (values: Values, resumeFrom?: DeepState) =>
-  trainToEnd(nnc, { images: picturesOf(points, n), clusters: k, values, seed: 3, resumeFrom });
+const runOf = (values: Values, resumeFrom?: DeepState, clusters = k) =>
+  trainToEnd(nnc, { images: picturesOf(points, n), clusters, values, seed: 3, resumeFrom });
 
 /** A small network after little pretraining: a weak start. */
 const small: Values = {
@@ -89,6 +89,13 @@ describe("NNC", () => {
     expect(neighbours.meanAgreement).toBe(epochs.at(-1)?.facts?.agreement);
     expect([...neighbours.agreement]).toEqual([...neighbours.agreement].sort((a, b) => a - b));
     for (let p = 0; p < 24; p++) expect(neighbours.pairs[2 * p]).not.toBe(neighbours.pairs[2 * p + 1]);
+  });
+
+  it.each([5, 20])("weighs balance by the number of clusters: %d", async (clusters) => {
+    const { epochs } = await runOf({ ...small, balanceWeight: 0.2, neighbourWeight: 0.03 }, undefined, clusters);
+    const { total, stability, consistency, balance } = epochs.at(-1)?.losses ?? {};
+    expect(balance).toBeLessThan(-1);
+    expect(total).toBeCloseTo(stability + 0.03 * consistency + 0.2 * (clusters > 10 ? clusters / 10 : 1) * balance, 4);
   });
 
   it("refuses to train for nothing", async () => {

@@ -76,7 +76,7 @@ export const stabilityHyperparameters = {
   balanceWeight: number({
     label: "Balance weight",
     symbol: "λ_b",
-    help: "Weight of a term that keeps all clusters in use. 0.1 and 0.2 keep uneven groups uneven, 1 makes them of one size; many clusters want more: of twenty, 0.1 lost three at once and 0.3 none. Zero at the start, the paper's way, leaves the term out of the whole run; without it one cluster can swallow all others.",
+    help: "Weight of a term that keeps all clusters in use, with ten clusters or fewer; with k of more it counts k/10 times as much. 0.1 and 0.2 keep uneven groups uneven, 1 makes them of one size. Zero at the start, the paper's way, leaves the term out of the whole run; without it one cluster can swallow all others.",
     group: "Guards",
     default: 0.1,
     min: 0,

@@ -201,7 +201,7 @@ export function stabilityTraining<V extends StabilityValues>(
         const p = tf.tensor2d(gatherRows(target, rows), [rows.length, k]);
         add("clustering", klDivergence(p, logQ), weights.klWeight);
       }
-      if (balanced) add("balance", clusterBalance(q, batchMemory.meanAssignment()), values.balanceWeight);
+      if (balanced) add("balance", clusterBalance(q, batchMemory.meanAssignment()), balanceWeightAt(k, values.balanceWeight));
       if (decodes) add("reconstruction", reconstructionError(batch, decoder.apply(z, "training")), values.reconstructionWeight);
       batchMemory.add(q, stabilities);
       return { total: total as tf.Scalar, terms };
@@ -218,6 +218,14 @@ export function stabilityTraining<V extends StabilityValues>(
     calmLooks: Math.max(calmLooks, Math.ceil(images.shape.count / start.batchSize / start.updateInterval)),
   };
   return jointTraining(bench, run, training);
+}
+
+/**
+ * Up to ten clusters the weight counts as it is, and k/10 times from there: the entropy of the mean assignment falls by about 1/k when
+ * one of k clusters is lost, so this keeps the price of one.
+ */
+function balanceWeightAt(k: number, weight: number): number {
+  return weight * Math.max(1, k / 10);
 }
 
 function thresholdRule({ threshold, fixedThreshold, thresholdMemory }: StabilityValues): ThresholdRule {

@@ -37,6 +37,9 @@ export function ConfusionPanel() {
 
 const rowHeight = 27;
 
+/** As many class names stand side by side; of more, names longer than a number are set on end. */
+const besideMost = 6;
+
 interface MatrixProps {
   readonly confusion: Confusion;
   /** [classes] images in no cluster, which `confusion` leaves out, or null where there are none. */
@@ -53,6 +56,7 @@ function Matrix({ confusion, noise }: MatrixProps) {
   const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
   const { classes } = confusion;
   const more = useMoreToTheRight(host);
+  const onEnd = classes.length > besideMost && classes.some((name) => name.length > 3);
   return (
     <section
       className={more ? "matrix matrix-more" : "matrix"}
@@ -61,7 +65,7 @@ function Matrix({ confusion, noise }: MatrixProps) {
       tabIndex={0}
       aria-label="Confusion matrix, scrollable"
     >
-      <table aria-rowcount={order.length + 1}>
+      <table aria-rowcount={order.length + 1} className={onEnd ? "matrix-on-end" : undefined}>
         <caption className="visually-hidden">
           Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.
           {noise && " The last row holds images in no cluster."}

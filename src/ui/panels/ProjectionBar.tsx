@@ -12,6 +12,7 @@ const selectProjectors = (state: LabState) => state.projectors;
 const selectProjectorId = (state: LabState) => state.projectorId;
 const selectQuality = (state: LabState) => state.projectionQuality;
 const selectValues = (state: LabState) => state.valuesByProjector;
+const selectBusy = (state: LabState) => state.projecting !== null;
 const selectNote = (state: LabState) => {
   const { projecting, projection, projectorId, frame } = state;
   if (projecting) {
@@ -28,6 +29,7 @@ export function ProjectionBar() {
   const projectors = useLab(selectProjectors);
   const projectorId = useLab(selectProjectorId);
   const quality = useLab(selectQuality);
+  const busy = useLab(selectBusy);
   const note = useLabSlowly(selectNote, 250);
   const state = store.getState();
   return (
@@ -42,7 +44,7 @@ export function ProjectionBar() {
         onChange={(event) => state.chooseProjector(event.currentTarget.value)}
       />
       <ProjectionSettings />
-      <p className="projection-note muted" aria-live="off">
+      <p className={busy ? "projection-note projection-busy muted" : "projection-note muted"} aria-live="off">
         {note}
       </p>
       {quality && qualityText(quality) !== "" && (
