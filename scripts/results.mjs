@@ -195,32 +195,55 @@ function signed(values) {
   return `${sum < 0 ? "−" : "+"}${spread(sum < 0 ? values.map((value) => -value) : values)}`;
 }
 
-/** A row for each entry of the plan that belongs to `table`. */
+/**
+ * Whether `entry` differs in accuracy from the `whole` method as its paper has it: over the seeds that both have, and "within noise" where
+ * the difference is at most its spread over these, or less than a point.
+ */
+function direction(entry, whole, done) {
+  if (entry === whole || !entry.published || !whole.published) return "";
+  const of = new Map(measuredOf(whole, done).map(({ seed, acc }) => [seed, acc]));
+  const changes = measuredOf(entry, done)
+    .filter(({ seed }) => of.has(seed))
+    .map(({ seed, acc }) => acc - of.get(seed));
+  if (changes.length === 0) return "";
+  const change = changes.reduce((sum, value) => sum + value, 0) / changes.length;
+  const variance = changes.reduce((sum, value) => sum + (value - change) ** 2, 0) / Math.max(1, changes.length - 1);
+  if (Math.abs(change) <= Math.max(0.01, Math.sqrt(variance))) return "within noise";
+  return Math.sign(change) === Math.sign(entry.published[0] - whole.published[0]) ? "holds" : "does not hold";
+}
+
+/** A row for each entry of the plan that belongs to `table`, with purities where one is published. */
 function tableOf(table, done) {
-  const head = ["Method", "ACC", "NMI", "Clusters used", "Seeds", "Seconds", "Published ACC / NMI"];
-  const rows = plan.entries
-    .filter((entry) => (entry.table ?? entry.dataset) === table)
-    .map((entry) => {
-      const found = measuredOf(entry, done);
-      const of = (name) => spread(found.map((one) => one[name]));
-      const used = found.length === 0 ? "" : `${Math.min(...found.map((one) => one.used))} of ${found[0].k}`;
-      const published = entry.published ? entry.published.map((value) => (value === null ? "?" : three(value))).join(" / ") : "";
-      const cite = entry.cite ? ` (${entry.cite})` : "";
-      const whole = found.filter(({ cached }) => !cached);
-      const timed = whole.length > 0 ? whole : found;
-      const all = Math.round(timed.reduce((sum, one) => sum + one.seconds, 0) / timed.length);
-      const seconds = found.length === 0 ? "" : `${all}${whole.length > 0 ? "" : "*"}`;
-      const missing = found.length === 0 ? "not run yet" : of("acc");
-      return [
-        entry.label ?? `\`${entry.method}\``,
-        missing,
-        of("nmi"),
-        used,
-        String(found.length),
-        seconds,
-        `${published}${cite}`,
-      ];
-    });
+  const own = plan.entries.filter((entry) => (entry.table ?? entry.dataset) === table);
+  const withPurity = own.some(({ cite }) => cite?.includes("purity"));
+  const whole = own.find((entry) => entry.whole);
+  const head = [
+    ...["Method", "ACC", "NMI", ...(withPurity ? ["Purity"] : [])],
+    ...["Clusters used", "Seeds", "Seconds", "Published ACC / NMI", ...(whole ? ["Direction"] : [])],
+  ];
+  const rows = own.map((entry) => {
+    const found = measuredOf(entry, done);
+    const of = (name) => spread(found.map((one) => one[name]));
+    const used = found.length === 0 ? "" : `${Math.min(...found.map((one) => one.used))} of ${found[0].k}`;
+    const published = entry.published ? entry.published.map((value) => (value === null ? "?" : three(value))).join(" / ") : "";
+    const cite = entry.cite ? ` (${entry.cite})` : "";
+    const uncached = found.filter(({ cached }) => !cached);
+    const timed = uncached.length > 0 ? uncached : found;
+    const all = Math.round(timed.reduce((sum, one) => sum + one.seconds, 0) / timed.length);
+    const seconds = found.length === 0 ? "" : `${all}${uncached.length > 0 ? "" : "*"}`;
+    const missing = found.length === 0 ? "not run yet" : of("acc");
+    return [
+      entry.label ?? `\`${entry.method}\``,
+      missing,
+      of("nmi"),
+      ...(withPurity ? [of("purity")] : []),
+      used,
+      String(found.length),
+      seconds,
+      `${published}${cite}`,
+      ...(whole ? [direction(entry, whole, done)] : []),
+    ];
+  });
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
