@@ -42,8 +42,9 @@ function usedSentence({ usedClusters, effectiveClusters }: CollapseFacts, k: num
 }
 
 function unevenSentence({ usedClusters, effectiveClusters }: CollapseFacts, k: number): string {
-  const all = usedClusters < k ? `${usedClusters} in use` : k;
-  return `The clusters are very uneven: as if there were ${effectiveClusters.toPrecision(2)} of ${all}. That is fine where the groups of your pictures are uneven, and the beginning of a collapse where they are not.`;
+  const [all, sign] =
+    usedClusters < k ? [`${usedClusters} in use`, "a collapse that goes on"] : [k, "the beginning of a collapse"];
+  return `The clusters are very uneven: as if there were ${effectiveClusters.toPrecision(2)} of ${all}. That is fine where the groups of your pictures are uneven, and ${sign} where they are not.`;
 }
 
 /** What is to be told, at most one notice, of a last partition into k clusters that nothing was trained for. */
