@@ -33,8 +33,9 @@ const lastLine = (text: string) => JSON.parse(text.trimEnd().split("\n").at(-1) 
 test("methods are printed as JSON with their settings", async () => {
   const { code, out } = await kindred("methods");
   expect(code).toBe(0);
-  const methods = JSON.parse(out) as { id: string; hyperparameters: unknown }[];
+  const methods = JSON.parse(out) as { id: string; recipes: { id: string }[] }[];
   expect(methods.map(({ id }) => id)).toEqual(expect.arrayContaining(["kmeans", "autoencoder-kmeans", "dec", "idec"]));
+  for (const { recipes } of methods) expect(recipes[0].id).toBe("robust");
 });
 
 test("a folder of IDX files joins train and test; one JSON object is all of stdout", async () => {
@@ -51,13 +52,16 @@ test("a folder of IDX files joins train and test; one JSON object is all of stdo
     "kmeans",
     "--set",
     "restarts=2",
+    "--recipe",
+    "robust",
     "--backend",
     "wasm",
   );
   expect(code).toBe(0);
   expect(out.trim().split("\n")).toHaveLength(1);
   const result = lastLine(out);
-  expect(result).toMatchObject({ method: "kmeans", seed: 1, n: 400, k: 10, backend: "wasm" });
+  // A setting lies over the recipe.
+  expect(result).toMatchObject({ method: "kmeans", recipe: null, seed: 1, n: 400, k: 10, backend: "wasm" });
   expect(Object.keys(result.scores).sort()).toEqual([
     "acc",
     "ami",

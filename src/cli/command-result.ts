@@ -7,6 +7,7 @@ import type { Finished } from "./train";
 /** What `kindred run` prints: one JSON object. Scores are null where no image has a label. */
 export function commandResult(
   request: RunRequest,
+  recipe: string | null,
   dataset: DatasetSummary,
   backend: BackendReport,
   finished: Finished,
@@ -19,6 +20,7 @@ export function commandResult(
   const clusters = clusterCount(request, frame);
   return {
     method: request.methodId,
+    recipe,
     seed: request.seed,
     n: dataset.shape.count,
     k: clusters,

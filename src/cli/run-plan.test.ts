@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import { choice, integers, number } from "../core/hyperparameters";
 import { methodId } from "../core/ids";
 import type { Checkpoint, CodesRequest, DatasetSummary, MethodDescriptor } from "../worker/protocol";
-import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, runRequest, theDataset } from "./run-plan";
+import {
+  besideLine,
+  checkFeatures,
+  chosenMethod,
+  chosenValues,
+  ignoredLine,
+  recipeOfRun,
+  runRequest,
+  theDataset,
+} from "./run-plan";
 
 const method: MethodDescriptor = {
   id: methodId("demo"),
@@ -65,6 +74,23 @@ describe("plan of a run", () => {
     expect(chosenValues(paper, method, checkpoint)).toEqual({ gamma: 0.5, layers: [30, 5] });
   });
 
+  it("knows the defaults as the recipe robust, of every method, even over a checkpoint", () => {
+    const robust = { ...asked, recipe: "robust" };
+    expect(chosenValues(robust, { ...method, recipes: [] }, null)).toEqual({ gamma: 0.1, layers: [50, 10] });
+    expect(chosenValues({ ...robust, settings: { gamma: "0.2" } }, method, checkpoint)).toEqual({ gamma: 0.2, layers: [50, 10] });
+  });
+
+  it("says which recipe's values a run has, or that they are none's", () => {
+    const recipeWith = (changes: object) => {
+      const values = chosenValues({ ...asked, ...changes }, method, null);
+      return recipeOfRun(method, runRequest(asked, method, values, dataset(null), null), dataset(null));
+    };
+    expect(recipeWith({})).toBe("robust");
+    expect(recipeWith({ recipe: "paper" })).toBe("paper");
+    expect(recipeWith({ settings: { gamma: "0.5", layers: "20" } })).toBe("paper");
+    expect(recipeWith({ recipe: "paper", settings: { gamma: "0.4" } })).toBeNull();
+  });
+
   it("says in one line which settings vectors have no use for", () => {
     const network = choice({
       label: "Network",
@@ -120,7 +146,9 @@ describe("plan of a run", () => {
   });
 
   it("refuses unknown recipes and settings in a sentence", () => {
-    expect(() => chosenValues({ ...asked, recipe: "x" }, method, null)).toThrow('demo has no recipe "x"; there are paper.');
+    expect(() => chosenValues({ ...asked, recipe: "x" }, method, null)).toThrow(
+      'demo has no recipe "x"; there are robust, paper.',
+    );
     const settings = { alpha: "1", gamma: "2" };
     expect(() => chosenValues({ ...asked, settings }, method, null)).toThrow(
       "demo: alpha: no such setting; there are gamma, layers. gamma: must be a number from 0 to 1, got 2.",

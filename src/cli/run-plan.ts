@@ -1,6 +1,7 @@
 import { isColourless, valuesInForce } from "../core/colourless-settings";
 import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
+import { allRecipes, recipeOf, recipeValues, robustRecipe } from "../core/recipes";
 import { ignoredOnVectors } from "../core/vector-settings";
 import type {
   Checkpoint,
@@ -40,14 +41,17 @@ export function chosenMethod(
  * Throws a CommandError that names every fault.
  */
 export function chosenValues(asked: Asked, method: MethodDescriptor, resumeFrom: Checkpoint | null): Values {
-  const recipe = asked.recipe === null ? null : method.recipes.find(({ id }) => id === asked.recipe);
+  const recipes = allRecipes(method.recipes);
+  const recipe = asked.recipe === null ? null : recipes.find(({ id }) => id === asked.recipe);
   if (recipe === undefined) {
-    const known = method.recipes.map(({ id }) => id).join(", ") || "none";
+    const known = recipes.map(({ id }) => id).join(", ");
     throw usageError(`${method.id} has no recipe "${asked.recipe}"; there are ${known}.`);
   }
+  // The defaults are all of them; another recipe leaves what it doesn't name to the checkpoint.
+  const named = recipe === robustRecipe ? recipeValues(method.hyperparameters, recipe) : recipe?.values;
   try {
     const set = valuesFromText(method.hyperparameters, asked.settings);
-    return parseValues(method.hyperparameters, { ...resumeFrom?.values, ...recipe?.values, ...set });
+    return parseValues(method.hyperparameters, { ...resumeFrom?.values, ...named, ...set });
   } catch (error) {
     if (error instanceof HyperparameterError) throw usageError(`${method.id}: ${error.message}`);
     throw error;
@@ -91,10 +95,7 @@ export function runRequest(
     datasetId: theDataset,
     methodId: method.id,
     // As the engine will have them, for the record.
-    values: valuesInForce(method.hyperparameters, values, {
-      vectors: learnsFromVectors({ input, codes }, dataset),
-      colourless: isColourless(dataset.shape, codes !== null),
-    }),
+    values: valuesInForce(method.hyperparameters, values, kindOfInput({ input, codes }, dataset)),
     clusters: asked.clusters ?? resumeFrom?.clusters ?? classes ?? 10,
     seed: asked.seed ?? resumeFrom?.seed ?? 1,
     pace: "free",
@@ -103,6 +104,19 @@ export function runRequest(
     ...(input === "features" ? { input: "features" } : {}),
     ...(resumeFrom ? { resumeFrom } : {}),
   };
+}
+
+function kindOfInput(from: RunSource, dataset: Pick<DatasetSummary, "shape">) {
+  return { vectors: learnsFromVectors(from, dataset), colourless: isColourless(dataset.shape, from.codes != null) };
+}
+
+/** The id of the recipe whose values a run has, or null. */
+export function recipeOfRun(
+  method: Pick<MethodDescriptor, "hyperparameters" | "recipes">,
+  request: RunSource & Pick<RunRequest, "values">,
+  dataset: Pick<DatasetSummary, "shape">,
+): string | null {
+  return recipeOf(method, request.values, kindOfInput(request, dataset));
 }
 
 /** Whether a run's images are vectors: features, or a dataset of nothing else; codes of an earlier run have their own. */

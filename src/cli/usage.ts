@@ -15,7 +15,8 @@ Flags of run
   --method ID        Which method; see \`methods\`.
   --k N              How many clusters. Default: the number of classes where labels are known, else 10.
   --set NAME=VALUE   A setting of the method; may be given many times.
-  --recipe ID        A method's recipe, such as "paper"; what --set says lies over it.
+  --recipe ID        A method's recipe: "robust", our defaults, or another of those that \`methods\` lists, such as "paper"; what
+                     --set says lies over it. run.json names the recipe whose values a run had, or null.
   --seed N           Default 1. The same seed, data and backend give the same result.
   --limit N          Keep at most N images, spread evenly over the input.
   --size S           Side of the images in pixels, 16 to 96.

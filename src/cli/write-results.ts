@@ -6,6 +6,7 @@ import type { Assignments } from "../export/assignments";
 import { assignmentsCsv } from "../export/assignments-csv";
 import { encodeNpy } from "../export/npy";
 import { clusterSizes, type HistoryEntry, runRecord, runRecordToJson } from "../export/run-record";
+import { viewFigures } from "../export/view-figures";
 import type { DatasetSummary, FeatureSummary, RunRequest } from "../worker/protocol";
 import type { AfterRun } from "./after-run";
 import { CommandError } from "./command-error";
@@ -16,6 +17,8 @@ import type { Finished } from "./train";
 /** A run that has ended, and what it ran on. */
 export interface RunEnd {
   readonly request: RunRequest;
+  /** The id of the recipe whose values the run had, or null. */
+  readonly recipe: string | null;
   /** As given to `--data`. */
   readonly source: string;
   readonly dataset: DatasetSummary;
@@ -71,8 +74,9 @@ function assignments({ request, dataset, finished, after }: RunEnd): Assignments
   };
 }
 
-function recordText({ request, source, dataset, backend, history, finished, codes, features, after }: RunEnd): string {
+function recordText({ request, recipe, source, dataset, backend, history, finished, codes, features, after }: RunEnd): string {
   const { frame, reason, seconds, epochs } = finished;
+  const views = frame.views.flatMap((view) => viewFigures(view, frame.epoch) ?? []);
   return runRecordToJson(
     runRecord({
       finishedAt: new Date().toISOString(),
@@ -87,6 +91,7 @@ function recordText({ request, source, dataset, backend, history, finished, code
         ...(codes === null ? {} : { codes }),
         ...(features ? { features } : {}),
         method: request.methodId,
+        recipe,
         values: request.values,
         clusters: request.clusters,
         seed: request.seed,
@@ -101,6 +106,7 @@ function recordText({ request, source, dataset, backend, history, finished, code
         internal: after.internal,
         ...(after.probes ? { probes: after.probes } : {}),
         ...(after.restarts ? { restarts: after.restarts } : {}),
+        ...(views.length > 0 ? { views } : {}),
         ...(after.map ? { map: { projection: after.map.projection, ...after.map.quality } } : {}),
       },
       history,

@@ -150,6 +150,10 @@ export function valueToText(value: FieldValue): string {
   return Array.isArray(value) ? value.join("-") : String(value);
 }
 
+export function sameValue(a: FieldValue, b: FieldValue): boolean {
+  return valueToText(a) === valueToText(b);
+}
+
 function fromText(field: Field, text: string): unknown {
   switch (field.kind) {
     case "number":

@@ -12,6 +12,7 @@ const record: RunRecord = runRecord({
       source: "builtin:digits?n=4",
     },
     method: "idec",
+    recipe: null,
     values: { gamma: 0.1, widths: [500, 10], augment: true },
     clusters: 2,
     seed: 3,

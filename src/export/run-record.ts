@@ -23,6 +23,8 @@ export interface RunRecipe {
   /** What was learned from in the place of the pictures: a file or a model; absent where it was the pictures. */
   readonly features?: FeatureSummary;
   readonly method: string;
+  /** The id of the recipe whose values these are, "robust" for the defaults; null where they are no recipe's. */
+  readonly recipe: string | null;
   readonly values: Values;
   readonly clusters: number;
   readonly seed: number;

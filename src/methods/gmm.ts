@@ -2,7 +2,7 @@ import { choice, integer, number } from "../core/hyperparameters";
 import { type Matrix, matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import { defineMethod, epochEvent, heed } from "./method";
-import { collapseFacts } from "./parts/collapse-monitor";
+import { collapseFacts, collapseNotices } from "./parts/collapse-monitor";
 import { featureHyperparameters, featuresOf, reducedSize } from "./parts/features";
 import { fitMixture, type MixtureFit } from "./parts/gaussian-mixture";
 import type { Refusal } from "./parts/refusal";
@@ -163,6 +163,7 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
         };
     }
     if (best === null) throw new Error("A Gaussian mixture needs at least one restart.");
+    yield* collapseNotices(best.labels, clusters);
     const { labels } = best;
     return {
       ...pictureOf(codes, best, clusters),

@@ -2,7 +2,7 @@ import { choice, integer, number } from "../core/hyperparameters";
 import { copyMatrix, type Matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import { defineMethod, epochEvent, MethodError, stepEvent } from "./method";
-import { collapseFacts } from "./parts/collapse-monitor";
+import { collapseFacts, collapseNotices } from "./parts/collapse-monitor";
 import { featureHyperparameters, featuresOf } from "./parts/features";
 import { type KMeansResult, type KMeansStep, kmeans } from "./parts/kmeans";
 import { miniBatchKMeans } from "./parts/kmeans-mini-batch";
@@ -137,6 +137,7 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
       });
     }
     if (best === null) throw new Error("k-means needs at least one restart.");
+    yield* collapseNotices(best.labels, run.clusters);
     const { labels } = best;
     return {
       ...pictureOf(codes, best),

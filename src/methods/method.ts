@@ -85,8 +85,8 @@ export type TrainingEvent<State> =
   /** A batch of `images` is done: a place to pause. */
   | { readonly kind: "step"; readonly images: number }
   | EpochEvent<State>
-  /** Something the user should know. */
-  | { readonly kind: "notice"; readonly level: "info" | "warning"; readonly message: string };
+  /** Something the user should know. `tellsEmpty`: that clusters hold no images, so that the host needn't. */
+  | { readonly kind: "notice"; readonly level: "info" | "warning"; readonly message: string; readonly tellsEmpty?: boolean };
 
 export type Training<State> = AsyncGenerator<TrainingEvent<State>, Outcome, void>;
 

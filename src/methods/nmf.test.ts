@@ -84,7 +84,7 @@ it("a strong graph makes the shares of neighbours more alike", async () => {
 
 it("starts at random where there are fewer values than parts, and says so", async () => {
   const { outcome, notices } = await run(matrix(Float32Array.of(1, 0, 0, 1, 2, 0, 0, 2), 4, 2), 3, { clustersBy: "argmax" });
-  expect(notices).toEqual(["There are fewer values or images than 3 parts, so the start is random."]);
+  expect(notices[0]).toBe("There are fewer values or images than 3 parts, so the start is random.");
   expect(outcome.codes.cols).toBe(3);
 });
 

@@ -5,7 +5,7 @@ import { nearestNeighbours } from "../nn/nearest-neighbours";
 import { neighbourGraph, type SparseMatrix } from "../numerics/sparse-matrix";
 import { defineMethod, epochEvent, heed, type Run, type stepEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
-import { collapseFacts } from "./parts/collapse-monitor";
+import { collapseFacts, collapseNotices } from "./parts/collapse-monitor";
 import { featuresOf } from "./parts/features";
 import { type Factors, factorise } from "./parts/nonnegative-factors";
 import { startFactors } from "./parts/nonnegative-start";
@@ -208,6 +208,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
       });
     }
     if (best === null) throw new Error("NMF needs at least one restart.");
+    yield* collapseNotices(best.labels, clusters);
     const reason = restart === 1 ? "The parts are found." : `The closest of ${restart} restarts.`;
     return { ...pictureOf(best, clusters), labels: best.labels.slice(), reason };
   },

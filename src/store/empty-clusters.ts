@@ -1,28 +1,7 @@
+import { whatIsEmpty } from "../core/empty-clusters";
 import type { LabState } from "./lab-state";
 
-/** How the reason begins of a run that ended because nothing moves any more in too few clusters. */
-const stillReason = "Stopped: clusters no longer change";
-
-/** How many of `clusters` hold images. */
-export function inUse(clusters: readonly { readonly size: number }[]): number {
-  return clusters.filter(({ size }) => size > 0).length;
-}
-
-/** Clusters used more unevenly than this share of them would be are close to a collapse, as the method's own warning has it. */
-const leastEffective = 0.5;
-/** Of fewer clusters one may well hold nearly all. */
-const fewestUneven = 4;
-
-/** How many equally large clusters would be as uneven: exp of the entropy of the sizes' shares. */
-function effectiveClusters(clusters: readonly { readonly size: number }[]): number {
-  const members = clusters.reduce((sum, { size }) => sum + size, 0);
-  return Math.exp(clusters.reduce((sum, { size }) => (size > 0 ? sum - (size / members) * Math.log(size / members) : sum), 0));
-}
-
-/**
- * What is to be said of a finished run that left clusters empty or all but empty, such as "only 1 of 4 clusters is in use"; null where
- * there is nothing to say. The last picture's sizes tell; without any, the last fact that does.
- */
+/** What is to be said of the run where it has finished and left clusters empty or all but empty; null where there is nothing. */
 export function emptyAtTheEnd({
   status,
   run,
@@ -32,21 +11,11 @@ export function emptyAtTheEnd({
   methods,
 }: Pick<LabState, "status" | "run" | "frame" | "history" | "runMessage" | "methods">): string | null {
   if (status !== "finished" || !run) return null;
-  const clusters = frame?.runId === run.runId ? frame.clusters : null;
-  const all = clusters?.length ?? run.clusterCount;
-  const used = clusters ? inUse(clusters) : history.findLast(({ facts }) => facts.usedClusters !== undefined)?.facts.usedClusters;
-  if (used !== undefined && used < all) return `only ${used} of ${all} clusters ${used === 1 ? "is" : "are"} in use`;
-  // Who finds the number of clusters was asked for none, and groups of density are as uneven as they are.
-  const asked = !methods.some(({ id, findsClusters }) => id === run.methodId && findsClusters);
-  if (clusters && asked && all >= fewestUneven) {
-    const effective = effectiveClusters(clusters);
-    if (effective < leastEffective * all)
-      return `the clusters are very uneven, as if there were only ${Number(effective.toPrecision(2))} of ${all}`;
-  }
-  const { usedPrototypes, uniformLoss } = history.at(-1)?.facts ?? {};
-  // The loss of SwAV's p prototypes that are all alike is ln p.
-  const prototypes = uniformLoss === undefined ? 0 : Math.round(Math.exp(uniformLoss));
-  if (usedPrototypes !== undefined && 3 * usedPrototypes < prototypes)
-    return `only ${usedPrototypes} of ${prototypes} prototypes ${usedPrototypes === 1 ? "is" : "are"} in use`;
-  return runMessage?.startsWith(stillReason) ? "some clusters are empty" : null;
+  return whatIsEmpty({
+    asked: run.clusterCount,
+    findsClusters: methods.some(({ id, findsClusters }) => id === run.methodId && findsClusters),
+    clusters: frame?.runId === run.runId ? frame.clusters : null,
+    history,
+    reason: runMessage,
+  });
 }

@@ -1,6 +1,7 @@
 import type { StateCreator } from "zustand/vanilla";
 import { defaultsOf, type FieldValue, faultOf, type Values } from "../core/hyperparameters";
 import type { MethodId } from "../core/ids";
+import { recipeValues, robustRecipe } from "../core/recipes";
 import type { MethodDescriptor } from "../worker/protocol";
 import type { LabState } from "./lab-state";
 
@@ -13,7 +14,7 @@ export interface RecipeSlice {
   readonly methodId: MethodId | null;
   /** Values by method, so that going back to a method finds them as they were left. */
   readonly valuesByMethod: Readonly<Record<string, Values>>;
-  /** By method, the recipe that its values were last set to ("defaults" is one); none where they came from elsewhere. */
+  /** By method, the recipe that its values were last set to (the defaults are one); none where they came from elsewhere. */
   readonly appliedRecipes: Readonly<Record<string, string>>;
   readonly clusterCount: number;
   /** Whether the user chose k; otherwise it follows the dataset's classes. */
@@ -55,11 +56,11 @@ export const recipeSlice: StateCreator<LabState, [], [], RecipeSlice> = (set, ge
     const state = get();
     const method = chosenMethod(state);
     if (!method) return;
-    const recipe = method.recipes.find((candidate) => candidate.id === recipeId);
-    const values = { ...defaultsOf(method.hyperparameters), ...recipe?.values };
+    const recipe = method.recipes.find((candidate) => candidate.id === recipeId) ?? robustRecipe;
+    const values = recipeValues(method.hyperparameters, recipe);
     set({
       valuesByMethod: { ...state.valuesByMethod, [method.id]: values },
-      appliedRecipes: { ...state.appliedRecipes, [method.id]: recipe?.id ?? "defaults" },
+      appliedRecipes: { ...state.appliedRecipes, [method.id]: recipe.id },
     });
   },
 

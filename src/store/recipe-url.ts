@@ -3,6 +3,7 @@ import {
   type FieldValue,
   HyperparameterError,
   type Schema,
+  sameValue,
   type Values,
   valuesFromText,
   valueToText,
@@ -89,10 +90,6 @@ function readValues(parts: URLSearchParams, prefix: string, schema: Schema, faul
     }
   }
   return values;
-}
-
-export function sameValue(a: FieldValue, b: FieldValue): boolean {
-  return valueToText(a) === valueToText(b);
 }
 
 function named<Thing extends { readonly id: string }>(

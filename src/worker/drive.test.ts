@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { runId } from "../core/ids";
+import type { Method } from "../methods/method";
 import { type FakeWorld, fakeParts, walkMethod } from "./fake-engine";
 import { epochsOf, type FakePage, openedPage, paints, request } from "./fake-page";
 import { defaultTiming, type EngineParts } from "./host-parts";
@@ -152,6 +153,26 @@ describe("failure and health", () => {
     expect(page.of("notice").map(({ level, message }) => [level, message])).toEqual([
       ["warning", "Cluster 1 has no images in epoch 0 (of 2 clusters). If that stays so, try fewer clusters or another seed."],
     ]);
+  });
+
+  it("leaves that to a method that has told of them itself", async () => {
+    const message = "1 of 2 clusters hold images.";
+    const { world, page } = await opened((world) => {
+      const walk = walkMethod(world);
+      const telling: Method = {
+        ...walk,
+        async *train(run) {
+          yield { kind: "notice", level: "warning", message, tellsEmpty: true };
+          return yield* walk.train(run);
+        },
+      };
+      return { methods: [telling] };
+    });
+    world.labelAt = () => 0;
+    const finished = page.next("finished");
+    page.post(request({ values: { epochs: 2 } }));
+    await finished;
+    expect(page.of("notice").map((notice) => notice.message)).toEqual([message]);
   });
 
   it("warns when a method leaves tensors behind", async () => {

@@ -176,6 +176,7 @@ export class Drive {
         this.#progress.step(event.images);
         return;
       case "notice":
+        this.#emptyTold ||= event.tellsEmpty === true;
         this.#send({ kind: "notice", runId, level: event.level, message: event.message });
         return;
       case "epoch":

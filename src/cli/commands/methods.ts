@@ -1,3 +1,4 @@
+import { allRecipes } from "../../core/recipes";
 import type { MethodDescriptor } from "../../worker/protocol";
 import { openEngine } from "../engine";
 
@@ -12,5 +13,6 @@ export async function methodsCommand(): Promise<string> {
 /** Settings as a list, each with its name: the order is the declaration's, which an object would not promise. */
 function describe({ id, title, family, summary, takeWhen, reference, departures, recipes, hyperparameters }: MethodDescriptor) {
   const settings = Object.entries(hyperparameters).map(([name, field]) => ({ name, ...field }));
-  return { id, title, family, summary, takeWhen, reference, departures, recipes, hyperparameters: settings };
+  const named = allRecipes(recipes);
+  return { id, title, family, summary, takeWhen, reference, departures, recipes: named, hyperparameters: settings };
 }

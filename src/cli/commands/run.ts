@@ -16,7 +16,8 @@ import { loadData } from "../load-data";
 import { makeFolder } from "../make-folder";
 import { ProgressWriter } from "../progress-writer";
 import { readCodes } from "../read-codes";
-import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, runRequest } from "../run-plan";
+import { besideLine, checkFeatures, chosenMethod, chosenValues, ignoredLine, recipeOfRun, runRequest } from "../run-plan";
+import { tellingEmpty } from "../telling-empty";
 import { type Training, train } from "../train";
 import { prepareCache, prepareFolder, writeResults } from "../write-results";
 
@@ -94,17 +95,20 @@ async function runIn(
   const keep = (checkpoint: Checkpoint) => keepCheckpoint(checkpoint, asked.out, writer);
   const training = train({ request, engine, writer, quiet: asked.quiet, labelled, keep });
   onStart(training);
-  const ending = await training.ending;
-  if (ending.kind === "stopped") return { text: null, exitCode: interruptedCode };
+  const ended = await training.ending;
+  if (ended.kind === "stopped") return { text: null, exitCode: interruptedCode };
 
   const history = training.history();
+  const ending = tellingEmpty(ended, request, method, history);
   const { map, quiet } = asked;
+  const recipe = recipeOfRun(method, request, dataset);
   const after = await afterRun({ engine, request, finished: ending, history, map, writer, quiet });
-  const result = commandResult(request, dataset, engine.backend, ending, after, engine.reused, features);
+  const result = commandResult(request, recipe, dataset, engine.backend, ending, after, engine.reused, features);
   if (!asked.quiet) writer.say(ending.reason);
   if (asked.out !== null) {
     const end = {
       request,
+      recipe,
       source: asked.data,
       dataset,
       backend: engine.backend,

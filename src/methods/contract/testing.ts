@@ -10,6 +10,7 @@ import { memoryInUse } from "../../nn/backend";
 import { startBackend } from "../../nn/testing";
 import { memoryWorkStore } from "../../worker/work-cache";
 import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
+import { expectedViews } from "./expected-views";
 import { checkColours, checkLiveView } from "./live-views";
 
 const clusters = 3;
@@ -264,7 +265,9 @@ export function testContract(methods: readonly Method[]): void {
       expect(trace.outcome.labels).toHaveLength(count);
       for (const value of trace.outcome.codes.data) expect(value).toSatisfy(Number.isFinite);
       const views = trace.outcome.views ?? [];
-      if (method.family !== "classical") expect(views).not.toEqual([]);
+      const shown = views.map(({ kind, id: own, title }) => `${kind} ${own}: ${title}`);
+      if (method.family !== "classical") expect(shown).not.toEqual([]);
+      expect(shown).toEqual(expectedViews[id] ?? shown);
       expect(new Set(views.map(({ id: own }) => own)).size).toBe(views.length);
       for (const view of views) {
         checkLiveView(view, count, clusters);

@@ -1,7 +1,7 @@
 import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
 import { epochEvent, type Run, type Training } from "../method";
-import { collapseFacts } from "./collapse-monitor";
+import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import { initialPartition } from "./initial-partition";
 import type { InitialPartitionValues } from "./initial-partition-settings";
 import { type DeepState, encodeAll, saveBench, snapshotOf, type Workbench } from "./workbench";
@@ -38,6 +38,7 @@ export async function* clusteredCodes<V extends InitialPartitionValues>(
       }),
     });
   }
+  yield* collapseNotices(labels, clusters);
   return { ...(await result()), reason: reasonOf(values) };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../core/matrix";
 import { codesSpread } from "./codes-spread";
-import { CollapseMonitor, collapseFacts } from "./collapse-monitor";
+import { CollapseMonitor, collapseFacts, collapseNotices } from "./collapse-monitor";
 
 const labelsOf = (...sizes: number[]) => Int32Array.from(sizes.flatMap((size, j) => Array<number>(size).fill(j)));
 
@@ -27,9 +27,26 @@ describe("CollapseMonitor", () => {
 
   it("tells of every cluster that dies, once", () => {
     const monitor = new CollapseMonitor(4);
-    expect(monitor.watch(labelsOf(3, 3, 3, 0), 1).warnings).toEqual([expect.stringContaining("3 of 4 clusters still hold")]);
+    expect(monitor.watch(labelsOf(3, 3, 3, 0), 1).warnings).toEqual([expect.stringContaining("3 of 4 clusters hold")]);
     expect(monitor.watch(labelsOf(3, 3, 3, 0), 1).warnings).toEqual([]);
     expect(monitor.watch(labelsOf(3, 6, 0, 0), 1).warnings).toEqual([expect.stringContaining("2 of 4")]);
+  });
+
+  it("tells of the unevenness of those left, with their loss or after it, once", () => {
+    const both = new CollapseMonitor(6);
+    expect(both.watch(labelsOf(96, 1, 1, 1, 1, 0), 1).warnings).toEqual([
+      expect.stringMatching(/^5 of 6 clusters hold images: .*, and those left are very uneven, as if there were 1\.3\. A lower/),
+    ]);
+    expect(both.watch(labelsOf(96, 1, 1, 1, 1, 0), 1).warnings).toEqual([]);
+    expect(both.watch(labelsOf(97, 1, 1, 1, 0, 0), 1).warnings).toEqual([expect.not.stringContaining("uneven")]);
+
+    const later = new CollapseMonitor(6);
+    // Three of six, all alike, are not uneven.
+    expect(later.watch(labelsOf(5, 5, 5, 0, 0, 0), 1).warnings).toEqual([expect.not.stringContaining("uneven")]);
+    expect(later.watch(labelsOf(97, 1, 1, 0, 0, 0), 1).warnings).toEqual([
+      expect.stringContaining("The clusters are very uneven: as if there were 1.1 of 3 in use."),
+    ]);
+    expect(later.watch(labelsOf(97, 1, 1, 0, 0, 0), 1).warnings).toEqual([]);
   });
 
   it("tells of clusters that become very uneven before they die, and of codes that shrink to a point", () => {
@@ -37,6 +54,24 @@ describe("CollapseMonitor", () => {
     expect(monitor.watch(labelsOf(97, 1, 1, 1), 1).warnings).toEqual([expect.stringContaining("very uneven")]);
     expect(monitor.watch(labelsOf(97, 1, 1, 1), 0.19).warnings).toEqual([expect.stringContaining("19 %")]);
     expect(monitor.watch(labelsOf(97, 1, 1, 1), 0.1).warnings).toEqual([]);
+  });
+});
+
+describe("a last partition", () => {
+  const told = (...sizes: number[]) => [...collapseNotices(labelsOf(...sizes), sizes.length)];
+
+  it("is told of where clusters came out empty, once", () => {
+    expect(told(3, 3, 1)).toEqual([]);
+    expect(told(3, 3, 0)).toEqual([
+      {
+        kind: "notice",
+        level: "warning",
+        message:
+          "2 of 3 clusters hold images: the others came out empty. Another seed, more restarts or fewer clusters may help.",
+        tellsEmpty: true,
+      },
+    ]);
+    expect(told(97, 1, 1, 0)[0].message).toContain(", and those left are very uneven, as if there were 1.1.");
   });
 });
 

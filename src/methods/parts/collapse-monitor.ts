@@ -1,8 +1,8 @@
-import type { Figures } from "../method";
+import type { Figures, TrainingEvent } from "../method";
 
 /** Below this share of its start the spread of the codes is a collapse (all images in one point). */
 const leastSpread = 0.2;
-/** Below this share of k, clusters are used so unevenly that the partition is close to fewer. */
+/** Below this share of those in use, clusters are used so unevenly that the partition is close to fewer. */
 const leastEffective = 0.5;
 
 /**
@@ -28,6 +28,41 @@ export function collapseFacts(labels: Int32Array, k: number): { usedClusters: nu
   return { usedClusters: used, effectiveClusters: used === 0 ? 0 : Math.exp(entropy) };
 }
 
+type CollapseFacts = ReturnType<typeof collapseFacts>;
+
+/** Whether the clusters that hold images do so very unevenly. */
+function isUneven({ usedClusters, effectiveClusters }: CollapseFacts): boolean {
+  return effectiveClusters < leastEffective * usedClusters;
+}
+
+/** "8 of 10 clusters hold images: `others`", and how unevenly where that is to be told. */
+function usedSentence({ usedClusters, effectiveClusters }: CollapseFacts, k: number, others: string, uneven: boolean): string {
+  const how = uneven ? `, and those left are very uneven, as if there were ${effectiveClusters.toPrecision(2)}` : "";
+  return `${usedClusters} of ${k} clusters ${usedClusters === 1 ? "holds" : "hold"} images: the others ${others}${how}.`;
+}
+
+function unevenSentence({ usedClusters, effectiveClusters }: CollapseFacts, k: number): string {
+  const [all, sign] =
+    usedClusters < k ? [`${usedClusters} in use`, "a collapse that goes on"] : [k, "the beginning of a collapse"];
+  return `The clusters are very uneven: as if there were ${effectiveClusters.toPrecision(2)} of ${all}. That is fine where the groups of your pictures are uneven, and ${sign} where they are not.`;
+}
+
+/** What is to be told, at most one notice, of a last partition into k clusters that nothing was trained for. */
+export function* collapseNotices(
+  labels: Int32Array,
+  k: number,
+): Generator<Extract<TrainingEvent<never>, { readonly kind: "notice" }>, void> {
+  const facts = collapseFacts(labels, k);
+  if (facts.usedClusters === k) return;
+  const used = usedSentence(facts, k, "came out empty", isUneven(facts));
+  yield {
+    kind: "notice",
+    level: "warning",
+    message: `${used} Another seed, more restarts or fewer clusters may help.`,
+    tellsEmpty: true,
+  };
+}
+
 /** Watches a training for clusters that die and for codes that shrink to a point, and says so once for each that happens. */
 export class CollapseMonitor {
   readonly #k: number;
@@ -44,18 +79,16 @@ export class CollapseMonitor {
   watch(labels: Int32Array, spread: number): { facts: Figures; warnings: string[] } {
     const facts = collapseFacts(labels, this.#k);
     const warnings: string[] = [];
+    const uneven = isUneven(facts);
+    // Told once until they have evened out, with what else there is to tell of them.
+    const newlyUneven = uneven && !this.#uneven;
     if (facts.usedClusters < this.#used) {
+      const used = usedSentence(facts, this.#k, "were swallowed", newlyUneven);
       warnings.push(
-        `${facts.usedClusters} of ${this.#k} clusters still hold images: the others were swallowed. A lower learning rate, more weight on balance where it can be set, a better start or fewer clusters may help.`,
+        `${used} A lower learning rate, more weight on balance where it can be set, a better start or fewer clusters may help.`,
       );
-    }
+    } else if (newlyUneven) warnings.push(unevenSentence(facts, this.#k));
     this.#used = Math.min(this.#used, facts.usedClusters);
-    const uneven = facts.effectiveClusters < leastEffective * this.#k;
-    if (uneven && !this.#uneven && facts.usedClusters === this.#k) {
-      warnings.push(
-        `The clusters are very uneven: as if there were ${facts.effectiveClusters.toPrecision(2)} of ${this.#k}. That is fine where the groups of your pictures are uneven, and the beginning of a collapse where they are not.`,
-      );
-    }
     this.#uneven = uneven;
     const shrunk = spread < leastSpread;
     if (shrunk && !this.#shrunk) {

@@ -1,7 +1,7 @@
 import type { ValuesOf } from "../../core/hyperparameters";
 import { imageSize } from "../../core/images";
-import type { GraphView, LiveView, PicturesView } from "../../core/live-view";
-import type { Matrix } from "../../core/matrix";
+import type { GraphView, LiveView, PairsView, PicturesView } from "../../core/live-view";
+import { type Matrix, matrix } from "../../core/matrix";
 import type { Rng } from "../../core/rng";
 import type { DualAutoencoder } from "../../nn/encoders/dual-autoencoder";
 import type { Loss } from "../../nn/fit";
@@ -16,6 +16,7 @@ import { type AutoencoderValues, augmentationOf, autoencoderKey } from "./autoen
 import { clusterMeans } from "./cluster-means";
 import type { dualHyperparameters, spectralHyperparameters } from "./dual-settings";
 import { gatherRows } from "./gather-rows";
+import { expectation } from "./gaussian-mixture-expectation";
 import { jointTraining } from "./joint-training";
 import { jointOptimizer } from "./joint-training-settings";
 import { type KMeansResult, kmeans } from "./kmeans";
@@ -23,9 +24,13 @@ import { neighbourPlaces } from "./neighbour-places";
 import { decodedCentresView, reconstructionView } from "./picture-views";
 import { pretrainNetwork } from "./pretrain";
 import { SpectralLayer, type SpectralState } from "./spectral-layer";
+import { agreementOf, neighboursView } from "./stability-look";
 import { type DeepState, encodeAll, type Workbench } from "./workbench";
 
 export type DualValues = ValuesOf<typeof dualHyperparameters> & ValuesOf<typeof spectralHyperparameters> & AutoencoderValues;
+
+/** Of the places in a cluster that is a point. */
+const leastVariance = 1e-12;
 
 type Bench = Workbench<DualAutoencoder>;
 
@@ -99,6 +104,7 @@ export async function* spectralTraining(bench: Bench, run: Run<DualValues, DeepS
           views: async (): Promise<LiveView[]> => [
             await dualView(network, images, run.rng),
             await decodedCentresView(centres, network.decoder, images),
+            await pairsView(places, found, neighbours),
             graphView(neighbours, codes.rows),
           ],
         };
@@ -169,6 +175,36 @@ async function dualView(network: DualAutoencoder, images: ResidentImages, rng: R
     ...clean,
     help: "Images, how the network redraws them from their codes, and from codes with noise. Where the last two differ much, codes are not sure of what they hold.",
     rows: [...clean.rows, { title: "Redrawn with noise", pixels: disturbed.rows[1].pixels }],
+  };
+}
+
+/**
+ * Images beside the nearest of their codes. The clusters of k-means in the layer's space are taken for round clouds of one width, whose
+ * shares in each image are what agrees or not.
+ */
+async function pairsView(
+  places: Matrix,
+  { centres, inertia }: KMeansResult,
+  { k: degree, indices }: NearestNeighbours,
+): Promise<PairsView> {
+  const k = centres.rows;
+  const variance = Math.max(leastVariance, inertia / places.data.length);
+  const { responsibilities } = await expectation(
+    places,
+    {
+      kind: "spherical",
+      weights: new Float64Array(k).fill(1 / k),
+      means: Float64Array.from(centres.data),
+      covariances: new Float64Array(k).fill(variance),
+    },
+    giveUpThread,
+  );
+  const neighbourOf = (i: number) => (degree === 0 ? i : indices[i * degree]);
+  const agreement = agreementOf(matrix(Float32Array.from(responsibilities), places.rows, k), neighbourOf);
+  return {
+    ...neighboursView(agreement, neighbourOf),
+    id: "neighbour-pairs",
+    help: "Images beside those whose codes are nearest, from the pair that agrees least to the one that agrees most: to such pairs the spectral layer gives one place. Pairs of different kinds that agree are what misleads it.",
   };
 }
 

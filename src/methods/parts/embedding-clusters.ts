@@ -2,7 +2,7 @@ import { integer, number } from "../../core/hyperparameters";
 import { copyMatrix, type Matrix, matrix } from "../../core/matrix";
 import type { Outcome, Snapshot } from "../../core/saved-state";
 import { epochEvent, type Figures, type Run, stepEvent, type Training, type TrainingEvent } from "../method";
-import { collapseFacts } from "./collapse-monitor";
+import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import { type KMeansResult, kmeans } from "./kmeans";
 
 /** Settings of the k-means that ends a spectral method. */
@@ -107,6 +107,7 @@ export async function* clusterEmbedding(
     });
   }
   if (best === null) throw new Error("k-means needs at least one restart.");
+  yield* collapseNotices(best.labels, clusters);
   const { labels } = best;
   return {
     ...pictureOf(codes, clusters, best),

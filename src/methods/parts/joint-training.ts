@@ -160,7 +160,9 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
             },
           }),
         });
-        for (const message of [...warnings, ...(look.warnings ?? [])]) yield { kind: "notice", level: "warning", message };
+        const tellsEmpty = facts.usedClusters < run.clusters;
+        for (const message of [...warnings, ...(look.warnings ?? [])])
+          yield { kind: "notice", level: "warning", message, tellsEmpty };
       }
       justResumed = false;
       before = labels;

@@ -3,7 +3,7 @@ import type { Rng } from "../../core/rng";
 import type { Snapshot } from "../../core/saved-state";
 import { epochEvent, MethodError, type Training } from "../method";
 import { codesSpread } from "./codes-spread";
-import { collapseFacts } from "./collapse-monitor";
+import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import type { StretchEvent } from "./initial-partition";
 import type { LayoutClustersValues } from "./layout-clusters-settings";
 import { layoutSteps } from "./layout-steps";
@@ -84,6 +84,7 @@ export async function* clusterLayout(run: LayoutClustering): Training<LayoutStat
     });
   }
   if (best === null) throw new Error("A layout needs at least one restart to be clustered.");
+  yield* collapseNotices(best.labels, clusters);
   const which = run.settings().clusterer === "gmm" ? "likeliest" : "tightest";
   return {
     ...pictureOf(layout, clusters, best),

@@ -3,7 +3,7 @@ import type { Outcome, Snapshot } from "../../core/saved-state";
 import { epochEvent, type Figures, type Run, type stepEvent, type Training, type TrainingEvent } from "../method";
 import { activeUnits } from "./active-units";
 import { clusterMeans } from "./cluster-means";
-import { collapseFacts } from "./collapse-monitor";
+import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import { densityClusters } from "./density-clusters";
 import { layoutSteps } from "./layout-steps";
 import { fusedFeatures, type MfvcBench, meanCodes } from "./mfvc-network";
@@ -105,6 +105,7 @@ export async function* clusterFeatures(bench: MfvcBench, run: MfvcRun): Training
     });
   }
   if (best === null) throw new Error("Clustering needs at least one restart.");
+  yield* collapseNotices(best.labels, best.clusters);
   return { ...(await pictureOf(best)), reason: reasonOf(best, attempt, run.settings()) } satisfies Outcome;
 }
 

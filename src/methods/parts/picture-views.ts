@@ -29,6 +29,8 @@ export function shownImages(count: number, most = columns): Int32Array {
 export async function reconstructionView(
   images: ResidentImages,
   redraw: (batch: tf.Tensor4D) => tf.Tensor,
+  title = "Reconstructions",
+  help = "Images, and how the network redraws them from their codes alone. What is missing below is what the codes don't hold.",
 ): Promise<PicturesView> {
   const [given, made] = tf.tidy(() => {
     const rows = [...shownImages(images.shape.count)].map((i) => images.range(i, i + 1));
@@ -39,8 +41,8 @@ export async function reconstructionView(
     return {
       kind: "pictures",
       id: "reconstructions",
-      title: "Reconstructions",
-      help: "Images, and how the network redraws them from their codes alone. What is missing below is what the codes don't hold.",
+      title,
+      help,
       ...pictureSize(images.shape),
       rows: [
         { title: "Image", pixels: await pictureBytes(given) },
@@ -50,6 +52,19 @@ export async function reconstructionView(
   } finally {
     tf.dispose([given, made]);
   }
+}
+
+/** reconstructionView where the decoder has been left as pretraining made it, while the encoder moves on. */
+export function reconstructionOfOldDecoderView(
+  images: ResidentImages,
+  redraw: (batch: tf.Tensor4D) => tf.Tensor,
+): Promise<PicturesView> {
+  return reconstructionView(
+    images,
+    redraw,
+    "Reconstructions by the old decoder",
+    "Images, redrawn from their codes of now by the decoder as pretraining left it. It is no longer trained: pictures that fade or turn into others show how far codes have moved from where it knew them.",
+  );
 }
 
 /** The images whose likeness a network draws. */

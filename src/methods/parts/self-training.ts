@@ -16,7 +16,7 @@ import { gatherRows } from "./gather-rows";
 import { initialPartition } from "./initial-partition";
 import type { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { type JointTraining, jointTraining } from "./joint-training";
-import { centresOfOldDecoderView, decodedCentresView, reconstructionView } from "./picture-views";
+import { centresOfOldDecoderView, decodedCentresView, reconstructionOfOldDecoderView, reconstructionView } from "./picture-views";
 import type { selfTrainingHyperparameters } from "./self-training-settings";
 import { SetCorrector } from "./set-corrector";
 import { hardAssignment, targetDistribution } from "./target-distribution";
@@ -82,9 +82,11 @@ export function selfTraining<V extends SelfTrainingValues>(
         ...(correction ? { facts: correctionFacts(q, correction), columns: correctionColumns(correction) } : {}),
         async views() {
           const views = correction ? correctionViews(q, correction, values.correctionTop) : [];
-          if (!decodes) return [await centresOfOldDecoderView(centreValues, decoder, images), ...views];
-          const reconstructions = await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch)));
-          return [reconstructions, await decodedCentresView(centreValues, decoder, images), ...views];
+          const [redrawn, drawn] = decodes
+            ? [reconstructionView, decodedCentresView]
+            : [reconstructionOfOldDecoderView, centresOfOldDecoderView];
+          const reconstructions = await redrawn(images, (batch) => decoder.apply(encoder.apply(batch)));
+          return [reconstructions, await drawn(centreValues, decoder, images), ...views];
         },
       };
     },

@@ -23,7 +23,7 @@ import { initialPartition } from "./initial-partition";
 import { type JointTraining, jointTraining } from "./joint-training";
 import { NeighbourPairs } from "./neighbour-pairs";
 import { pacedWork } from "./paced-work";
-import { centresOfOldDecoderView, decodedCentresView, reconstructionView } from "./picture-views";
+import { centresOfOldDecoderView, decodedCentresView, reconstructionOfOldDecoderView, reconstructionView } from "./picture-views";
 import type { Refusal } from "./refusal";
 import {
   agreementColumn,
@@ -172,12 +172,11 @@ export function stabilityTraining<V extends StabilityValues>(
         async views() {
           const views: LiveView[] = [assignmentsView(q, threshold, values.threshold === "otsu")];
           if (agreement) views.push(neighboursView(agreement, neighbourOf));
-          if (!decodes) {
-            views.push(await centresOfOldDecoderView(centreValues, decoder, images));
-            return views;
-          }
-          views.push(await reconstructionView(images, (batch) => decoder.apply(encoder.apply(batch))));
-          views.push(await decodedCentresView(centreValues, decoder, images));
+          const [redrawn, drawn] = decodes
+            ? [reconstructionView, decodedCentresView]
+            : [reconstructionOfOldDecoderView, centresOfOldDecoderView];
+          views.push(await redrawn(images, (batch) => decoder.apply(encoder.apply(batch))));
+          views.push(await drawn(centreValues, decoder, images));
           return views;
         },
       };

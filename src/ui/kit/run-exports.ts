@@ -1,5 +1,8 @@
 import { version } from "../../../package.json";
+import { isColourless } from "../../core/colourless-settings";
+import { closingSentence } from "../../core/empty-clusters";
 import { valueToText } from "../../core/hyperparameters";
+import { recipeOf } from "../../core/recipes";
 import type { Assignments } from "../../export/assignments";
 import { assignmentsCsvBlob } from "../../export/assignments-csv";
 import { assignmentsJsonBlob } from "../../export/assignments-json";
@@ -8,7 +11,9 @@ import { restartScores } from "../../export/restart-scores";
 import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
 import { bySpace } from "../../export/space-figures";
 import { viewFigures } from "../../export/view-figures";
+import { emptyAtTheEnd } from "../../store/empty-clusters";
 import type { LabState } from "../../store/lab-state";
+import type { RunFacts } from "../../store/run-slice";
 import { shownLayout } from "../../store/shown-layout";
 import { clusterName } from "../../store/view-slice";
 
@@ -75,7 +80,7 @@ function assignmentsOf(state: LabState): Assignments | null {
 }
 
 function recordText(state: LabState, now: Date): string | null {
-  const { run, frame, backend, history, scoreHistory, source, progress } = state;
+  const { run, frame, backend, history, scoreHistory, source, progress, methods } = state;
   if (!run || !backend || !frame?.labels) return null;
   const { dataset } = run;
   const { internalScores, projectionQuality, projectorId } = state;
@@ -95,13 +100,14 @@ function recordText(state: LabState, now: Date): string | null {
       ...(run.codesOf ? { codes: run.codesOf } : {}),
       ...(run.features ? { features: run.features } : {}),
       method: run.methodId,
+      recipe: recipeOfRun(run, methods),
       values: run.values,
       clusters: run.clusterCount,
       seed: run.seed,
     },
     environment: { version, backend, agent: navigator.userAgent },
     result: {
-      reason: state.runMessage ?? "The run was still going on.",
+      reason: closingSentence(state.runMessage ?? "The run was still going on.", emptyAtTheEnd(state)),
       seconds: state.runSeconds ?? (progress?.elapsedMs ?? 0) / 1000,
       epochs: frame.epoch,
       sizes: clusterSizes(frame.labels, clusterFolderNames(state).length),
@@ -118,6 +124,13 @@ function recordText(state: LabState, now: Date): string | null {
     }),
   });
   return runRecordToJson(record);
+}
+
+function recipeOfRun({ methodId, values, dataset, features, codesOf }: RunFacts, methods: LabState["methods"]): string | null {
+  const method = methods.find(({ id }) => id === methodId);
+  const onCodes = codesOf !== null;
+  const vectors = features !== null || (dataset.shape.vectors === true && !onCodes);
+  return method ? recipeOf(method, values, { vectors, colourless: isColourless(dataset.shape, onCodes) }) : null;
 }
 
 function builtinAddress(id: string, options: Readonly<Record<string, Parameters<typeof valueToText>[0]>>): string {

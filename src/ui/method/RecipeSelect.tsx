@@ -1,5 +1,6 @@
 import { NativeSelect, UnstyledButton } from "@mantine/core";
 import type { Values } from "../../core/hyperparameters";
+import { allRecipes } from "../../core/recipes";
 import type { LabState } from "../../store/lab-state";
 import type { MethodDescriptor } from "../../worker/protocol";
 import { useLab, useLabApi } from "../use-lab";
@@ -20,7 +21,7 @@ export function RecipeSelect({ method, values, disabled }: Props) {
   const store = useLabApi();
   const applied = useLab(selectApplied)[method.id];
   const { recipes } = method;
-  const { id, title, help, settings, changed } = recipeInForce(method, values, applied);
+  const { id, title, help, isDefaults, settings, changed } = recipeInForce(method, values, applied);
   const isChanged = changed.length > 0;
   const apply = (recipe: string): void => store.getState().applyRecipe(recipe);
   return (
@@ -36,8 +37,7 @@ export function RecipeSelect({ method, values, disabled }: Props) {
           disabled={disabled}
           data={[
             ...(isChanged ? [{ value: changedValue, label: `${title}, ${changed.length} changed` }] : []),
-            { value: "defaults", label: "Defaults" },
-            ...recipes.map((recipe) => ({ value: recipe.id, label: recipe.title })),
+            ...allRecipes(recipes).map((recipe) => ({ value: recipe.id, label: recipe.title })),
           ]}
           onChange={(event) => event.currentTarget.value !== changedValue && apply(event.currentTarget.value)}
         />
@@ -48,18 +48,18 @@ export function RecipeSelect({ method, values, disabled }: Props) {
             key={`changed ${id}`}
             title={changed.length === 1 ? "One setting is changed" : `${changed.length} settings are changed`}
             settings={changed}
-            usually={help === null ? "default" : "recipe"}
+            usually={isDefaults ? "default" : "recipe"}
           />
           <UnstyledButton className="link" disabled={disabled} onClick={() => apply(id)}>
-            Back to {help === null ? "the defaults" : `“${title}”`}
+            Back to {isDefaults ? "the defaults" : `“${title}”`}
           </UnstyledButton>
         </div>
       )}
-      {!isChanged && help && <p className="muted">{help}</p>}
-      {!isChanged && !help && recipes.length > 0 && (
+      {!isChanged && (!isDefaults || recipes.length > 0) && (
         <p className="muted">
-          Settings that do well on most pictures. {recipes.length === 1 ? "A recipe sets" : `${recipes.length} recipes set`}{" "}
-          several at once.
+          {help}
+          {isDefaults &&
+            ` ${recipes.length === 1 ? "Another recipe sets" : `${recipes.length} other recipes set`} several at once.`}
         </p>
       )}
       {!isChanged && settings.length > 0 && (

@@ -1,15 +1,14 @@
 import { defaultsOf, type Values } from "../../core/hyperparameters";
-import { sameValue } from "../../store/recipe-url";
+import { allRecipes, differingFrom, recipeValues, robustRecipe } from "../../core/recipes";
 import type { MethodDescriptor } from "../../worker/protocol";
 import { type RecipeSetting, recipeSettings } from "./recipe-settings";
 
 /** The recipe that a form's values are, or come from. */
 export interface RecipeInForce {
-  /** A recipe's, or "defaults". */
   readonly id: string;
   readonly title: string;
-  /** Null for the defaults. */
-  readonly help: string | null;
+  readonly help: string;
+  readonly isDefaults: boolean;
   /** What the recipe sets beside the defaults, with those as `usual`. */
   readonly settings: readonly RecipeSetting[];
   /** What was changed since, with the recipe's value as `usual`; nothing where the values are the recipe's. */
@@ -26,10 +25,9 @@ export function recipeInForce(
   applied: string | undefined,
 ): RecipeInForce {
   const defaults = defaultsOf(hyperparameters);
-  const all = [{ id: "defaults", title: "Defaults", help: null, values: {} as Values }, ...recipes].map((recipe) => {
-    const target = { ...defaults, ...recipe.values };
-    const differing = Object.keys(defaults).filter((name) => !sameValue(values[name] ?? defaults[name], target[name]));
-    return { ...recipe, target, differing };
+  const all = allRecipes(recipes).map((recipe) => {
+    const target = recipeValues(hyperparameters, recipe);
+    return { ...recipe, target, differing: differingFrom(hyperparameters, values, target) };
   });
   const nearest = all.reduce((best, next) => (next.differing.length < best.differing.length ? next : best));
   const found = nearest.differing.length === 0 ? nearest : (all.find((recipe) => recipe.id === applied) ?? nearest);
@@ -39,6 +37,7 @@ export function recipeInForce(
     id,
     title,
     help,
+    isDefaults: id === robustRecipe.id,
     settings: recipeSettings(hyperparameters, found.values),
     changed: recipeSettings(hyperparameters, present, target),
   };

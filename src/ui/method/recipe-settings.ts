@@ -1,5 +1,4 @@
-import { type Field, type FieldValue, type Schema, type Values, valueToText } from "../../core/hyperparameters";
-import { sameValue } from "../../store/recipe-url";
+import { type Field, type FieldValue, type Schema, sameValue, type Values, valueToText } from "../../core/hyperparameters";
 import { unitBeside } from "../fields/unit-beside";
 import { short } from "../format";
 

@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useState } from "react";
-import { inUse } from "../../store/empty-clusters";
+import { inUse } from "../../core/empty-clusters";
 import type { LabState } from "../../store/lab-state";
 import type { ClusterSummary } from "../../worker/protocol";
 import { counted } from "../format";
