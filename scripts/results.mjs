@@ -115,7 +115,7 @@ function measureIn(folder, entry, seed) {
   const { scores, sizes, seconds, epochs, threads, device, reason, reused, facts, probes } = JSON.parse(stdout);
   const warnings = stderr
     .split("\n")
-    .filter((line) => line.includes("clusters still hold") || line.includes("uneven") || line.includes("shrunk"));
+    .filter((line) => /clusters? holds? images/.test(line) || line.includes("uneven") || line.includes("shrunk"));
   const { acc, nmi, ari, purity } = scores;
   const rounded = Object.fromEntries(
     Object.entries({ acc, nmi, ari, purity }).map(([name, value]) => [name, Number(value.toFixed(4))]),
