@@ -9,7 +9,6 @@ import * as tf from "../tfjs";
 import { graphConvolution } from "./graph-convolution";
 
 interface Layer {
-  readonly call: string;
   readonly inputs: number;
   readonly outputs: number;
   readonly activation: Activation;
