@@ -143,6 +143,10 @@ values = {
     "dcn": dcn,
     "dkm": [dkm(alpha) for alpha in (0.1, 1.0, 5.0, 1000.0)],
     "dynae": [dynae(0.4, 0.2), dynae(0.6, 0.3), dynae(0.2, -0.1)],
+    # What DSCDAN has clean and disturbed codes redraw alike: a gradient to both pictures.
+    "relation": with_gradients(
+        "relation", "((pictures - redrawn) ** 2).sum((1, 2, 3)).mean()", {"pictures": pictures, "redrawn": redrawn}
+    ),
     "information": information(),
     "spectral": spectral(),
 }

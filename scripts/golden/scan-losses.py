@@ -68,6 +68,10 @@ def self_labels():
     threshold = float(np.round(np.median(top.numpy()) - 0.05, 3))
     mask = calls("selfLabels.mask", "predictions.max(1).values > threshold", predictions=probabilities, threshold=threshold)
     loss = "i, n = torch.unique(labels[mask], return_counts=True); w = torch.ones(k).double(); w[i] = 1 / (n.double() / mask.sum()); F.cross_entropy(strong[mask], labels[mask], weight=w)"
+    # With soft targets, and a weight for each image.
+    weights = torch.tensor([0.5, 1.0, 0.0, 2.0, 0.25, 1.5], dtype=torch.double)
+    calls.given("selfLabels.soft.weights")
+    soft = "(weights * F.cross_entropy(strong, predictions, reduction='none')).sum() / weights.sum()"
     return {
         "predictions": rounded(probabilities),
         "threshold": threshold,
@@ -75,6 +79,10 @@ def self_labels():
         "labels": labels.tolist(),
         "strong": rounded(strong.detach()),
         **with_gradients("selfLabels", loss, {"strong": strong}, labels=labels, mask=mask),
+        "soft": {
+            "weights": weights.tolist(),
+            **with_gradients("selfLabels.soft", soft, {"strong": strong}, predictions=probabilities, weights=weights),
+        },
     }
 
 
@@ -93,6 +101,11 @@ def swav():
     codes = calls("swav.targets", "[sinkhorn(view, 0.05, 3) for view in views[:2]]", views=[view.detach() for view in views])
     wanted = dict(zip(("first", "second", "third"), views))
     swapped = "((foretold(targets[0], second) + foretold(targets[0], third)) / 2 + (foretold(targets[1], first) + foretold(targets[1], third)) / 2) / 2"
+    # With a weight for each image of each target, as where uncertain ones count less.
+    weights = torch.tensor([[0.3, 0.1, 0.25, 0.05, 0.2, 0.1], [0.05, 0.4, 0.15, 0.1, 0.1, 0.2]], dtype=torch.double)
+    calls.given("swav.weighted.weights")
+    calls.where("weighed", "lambda code, view, weight: -(weight * (code * F.log_softmax(view / 0.1, 1)).sum(1)).sum()")
+    weighted = "a, b = weights; ((weighed(targets[0], second, a) + weighed(targets[0], third, a)) / 2 + (weighed(targets[1], first, b) + weighed(targets[1], third, b)) / 2) / 2"
     return {
         "scores": rounded(scores),
         "codes": [
@@ -108,6 +121,10 @@ def swav():
         "views": [rounded(view.detach()) for view in views],
         "targets": [rounded(code) for code in codes],
         **with_gradients("swav", swapped, wanted, targets=codes),
+        "weighted": {
+            "weights": weights.tolist(),
+            **with_gradients("swav.weighted", weighted, wanted, targets=codes, weights=weights),
+        },
     }
 
 
