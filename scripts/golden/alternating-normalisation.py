@@ -5,16 +5,17 @@ One uncertain prediction after the other, as the paper has it (Zhu and Ma 2025, 
 /usr/bin/python3 scripts/golden/alternating-normalisation.py
 """
 
+import functools
 import json
 import math
 import pathlib
 
 import numpy as np
 import torch
+from calls import Calls
 
 here = pathlib.Path(__file__).parent
 rng = np.random.default_rng(12)
-least_column, cap_above = 1e-3, 3.0
 
 
 def rounded(values):
@@ -28,44 +29,45 @@ def predictions(n, k, sharpness, lean=()):
     return torch.clamp(p, min=1e-5) / torch.clamp(p, min=1e-5).sum(1, keepdim=True)
 
 
-def normalised(log_p, prior, exponent, iterations, bounded=False):
-    """log Q: columns to n r, rows to 1, in turn; bounded only where the last row is an uncertain one beside confident ones."""
-    n, k = log_p.shape
-    x = exponent * log_p
-    b = -torch.logsumexp(x, 1)
-    wanted = torch.log(n * prior)
-    for _ in range(iterations):
-        if bounded:
-            mass = (x[:-1] + b[:-1, None]).exp().sum(0).clamp(min=least_column) + (x[-1] + b[-1]).exp()
-            cap = math.log(k) + cap_above
-            a = (wanted - torch.log(mass)).clamp(-cap, cap)
-        else:
-            a = wanted - torch.logsumexp(x + b[:, None], 0)
-        b = -torch.logsumexp(x + a[None], 1)
-    return x + a[None] + b[:, None]
-
-
-def entropy(p, top):
-    share = torch.topk(p, top, dim=1).values
-    share = share / share.sum(1, keepdim=True)
-    return -(share * torch.log(share)).sum(1) / math.log(top)
+calls = Calls(torch=torch, math=math, functools=functools)
+calls.given("sinkhorn.exponent", "sinkhorn.iterations", "sinkhorn.prior", "cases.name", "cases.rows", "cases.cols", "cases.p")
+calls.given(*[f"cases.runs.{name}" for name in ("rule", "threshold", "top", "exponent", "iterations", "prior")])
+# Columns to n r, rows to 1, in turn; columns are bounded where the last row is an uncertain one beside confident ones.
+calls.where("rows", "lambda x, a: -torch.logsumexp(x + a, 1)")
+calls.where("columns", "lambda x, b, r: torch.log(len(x) * r) - torch.logsumexp(x + b[:, None], 0)")
+calls.where("mass", "lambda x, b: (x[:-1] + b[:-1, None]).exp().sum(0).clamp(min=1e-3) + (x[-1] + b[-1]).exp()")
+calls.where("within", "lambda a, cap: a.clamp(-cap, cap)")
+calls.where("bounded", "lambda x, b, r: within(torch.log(len(x) * r) - torch.log(mass(x, b)), math.log(len(r)) + 3.0)")
+calls.where("repeated", "lambda step, a, times: functools.reduce(lambda a, _: step(a), range(times), a)")
+calls.where("turns", "lambda x, r, times, how: repeated(lambda a: how(x, rows(x, a), r)[None], torch.zeros_like(r)[None], times)")
+calls.where("done", "lambda x, a: x + a + rows(x, a)[:, None]")
 
 
 def corrected(p, prior, exponent, iterations, top, rule, threshold):
-    h = entropy(p, top)
+    h = calls(
+        "cases.runs.entropy",
+        "s = torch.topk(p, top, dim=1).values; s = s / s.sum(1, keepdim=True); -(s * torch.log(s)).sum(1) / math.log(top)",
+        p=p,
+        top=top,
+    )
     n, k = p.shape
-    if rule == "constant":
-        uncertain = h >= threshold
-    else:
-        uncertain = torch.zeros(n, dtype=torch.bool)
-        uncertain[torch.argsort(h, descending=True)[: n - math.floor(threshold * n)]] = True
+    sort = "h >= threshold if rule == 'constant' else h >= h.sort(descending=True).values[len(h) - math.floor(threshold * len(h)) - 1]"
+    uncertain = calls("cases.runs.uncertain", sort, h=h, rule=rule, threshold=threshold)
     confident = p[~uncertain]
     if len(confident) == 0:
         confident = torch.eye(k, dtype=torch.float64)
     out = p.clone()
     for i in torch.nonzero(uncertain)[:, 0].tolist():
         both = torch.cat([confident, p[i : i + 1]])
-        out[i] = normalised(torch.log(both.clamp(min=1e-30)), prior, exponent, iterations, bounded=True)[-1].exp()
+        # Of each uncertain row below all confident ones.
+        out[i] = calls(
+            "cases.runs.q",
+            "x = exponent * torch.log(both.clamp(min=1e-30)); done(x, turns(x, prior, iterations, bounded))[-1].exp()",
+            exponent=exponent,
+            both=both,
+            prior=prior,
+            iterations=iterations,
+        )
     return {
         "rule": rule,
         "threshold": threshold,
@@ -93,13 +95,17 @@ absent[:12] = torch.softmax(torch.log(absent[:12]) * 3 + torch.tensor([0.0, 0.0,
 # Nobody is confident.
 unsure = predictions(6, 3, 0.05)
 
+log_q = "x = exponent * torch.log(p); done(x, turns(x, prior, iterations, columns))"
 values = {
+    "calls": calls.table,
     "sinkhorn": [
         {
             "exponent": exponent,
             "iterations": iterations,
             "prior": rounded(prior),
-            "logQ": rounded(normalised(torch.log(batch), prior, exponent, iterations)),
+            "logQ": rounded(
+                calls("sinkhorn.logQ", log_q, exponent=exponent, p=batch, prior=prior, iterations=iterations)
+            ),
         }
         for prior in (even(4), uneven)
         for exponent, iterations in ((1.0, 1), (1.0, 3), (4.0, 3), (0.5, 10), (25.0, 3))

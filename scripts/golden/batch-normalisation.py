@@ -11,8 +11,11 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from calls import Calls
 
 torch.manual_seed(7)
+calls = Calls(torch=torch, F=F)
+calls.given("momentum", "epsilon", "shape", "batches", "scale", "shift", "weights")
 momentum, epsilon = 0.9, 1e-3
 shape = [3, 2, 3, 5]  # NHWC
 batches = [torch.randn(shape) * torch.tensor([1.0, 2.0, 0.5, 3.0, 0.1]) + torch.tensor([0.0, 5.0, -1.0, 0.3, 2.0]) for _ in range(3)]
@@ -32,15 +35,28 @@ def nhwc(x):
 x = batches[0].clone().requires_grad_()
 gamma = scale.clone().requires_grad_()
 beta = shift.clone().requires_grad_()
-trained = nhwc(F.batch_norm(nchw(x), None, None, gamma, beta, training=True, eps=epsilon))
-(trained * weights).sum().backward()
+# Pictures are [n, c, h, w] here, and [n, h, w, c] in the file.
+trained = nhwc(
+    calls("trained", "F.batch_norm(x, None, None, scale, shift, training=True, eps=1e-3)", x=nchw(x), scale=gamma, shift=beta)
+)
+calls("gradients", "(trained * weights).sum().backward()", trained=trained, weights=weights)
 
 mean, variance = torch.zeros(5), torch.ones(5)
 for batch in batches:
     rows = batch.reshape(-1, 5)
-    mean = momentum * mean + (1 - momentum) * rows.mean(0)
-    variance = momentum * variance + (1 - momentum) * rows.var(0, unbiased=False)
-evaluated = nhwc(F.batch_norm(nchw(batches[0]), mean, variance, scale, shift, training=False, eps=epsilon))
+    mean = calls("running.mean", "0.9 * mean + (1 - 0.9) * rows.mean(0)", mean=mean, rows=rows)
+    variance = calls("running.variance", "0.9 * variance + (1 - 0.9) * rows.var(0, unbiased=False)", variance=variance, rows=rows)
+evaluated = nhwc(
+    calls(
+        "evaluated",
+        "F.batch_norm(x, mean, variance, scale, shift, training=False, eps=1e-3)",
+        x=nchw(batches[0]),
+        mean=mean,
+        variance=variance,
+        scale=scale,
+        shift=shift,
+    )
+)
 
 
 def flat(t):
@@ -48,7 +64,7 @@ def flat(t):
 
 
 values = {
-    "call": f"torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training, eps={epsilon}), torch {torch.__version__}",
+    "calls": calls.table,
     "momentum": momentum,
     "epsilon": epsilon,
     "shape": shape,

@@ -8,6 +8,8 @@ import pathlib
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from calls import Calls
 
 here = pathlib.Path(__file__).parent
 rng = np.random.default_rng(4)
@@ -27,59 +29,64 @@ codes, centres = drawn((b, d), 1.5), drawn((k, d), 1.5)
 pictures, redrawn = drawn((b, h, w, c), 0.5), drawn((b, h, w, c), 0.5)
 inputs = {"codes": codes, "centres": centres, "pictures": pictures, "redrawn": redrawn}
 
-
-def with_gradients(value, **wanted):
-    gradients = torch.autograd.grad(value, list(wanted.values()))
-    return {
-        "value": rounded([value.item()])[0],
-        "gradients": {name: rounded(g) for name, g in zip(wanted, gradients)},
-    }
+calls = Calls(torch=torch, F=F, **inputs)
+calls.given("shapes", "inputs", "dcn.counts", "dkm.alpha", "dynae.beta1", "dynae.beta2", "dynae.clean", "dynae.centrePictures")
+calls.given("information.together", "information.apart")
+calls.given(*[f"spectral.{name}" for name in ("rows", "outputs", "from", "to", "weights")])
+calls.where("squares", "lambda x, y: torch.cdist(x, y, compute_mode='donot_use_mm_for_euclid_dist') ** 2")
 
 
-def squares(x, y):
-    return torch.cdist(x, y, compute_mode="donot_use_mm_for_euclid_dist") ** 2
+def with_gradients(path, text, wanted, **names):
+    value, gradients = calls.with_gradients(path, text, wanted, **names)
+    return {"value": rounded([value.item()])[0], "gradients": {name: rounded(g) for name, g in gradients.items()}}
 
 
 # DCN: hard assignment, then one code after the other moves its centre.
-own = torch.argmin(squares(codes, centres), dim=1)
+own = calls("dcn.assignment", "torch.argmin(squares(codes, centres), dim=1)")
 counts = [100.0, 3.0, 1.0, 20.0]
-moved, grown = centres.detach().clone(), list(counts)
+moved, grown = centres.detach().clone(), torch.tensor(counts, dtype=torch.double)
 for i in range(b):
+    # For each code in turn.
     j = int(own[i])
-    grown[j] += 1
-    moved[j] = moved[j] - (moved[j] - codes[i].detach()) / grown[j]
+    grown[j] = calls("dcn.movedCounts", "counts[j] + 1", counts=grown, j=j)
+    moved[j] = calls(
+        "dcn.movedCentres", "centres[j] - (centres[j] - code) / counts[j]", centres=moved, code=codes[i].detach(), counts=grown, j=j
+    )
 dcn = {
-    # ((codes - centres[own].detach()) ** 2).sum(1).mean()
-    "kmeans": with_gradients(((codes - centres[own].detach()) ** 2).sum(1).mean(), codes=codes),
-    # ((pictures - redrawn) ** 2).sum((1, 2, 3)).mean()
-    "reconstruction": with_gradients(((pictures - redrawn) ** 2).sum((1, 2, 3)).mean(), redrawn=redrawn),
+    "kmeans": with_gradients("dcn.kmeans", "((codes - centres[own].detach()) ** 2).sum(1).mean()", {"codes": codes}, own=own),
+    "reconstruction": with_gradients(
+        "dcn.reconstruction", "((pictures - redrawn) ** 2).sum((1, 2, 3)).mean()", {"redrawn": redrawn}
+    ),
     "assignment": own.tolist(),
     "counts": counts,
-    "movedCounts": grown,
+    "movedCounts": grown.tolist(),
     "movedCentres": rounded(moved),
 }
 
 
 def dkm(alpha):
-    distances = squares(codes, centres)
-    # (torch.softmax(-alpha * distances, 1) * distances).sum(1).mean()
-    loss = (torch.softmax(-alpha * distances, 1) * distances).sum(1).mean()
-    return {"alpha": alpha, **with_gradients(loss, codes=codes, centres=centres)}
+    loss = "d = squares(codes, centres); (torch.softmax(-alpha * d, 1) * d).sum(1).mean()"
+    return {"alpha": alpha, **with_gradients("dkm", loss, {"codes": codes, "centres": centres}, alpha=alpha)}
 
 
 def dynae(beta1, beta2):
     clean = torch.tensor(np.round(codes.detach().numpy() + rng.normal(0, 0.3, (b, d)), 3))
     centre_pictures = torch.tensor(np.round(rng.normal(0, 0.5, (k, h, w, c)), 3))
     fixed = centres.detach()
-    q = 1 / (1 + squares(clean, fixed))
-    q = q / q.sum(1, keepdim=True)
-    top = torch.topk(q, 2, dim=1)
-    sure = (top.values[:, 0] > beta1) & (top.values[:, 0] - top.values[:, 1] > beta2)
-    best = top.indices[:, 0]
-    target_codes = torch.where(sure[:, None], fixed[best], clean)
-    target_pictures = torch.where(sure[:, None, None, None], centre_pictures[best], pictures.detach())
-    # torch.nn.functional.mse_loss(codes, target_codes), mse_loss(redrawn, target_pictures)
-    mse = torch.nn.functional.mse_loss
+    where_sure = "q = 1 / (1 + squares(clean, centres)); t = torch.topk(q / q.sum(1, keepdim=True), 2, dim=1).values; (t[:, 0] > beta1) & (t[:, 0] - t[:, 1] > beta2)"
+    sure = calls("dynae.unconflicted", where_sure, clean=clean, centres=fixed, beta1=beta1, beta2=beta2)
+    best = calls.where("best", "lambda clean, centres: torch.argmin(squares(clean, centres), dim=1)")(clean, fixed)
+    target_codes = calls(
+        "dynae.targetCodes", "torch.where(sure[:, None], centres[best], clean)", sure=sure, centres=fixed, best=best, clean=clean
+    )
+    target_pictures = calls(
+        "dynae.targetPictures",
+        "torch.where(sure[:, None, None, None], centrePictures[best], pictures)",
+        sure=sure,
+        centrePictures=centre_pictures,
+        best=best,
+        pictures=pictures.detach(),
+    )
     return {
         "beta1": beta1,
         "beta2": beta2,
@@ -88,8 +95,10 @@ def dynae(beta1, beta2):
         "unconflicted": [int(s) for s in sure],
         "targetCodes": rounded(target_codes),
         "targetPictures": rounded(target_pictures),
-        "latent": with_gradients(mse(codes, target_codes), codes=codes),
-        "pictures": with_gradients(mse(redrawn, target_pictures), redrawn=redrawn),
+        "latent": with_gradients("dynae.latent", "F.mse_loss(codes, targetCodes)", {"codes": codes}, targetCodes=target_codes),
+        "pictures": with_gradients(
+            "dynae.pictures", "F.mse_loss(redrawn, targetPictures)", {"redrawn": redrawn}, targetPictures=target_pictures
+        ),
     }
 
 
@@ -99,11 +108,13 @@ def spectral():
     first = rng.integers(0, n, m)
     second = (first + rng.integers(1, n, m)) % n
     weights = np.round(rng.uniform(0.1, 1, m), 3)
-    gram = outputs.T @ outputs
-    lower = torch.linalg.cholesky(gram)
-    # torch.linalg.solve_triangular(torch.linalg.cholesky(H.T @ H), H.T, upper=False).T * sqrt(b)
-    y = torch.linalg.solve_triangular(lower, outputs.T, upper=False).T * n**0.5
-    loss = (torch.tensor(weights) * ((y[first] - y[second]) ** 2).sum(1)).sum() / weights.sum()
+    y = calls(
+        "spectral.orthonormal",
+        "torch.linalg.solve_triangular(torch.linalg.cholesky(H.T @ H), H.T, upper=False).T * len(H) ** 0.5",
+        H=outputs,
+    )
+    names = {"orthonormal": y, "edges": (first, second), "weights": torch.tensor(weights)}
+    loss = "y = orthonormal; i, j = edges; (weights * ((y[i] - y[j]) ** 2).sum(1)).sum() / weights.sum()"
     return {
         "rows": n,
         "outputs": rounded(outputs.detach()),
@@ -111,28 +122,31 @@ def spectral():
         "to": second.tolist(),
         "weights": rounded(weights),
         "orthonormal": rounded(y.detach()),
-        **with_gradients(loss, outputs=outputs),
+        **with_gradients("spectral", loss, {"outputs": outputs}, **names),
     }
 
 
 def information():
     together, apart = drawn((b, 1), 2.0), drawn((b, 1), 2.0)
-    # -logsigmoid(T).mean() - logsigmoid(-T').mean()
-    logsigmoid = torch.nn.functional.logsigmoid
-    loss = -logsigmoid(together).mean() - logsigmoid(-apart).mean()
+    loss = "-F.logsigmoid(together).mean() - F.logsigmoid(-apart).mean()"
     return {
         "together": rounded(together.detach()),
         "apart": rounded(apart.detach()),
-        **with_gradients(loss, together=together, apart=apart),
+        **with_gradients("information", loss, {"together": together, "apart": apart}),
     }
 
 
 values = {
+    "calls": calls.table,
     "shapes": {"codes": [b, d], "centres": [k, d], "pictures": [b, h, w, c], "redrawn": [b, h, w, c]},
     "inputs": {name: rounded(x.detach()) for name, x in inputs.items()},
     "dcn": dcn,
     "dkm": [dkm(alpha) for alpha in (0.1, 1.0, 5.0, 1000.0)],
     "dynae": [dynae(0.4, 0.2), dynae(0.6, 0.3), dynae(0.2, -0.1)],
+    # What DSCDAN has clean and disturbed codes redraw alike: a gradient to both pictures.
+    "relation": with_gradients(
+        "relation", "((pictures - redrawn) ** 2).sum((1, 2, 3)).mean()", {"pictures": pictures, "redrawn": redrawn}
+    ),
     "information": information(),
     "spectral": spectral(),
 }

@@ -10,6 +10,7 @@ import pathlib
 import numpy as np
 import torch
 import torch.nn.functional as F
+from calls import Calls
 
 here = pathlib.Path(__file__).parent
 rng = np.random.default_rng(5)
@@ -31,66 +32,45 @@ positives = np.zeros((b, b))
 positives[0, 1] = positives[1, 0] = positives[0, 2] = positives[3, 4] = positives[4, 5] = positives[5, 0] = 1
 
 
-def with_gradients(value, *names):
-    gradients = torch.autograd.grad(value, [inputs[name] for name in names], retain_graph=True)
-    return {
-        "value": rounded([value.item()])[0],
-        "gradients": {name: rounded(g) for name, g in zip(names, gradients)},
-    }
+calls = Calls(torch=torch, F=F, math=math, k=k)
+calls.given("shapes", "inputs", "ntXent.temperature", "supervised.temperature", "supervised.targets", "clusters.temperature")
+calls.given("iic.evenness")
+calls.where("cosines", "lambda z: F.cosine_similarity(z[:, None], z[None], dim=2)")
+calls.where("apart", "lambda s: s.masked_fill(torch.eye(len(s), dtype=torch.bool), -math.inf)")
+calls.where("partners", "lambda m: torch.cat([torch.arange(m // 2, m), torch.arange(m // 2)])")
+calls.where("margins", "lambda p: (p.sum(1, keepdim=True).expand(k, k), p.sum(0, keepdim=True).expand(k, k))")
 
 
-def nt_xent(first, second, temperature):
-    z = torch.cat([first, second])
-    m = len(z)
-    similarity = F.cosine_similarity(z[:, None], z[None], dim=2) / temperature
-    similarity = similarity.masked_fill(torch.eye(m, dtype=torch.bool), -math.inf)
-    partner = torch.cat([torch.arange(m // 2, m), torch.arange(m // 2)])
-    return F.cross_entropy(similarity, partner)
+def with_gradients(path, text, *wanted, **names):
+    value, gradients = calls.with_gradients(path, text, {name: inputs[name] for name in wanted}, **names)
+    return {"value": rounded([value.item()])[0], "gradients": {name: rounded(g) for name, g in gradients.items()}}
 
 
-def supervised(z, temperature):
-    similarity = (F.normalize(z) @ F.normalize(z).T / temperature).masked_fill(torch.eye(b, dtype=torch.bool), -math.inf)
-    log = similarity - torch.logsumexp(similarity, 1, keepdim=True)
-    anchors = [-log[i][torch.tensor(positives[i] > 0)].mean() for i in range(b) if positives[i].any()]
-    return torch.stack(anchors).mean()
-
-
-def missing_entropy(p):
-    mean = p.mean(0)
-    return math.log(k) + (mean * mean.log()).sum()
-
-
-def iic(p, q, evenness):
-    joint = (p.unsqueeze(2) * q.unsqueeze(1)).sum(0)
-    joint = (joint + joint.T) / 2
-    joint = joint / joint.sum()
-    rows, cols = joint.sum(1, keepdim=True).expand(k, k), joint.sum(0, keepdim=True).expand(k, k)
-    joint = joint.clamp(min=1e-8)
-    return -(joint * (joint.log() - evenness * rows.clamp(min=1e-8).log() - evenness * cols.clamp(min=1e-8).log())).sum()
-
-
-def pica(p, q):
-    cosines = F.normalize(p.T, dim=1) @ F.normalize(q, dim=0)
-    return F.cross_entropy(cosines, torch.arange(k))
-
-
-first, second = inputs["first"], inputs["second"]
-p, q = torch.softmax(inputs["logits"], 1), torch.softmax(inputs["moved"], 1)
+nt_xent = "z = torch.cat([first, second]); F.cross_entropy(apart(cosines(z) / temperature), partners(len(z)))"
+of_clusters = "z = torch.cat([torch.softmax(logits, 1).T, torch.softmax(moved, 1).T]); F.cross_entropy(apart(cosines(z) / temperature), partners(len(z)))"
+supervised = "s = apart(F.normalize(first) @ F.normalize(first).T / temperature); l = s - torch.logsumexp(s, 1, keepdim=True); torch.stack([-l[i][p].mean() for i, p in positives]).mean()"
+entropy = "mean = torch.softmax(logits, 1).mean(0); math.log(k) + (mean * mean.log()).sum()"
+iic = "P = (torch.softmax(logits, 1).unsqueeze(2) * torch.softmax(moved, 1).unsqueeze(1)).sum(0); P = (P + P.T) / 2; P = P / P.sum(); r, c = margins(P); P = P.clamp(min=1e-8); -(P * (P.log() - evenness * r.clamp(min=1e-8).log() - evenness * c.clamp(min=1e-8).log())).sum()"
+pica = "F.cross_entropy(F.normalize(torch.softmax(logits, 1).T, dim=1) @ F.normalize(torch.softmax(moved, 1), dim=0), torch.arange(k))"
+anchors = [(i, torch.tensor(row > 0)) for i, row in enumerate(positives) if row.any()]
 targets = np.array([row / row.sum() if row.any() else row for row in positives])
 values = {
+    "calls": calls.table,
     "shapes": {"first": [b, d], "second": [b, d], "logits": [b, k], "moved": [b, k]},
     "inputs": {name: rounded(x.detach()) for name, x in inputs.items()},
-    "ntXent": [{"temperature": t, **with_gradients(nt_xent(first, second, t), "first", "second")} for t in (0.1, 0.5, 1.0)],
+    "ntXent": [
+        {"temperature": t, **with_gradients("ntXent", nt_xent, "first", "second", temperature=t)} for t in (0.1, 0.5, 1.0)
+    ],
     "supervised": {
         "temperature": 0.5,
         "targets": rounded(targets / positives.any(1).sum()),
-        **with_gradients(supervised(first, 0.5), "first"),
+        **with_gradients("supervised", supervised, "first", temperature=0.5, positives=anchors),
     },
     "clusters": [
-        {"temperature": t, **with_gradients(nt_xent(p.T, q.T, t), "logits", "moved")} for t in (0.5, 1.0)
+        {"temperature": t, **with_gradients("clusters", of_clusters, "logits", "moved", temperature=t)} for t in (0.5, 1.0)
     ],
-    "entropy": with_gradients(missing_entropy(p), "logits"),
-    "iic": [{"evenness": e, **with_gradients(iic(p, q, e), "logits", "moved")} for e in (1.0, 1.5)],
-    "pica": with_gradients(pica(p, q), "logits", "moved"),
+    "entropy": with_gradients("entropy", entropy, "logits"),
+    "iic": [{"evenness": e, **with_gradients("iic", iic, "logits", "moved", evenness=e)} for e in (1.0, 1.5)],
+    "pica": with_gradients("pica", pica, "logits", "moved"),
 }
 (here / "contrastive-losses.json").write_text(json.dumps(values) + "\n")

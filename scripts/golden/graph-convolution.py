@@ -9,6 +9,7 @@ import pathlib
 import numpy as np
 import torch
 import torch.nn.functional as F
+from calls import Calls
 from scipy.spatial.distance import cdist
 
 here = pathlib.Path(__file__).parent
@@ -29,19 +30,23 @@ def listed(t):
     return [round(float(v), 9) for v in np.asarray(t.detach() if torch.is_tensor(t) else t).ravel()]
 
 
+calls = Calls(torch=torch, F=F, np=np, cdist=cdist)
+calls.given("sizes", "clusters", "x", "hidden", "weights", "p", "towers.normalisation", "towers.epsilon", "towers.last")
+calls.given(*[f"layers.{name}" for name in ("inputs", "outputs", "activation", "normalisation", "x", "weights", "slope")])
+calls.given("sdcn.autoencoder", "sdcn.centres")
+calls.where("joined", "lambda chosen: np.eye(len(chosen))[chosen].sum(1)")
+calls.where("looped", "lambda chosen: np.maximum(joined(chosen), joined(chosen).T) + np.eye(len(chosen))")
+
 x = np.abs(draw(n, sizes[0]))
-distance = cdist(x, x)
-np.fill_diagonal(distance, np.inf)
-chosen = np.argsort(distance, axis=1, kind="stable")[:, :2]
-adjacency = np.zeros((n, n))
-for i in range(n):
-    adjacency[i, chosen[i]] = 1
-adjacency = np.maximum(adjacency, adjacency.T)
-looped = adjacency + np.eye(n)
-degree = looped.sum(1)
+chosen = calls("chosen", "np.argsort(cdist(x, x) + np.diag(np.full(len(x), np.inf)), axis=1, kind='stable')[:, :2]", x=x)
+degree = calls.scope["looped"](chosen).sum(1)
 normalised = {
-    "symmetric": looped / np.sqrt(degree)[:, None] / np.sqrt(degree)[None, :],
-    "row": looped / degree[:, None],
+    "symmetric": calls(
+        "normalised.symmetric",
+        "A = looped(chosen); d = A.sum(1); A / np.sqrt(d)[:, None] / np.sqrt(d)[None, :]",
+        chosen=chosen,
+    ),
+    "row": calls("normalised.row", "A = looped(chosen); A / A.sum(1)[:, None]", chosen=chosen),
 }
 
 
@@ -57,15 +62,14 @@ p = p / p.sum(1, keepdims=True)
 p = np.round(p, 8)
 
 
-def tower_of(x, hs, ws, a, epsilon, last):
-    """torch.sparse.mm(A, Z @ W), as SDCN's GNNLayer; ReLU but for the last."""
-    z = F.relu(torch.sparse.mm(a, x @ ws[0]))
-    for l in range(1, len(ws)):
-        e = 0 if l == len(ws) - 1 and not last else epsilon
-        z = torch.sparse.mm(a, ((1 - e) * z + e * hs[l - 1]) @ ws[l])
-        if l < len(ws) - 1:
-            z = F.relu(z)
-    return z
+# As SDCN's GNNLayer; ReLU but for the last.
+calls.where("first", "lambda A, X, W: F.relu(torch.sparse.mm(A, X @ W))")
+calls.where("next", "lambda A, Z, H, W, e: torch.sparse.mm(A, ((1 - e) * Z + e * H) @ W)")
+tower_call = "Z = first(A, X, W[0]); Z = F.relu(next(A, Z, H[0], W[1], epsilon)); Z = F.relu(next(A, Z, H[1], W[2], epsilon)); next(A, Z, H[2], W[3], epsilon if last else 0)"
+
+
+def tower_of(path, x, hs, ws, a, epsilon, last):
+    return calls(path, tower_call, X=x, H=hs, W=ws, A=a, epsilon=epsilon, last=last)
 
 
 def leaf(values):
@@ -73,6 +77,7 @@ def leaf(values):
 
 
 golden = {
+    "calls": calls.table,
     "sizes": sizes,
     "clusters": clusters,
     "x": listed(x),
@@ -87,12 +92,17 @@ layers = []
 for inputs, outputs, activation, name in [(6, 4, "relu", "symmetric"), (4, 6, "relu", "row"), (5, 5, "linear", "row"), (7, 2, "linear", "symmetric")]:
     values, weights, slope = draw(n, inputs), draw(inputs, outputs), draw(n, outputs)
     (h, w) = leaf([values, weights])
-    out = torch.sparse.mm(sparse(normalised[name]), h @ w)
-    out = F.relu(out) if activation == "relu" else out
-    (out * torch.tensor(slope)).sum().backward()
+    out = calls(
+        "layers.out",
+        "y = torch.sparse.mm(A, x @ weights); F.relu(y) if activation == 'relu' else y",
+        A=sparse(normalised[name]),
+        x=h,
+        weights=w,
+        activation=activation,
+    )
+    calls(["layers.toX", "layers.toWeights"], "(out * slope).sum().backward()", out=out, slope=torch.tensor(slope))
     layers.append(
         {
-            "call": "torch.sparse.mm(A, x @ W), torch.nn.functional.relu",
             "inputs": inputs,
             "outputs": outputs,
             "activation": activation,
@@ -110,12 +120,11 @@ golden["layers"] = layers
 towers = []
 for name, epsilon, last in [("symmetric", 0.5, True), ("row", 0.3, True), ("symmetric", 0.7, False), ("row", 1.0, True), ("symmetric", 0.0, True)]:
     ws, hs = leaf(tower), leaf(hidden)
-    logits = tower_of(torch.tensor(x), hs, ws, sparse(normalised[name]), epsilon, last)
-    loss = F.kl_div(F.log_softmax(logits, 1), torch.tensor(p), reduction="batchmean")
-    loss.backward()
+    logits = tower_of("towers.logits", torch.tensor(x), hs, ws, sparse(normalised[name]), epsilon, last)
+    loss = calls("towers.loss", "F.kl_div(F.log_softmax(logits, 1), p, reduction='batchmean')", logits=logits, p=torch.tensor(p))
+    calls(["towers.toWeights", "towers.toHidden"], "loss.backward()", loss=loss)
     towers.append(
         {
-            "call": "torch.nn.functional.kl_div(log_softmax(logits, 1), P, reduction='batchmean')",
             "normalisation": name,
             "epsilon": epsilon,
             "last": last,
@@ -137,30 +146,26 @@ parameters = leaf(flat)
 mu = torch.tensor(centres, requires_grad=True)
 ws = leaf(tower)
 xs = torch.tensor(x)
-h, hs = xs, []
-for l in range(3):
-    h = h @ parameters[2 * l] + parameters[2 * l + 1]
-    h = F.relu(h) if l < 2 else h
-    hs.append(h)
-y = h
-for l in range(3, 6):
-    y = y @ parameters[2 * l] + parameters[2 * l + 1]
-    y = F.relu(y) if l < 5 else y
-logits = tower_of(xs, hs, ws, sparse(normalised["row"]), 0.5, True)
-alpha = 1.0
-q = 1.0 / (1.0 + torch.sum((h.unsqueeze(1) - mu) ** 2, 2) / alpha)
-q = q ** ((alpha + 1.0) / 2.0)
-q = (q.t() / torch.sum(q, 1)).t()
-weight = q.detach() ** 2 / q.detach().sum(0)
-target = (weight.t() / weight.sum(1)).t()
-z = F.softmax(logits, 1)
-mse = F.mse_loss(y, xs)
-kl = F.kl_div(q.log(), target, reduction="batchmean")
-graph = F.kl_div(z.log(), target, reduction="batchmean")
-total = mse + 0.1 * kl + 0.01 * graph
-total.backward()
+# t: weights and biases of the encoder's three layers, then of the decoder's.
+calls.where("encoded", "lambda x, t: (h := F.relu(x @ t[0] + t[1]), g := F.relu(h @ t[2] + t[3]), g @ t[4] + t[5])")
+calls.where("decoded", "lambda z, t: F.relu(F.relu(z @ t[6] + t[7]) @ t[8] + t[9]) @ t[10] + t[11]")
+calls.where("logits", "lambda X, H, W, A: next(A, F.relu(next(A, F.relu(next(A, first(A, X, W[0]), H[0], W[1], 0.5)), H[1], W[2], 0.5)), H[2], W[3], 0.5)")
+q = calls(
+    "sdcn.q",
+    "q = 1.0 / (1.0 + torch.sum((encoded(x, t)[-1].unsqueeze(1) - centres) ** 2, 2)); (q.t() / torch.sum(q, 1)).t()",
+    x=xs,
+    t=parameters,
+    centres=mu,
+)
+target = calls("sdcn.target", "w = q ** 2 / q.sum(0); (w.t() / w.sum(1)).t()", q=q.detach())
+z = calls("sdcn.z", "F.softmax(logits(x, encoded(x, t), weights, A), 1)", x=xs, t=parameters, weights=ws, A=sparse(normalised["row"]))
+mse = calls("sdcn.reconstruction", "F.mse_loss(decoded(encoded(x, t)[-1], t), x)", x=xs, t=parameters)
+kl = calls("sdcn.clustering", "F.kl_div(q.log(), target, reduction='batchmean')", q=q, target=target)
+graph = calls("sdcn.graph", "F.kl_div(z.log(), target, reduction='batchmean')", z=z, target=target)
+total = calls("sdcn.total", "reconstruction + 0.1 * clustering + 0.01 * graph", reconstruction=mse, clustering=kl, graph=graph)
+# Nothing is detached but the target.
+calls(["sdcn.toAutoencoder", "sdcn.toCentres", "sdcn.toTower"], "total.backward()", total=total)
 golden["sdcn"] = {
-    "call": "mse_loss(x_bar, X) + 0.1 kl_div(log Q, P, 'batchmean') + 0.01 kl_div(log Z, P, 'batchmean'), nothing detached but P",
     "autoencoder": [listed(t) for t in flat],
     "centres": listed(centres),
     "q": listed(q),

@@ -1,5 +1,5 @@
 """Writes neighbour-stability.json: the losses of NNC and DECS with their gradients by torch (1.13) in double precision, and
-Otsu's threshold by a direct search over every cut.
+Otsu's threshold by a direct search over every cut, and by torch's histogram and cumulative sums.
 
 /usr/bin/python3 scripts/golden/neighbour-stability.py
 """
@@ -9,6 +9,7 @@ import pathlib
 
 import numpy as np
 import torch
+from calls import Calls
 
 here = pathlib.Path(__file__).parent
 rng = np.random.default_rng(5)
@@ -23,41 +24,26 @@ def rounded(values):
     return [float(f"{v:.8g}") for v in np.ravel(np.asarray(values))]
 
 
-def log_q(z):
-    # torch.log_softmax of Student's log kernel (eq. 2)
-    squares = torch.cdist(z, centres, compute_mode="donot_use_mm_for_euclid_dist") ** 2
-    return torch.log_softmax(-(alpha + 1) / 2 * torch.log1p(squares / alpha), dim=1)
+calls = Calls(torch=torch, np=np, alpha=alpha, **{"lambda_": lam}, threshold=t)
+calls.given("alpha", "lambda", "threshold", "shapes", "inputs", "otsu.values")
+calls.where("squares", "lambda z, centres: torch.cdist(z, centres, compute_mode='donot_use_mm_for_euclid_dist') ** 2")
+calls.where("logQ", "lambda z, centres: torch.log_softmax(-(alpha + 1) / 2 * torch.log1p(squares(z, centres) / alpha), dim=1)")
+calls.where("certain", "lambda q: torch.where(q < threshold, (threshold - q).abs() / threshold, (q - threshold).abs() / (1 - threshold))")
+calls.where("stability", "lambda f: f.mean(dim=1) - lambda_ * f.var(dim=1, unbiased=False)")
+calls.where("cut", "lambda logQ: logQ.clamp_min(np.log(1e-6))")
+between_call = "c = torch.histc(values, bins=1000, min=0, max=1); w = c.cumsum(0) / c.sum(); m = (c * torch.arange(1000, dtype=c.dtype)).cumsum(0) / c.sum() / 1000; (m[-1] * w - m) ** 2 / (w * (1 - w) + 1e-6)"
 
 
-def stability(q):
-    f = torch.where(q < t, (t - q).abs() / t, (q - t).abs() / (1 - t))
-    return f.mean(dim=1) - lam * f.var(dim=1, unbiased=False)
+def with_gradients(path, text):
+    value, gradients = calls.with_gradients(path, text, inputs)
+    return {"value": rounded([value.item()])[0], "gradients": {name: rounded(g) for name, g in gradients.items()}}
 
 
-def with_gradients(loss):
-    value = loss()
-    gradients = torch.autograd.grad(value, list(inputs.values()), allow_unused=True)
-    return {
-        "value": rounded([value.item()])[0],
-        "gradients": {
-            name: rounded(torch.zeros_like(x) if g is None else g) for (name, x), g in zip(inputs.items(), gradients)
-        },
-    }
-
-
-def consistency(floor, detach):
-    one = log_q(codes).clamp_min(np.log(floor))
-    other = log_q(neighbours).clamp_min(np.log(floor))
-    return ((one - (other.detach() if detach else other)) ** 2).sum(dim=1).mean()
-
-
-def balance():
-    p = log_q(codes).exp().mean(dim=0)
-    return (p * p.log()).sum()
-
-
-def stable():
-    return stability(log_q(codes).exp())
+def by_torch(values):
+    between = calls("otsu.between", between_call, values=torch.tensor(values).flatten())
+    # The first of equals.
+    first = "((between >= between.max()).nonzero()[0].item() + 0.5) / 1000"
+    return {"byTorch": calls("otsu.byTorch", first, between=between), "between": rounded([between.max()])[0]}
 
 
 def otsu(values):
@@ -81,23 +67,30 @@ def otsu(values):
 
 sharp = torch.softmax(torch.tensor(rng.normal(0, 3, (60, 5))), dim=1).numpy().round(4)
 soft = torch.softmax(torch.tensor(rng.normal(0, 1, (60, 5))), dim=1).numpy().round(4)
+calls.table["otsu.threshold"] = "every cut tried, by the means of the two groups that numpy.histogram counts"
 values = {
+    "calls": calls.table,
     "alpha": alpha,
     "lambda": lam,
     "threshold": t,
     "shapes": {"codes": [b, d], "neighbours": [b, d], "centres": [k, d]},
     "inputs": {name: rounded(x.detach()) for name, x in inputs.items()},
-    "stabilities": rounded(stable().detach()),
-    "consistency": with_gradients(lambda: consistency(1e-6, False)),
-    "consistencyStopped": with_gradients(lambda: consistency(1e-6, True)),
-    "stabilityMean": with_gradients(lambda: 1 - stable().mean()),
-    "stabilitySum": with_gradients(lambda: 1 - stable().sum()),
-    "stabilityMeanAndVariance": with_gradients(lambda: 1 - (stable().mean() + stable().var(unbiased=False))),
-    "balance": with_gradients(balance),
+    "stabilities": rounded(calls("stabilities", "stability(certain(logQ(codes, centres).exp()))", **inputs).detach()),
+    "consistency": with_gradients(
+        "consistency", "((cut(logQ(codes, centres)) - cut(logQ(neighbours, centres))) ** 2).sum(dim=1).mean()"
+    ),
+    "consistencyStopped": with_gradients(
+        "consistencyStopped", "((cut(logQ(codes, centres)) - cut(logQ(neighbours, centres)).detach()) ** 2).sum(dim=1).mean()"
+    ),
+    "stabilityMean": with_gradients("stabilityMean", "1 - stability(certain(logQ(codes, centres).exp())).mean()"),
+    "stabilitySum": with_gradients("stabilitySum", "1 - stability(certain(logQ(codes, centres).exp())).sum()"),
+    "stabilityMeanAndVariance": with_gradients(
+        "stabilityMeanAndVariance", "s = stability(certain(logQ(codes, centres).exp())); 1 - (s.mean() + s.var(unbiased=False))"
+    ),
+    "balance": with_gradients("balance", "p = logQ(codes, centres).exp().mean(dim=0); (p * p.log()).sum()"),
     "otsu": [
-        {"values": rounded(sharp), "threshold": otsu(sharp)},
-        {"values": rounded(soft), "threshold": otsu(soft)},
-        {"values": rounded(np.concatenate([sharp, soft])), "threshold": otsu(np.concatenate([sharp, soft]))},
+        {"values": rounded(values), "threshold": otsu(values), **by_torch(values)}
+        for values in (sharp, soft, np.concatenate([sharp, soft]))
     ],
 }
 print({name: v["value"] for name, v in values.items() if isinstance(v, dict) and "value" in v})

@@ -12,11 +12,14 @@ import pathlib
 import numpy as np
 import torch
 import torch.nn.functional as F
+from calls import Calls
 from torch import nn
 
 here = pathlib.Path(__file__).parent
 torch.manual_seed(5)
 rng = np.random.default_rng(5)
+calls = Calls(torch=torch, F=F)
+calls.given(*[f"*.{name}" for name in ("side", "channels", "pixels", "tensors")], "resizing.shape")
 
 
 def rounded(values, digits=8):
@@ -94,7 +97,14 @@ def figures(network, side):
     if channels == 1:
         mean, deviation = mean.mean(), deviation.mean()
     with torch.no_grad():
-        features = network(torch.tensor((pixels - mean) / deviation).permute(0, 3, 1, 2))
+        features = calls(
+            "*.features",
+            "ResNet(torch.tensor((pixels - mean) / deviation).permute(0, 3, 1, 2))",
+            ResNet=network,
+            pixels=pixels,
+            mean=mean,
+            deviation=deviation,
+        )
     return {
         "side": side,
         "channels": channels,
@@ -106,7 +116,8 @@ def figures(network, side):
 
 def resized(height, width, side, channels):
     picture = np.round(rng.uniform(0, 1, (1, channels, height, width)), 3)
-    result = F.interpolate(torch.tensor(picture), (side, side), mode="bilinear", align_corners=False, antialias=True)
+    call = "F.interpolate(pixels, (side, side), mode='bilinear', align_corners=False, antialias=True)"
+    result = calls("resizing.resized", call, pixels=torch.tensor(picture), side=side)
     return {
         "shape": [height, width, channels],
         "side": side,
@@ -116,6 +127,7 @@ def resized(height, width, side, channels):
 
 
 values = {
+    "calls": calls.table,
     # An odd side, at which "same" padding and PyTorch's agree, and an even one, at which they don't.
     "basic": figures(ResNet(7, 3, 4, (3, 3), [(1, (4, 4)), (2, (6, 6))]), 20),
     "bottleneck": figures(ResNet(7, 3, 4, (1, 3, 1), [(2, (2, 2, 8)), (1, (3, 3, 12))]), 19),

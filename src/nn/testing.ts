@@ -94,3 +94,39 @@ export async function lossFigures<T extends tf.Tensor>(
   const gradient = await take(tf.tidy(() => tf.grad((t: tf.Tensor) => loss(t as T))(tf.tensor([...x], shape))));
   return { value: await at(x), gradient, numeric: await numericGradient(x, at, step) };
 }
+
+/** What finite differences of `step` find for each of `variables`, one value of them moved at a time, and put back. */
+export async function numericGradients(
+  variables: Readonly<Record<string, tf.Variable>>,
+  value: () => Promise<number>,
+  step?: number,
+): Promise<Record<string, number[]>> {
+  const found: Record<string, number[]> = {};
+  for (const [name, variable] of Object.entries(variables)) {
+    const start = Array.from(await variable.data());
+    const assign = (values: ArrayLike<number>) =>
+      tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(values), variable.shape)));
+    const at = (values: Float32Array) => {
+      assign(values);
+      return value();
+    };
+    found[name] = await numericGradient(start, at, step);
+    assign(start);
+  }
+  return found;
+}
+
+/** The gradient of a loss to each of `variables`, by tfjs and by finite differences of `step`. */
+export async function variableFigures(
+  variables: Readonly<Record<string, tf.Variable>>,
+  loss: () => tf.Scalar,
+  step?: number,
+): Promise<Record<string, { readonly gradient: number[]; readonly numeric: number[] }>> {
+  const grads = tf.tidy(() => tf.variableGrads(loss, Object.values(variables)).grads);
+  const value = async () => (await take(tf.tidy(loss)))[0];
+  const numeric = await numericGradients(variables, value, step);
+  const figures: Record<string, { readonly gradient: number[]; readonly numeric: number[] }> = {};
+  for (const [name, variable] of Object.entries(variables))
+    figures[name] = { gradient: await take(grads[variable.name]), numeric: numeric[name] };
+  return figures;
+}

@@ -7,13 +7,13 @@ import { trainStep } from "../../nn/fit";
 import { softAssignment } from "../../nn/layers/soft-assignment";
 import type { Optimizer } from "../../nn/optimizers";
 import { uploadImages } from "../../nn/resident-images";
-import { relativeError, startBackend, take } from "../../nn/testing";
+import { numericGradients, relativeError, startBackend, take } from "../../nn/testing";
 import * as tf from "../../nn/tfjs";
 import { createVariable } from "../../nn/variables";
 import { goldenValues } from "../../numerics/testing";
 import { encodeLayers, layerSizes } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
-import { GraphHead } from "./graph-head";
+import { GraphHead, type GraphSlopes } from "./graph-head";
 import { nearestNeighbourGraph } from "./neighbour-graph";
 import { sdcnLoss } from "./sdcn-loss";
 import { targetDistribution } from "./target-distribution";
@@ -129,6 +129,58 @@ describe("a step of SDCN over all images", () => {
     tf.dispose([slopes.variables, [...slopes.hidden]]);
     for (const thing of [layers, head, centres, images, network]) thing.dispose();
   });
+});
+
+it("SDCN's whole loss, KL(P‖Z) delivered, has the gradient of finite differences to all weights and centres", async () => {
+  const { network, images, pixels, rng } = await open();
+  const graph = await nearestNeighbourGraph(matrix(pixels, n, sizes[0]), { neighbours: 2, signal });
+  const head = new GraphHead({ graph, normalisation: "row", sizes, clusters, rng, signal });
+  for (const [l, { variables }] of head.tower.layers.entries())
+    tf.tidy(() => variables.weights.assign(tf.tensor(golden.weights[l], variables.weights.shape)));
+  const centres = createVariable(Float32Array.from(sdcn.centres), [clusters, 2]);
+  const target = matrix(Float32Array.from(sdcn.target), n, clusters);
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  // As large as the other terms, so that a slope that is not delivered would show.
+  const delta = 1;
+  const slopesNow = async () => {
+    const layers = await encodeLayers({ images, stages: network.stages, rng, signal });
+    try {
+      return (await head.slopes({ layers, target, mixing: { epsilon: 0.5 }, weight: delta })).slopes;
+    } finally {
+      layers.dispose();
+    }
+  };
+  const lossOf = (slopes: GraphSlopes) =>
+    sdcnLoss(network, {
+      batch: images.batch(all, null, rng),
+      target: tf.tensor2d(target.data.slice(), [n, clusters]),
+      centres: centres as unknown as tf.Tensor2D,
+      alpha: 1,
+      gamma: 0.1,
+      graph: { slopes, delta, rows: all, count: n },
+    }).total;
+  const drop = (slopes: GraphSlopes) => tf.dispose([slopes.variables, [...slopes.hidden]]);
+  // The delivered value is that of the layers as they are: every difference asks the graph network anew.
+  const value = async () => {
+    const slopes = await slopesNow();
+    const [total] = await take(tf.tidy(() => lossOf(slopes)));
+    drop(slopes);
+    return total;
+  };
+  const trained = { ...network.variables, centres };
+  const slopes = await slopesNow();
+  const grads = tf.tidy(() => tf.variableGrads(() => lossOf(slopes), Object.values(trained)).grads);
+  const exact: Record<string, number[]> = {};
+  for (const [name, variable] of Object.entries(trained)) exact[name] = await take(grads[variable.name]);
+  for (const [name, gradient] of Object.entries(slopes.variables)) exact[`tower/${name}`] = Array.from(await gradient.data());
+  drop(slopes);
+  const tower = Object.fromEntries(Object.entries(head.tower.variables).map(([name, variable]) => [`tower/${name}`, variable]));
+  const numeric = await numericGradients({ ...trained, ...tower }, value, 1e-3);
+  expect(Object.keys(exact).sort()).toEqual(Object.keys(numeric).sort());
+  const largest = Math.max(...Object.values(exact).flat().map(Math.abs));
+  for (const [name, gradient] of Object.entries(exact))
+    for (const [i, slope] of gradient.entries()) expect(Math.abs(slope - numeric[name][i]) / largest, name).toBeLessThan(5e-3);
+  for (const thing of [head, centres, images, network]) thing.dispose();
 });
 
 describe("encoded layers", () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { goldenValues } from "../../numerics/testing";
 import { changedShare, hardAssignment, targetDistribution } from "./target-distribution";
+
+/** Made by PyTorch in double precision; the calls stand in scripts/golden/student-t.py. */
+const golden = goldenValues<{
+  readonly shapes: { readonly codes: number[]; readonly centres: number[] };
+  readonly of: readonly { readonly alpha: number; readonly q: number[]; readonly target: number[] }[];
+}>("student-t");
 
 const q = { data: Float32Array.from([0.6, 0.4, 0.9, 0.1, 0.2, 0.8]), rows: 3, cols: 2 };
 
@@ -10,6 +17,11 @@ describe("targetDistribution", () => {
     const p = targetDistribution(q);
     expect(p.data[0]).toBeCloseTo(first, 6);
     for (let i = 0; i < 3; i++) expect(p.data[2 * i] + p.data[2 * i + 1]).toBeCloseTo(1, 6);
+  });
+
+  it.each(golden.of)("is PyTorch's, from assignments with α $alpha", ({ q, target }) => {
+    const p = targetDistribution({ data: Float32Array.from(q), rows: golden.shapes.codes[0], cols: golden.shapes.centres[0] });
+    for (const [i, expected] of target.entries()) expect(p.data[i]).toBeCloseTo(expected, 6);
   });
 
   it("sharpens: the likelier cluster of a balanced set gains", () => {

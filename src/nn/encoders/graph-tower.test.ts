@@ -4,7 +4,7 @@ import { fromTriplets, type SparseMatrix, transpose } from "../../numerics/spars
 import { goldenValues } from "../../numerics/testing";
 import { type ResidentSparse, uploadSparse } from "../kernels/sparse-product";
 import { klDivergence } from "../losses/kl";
-import { relativeError, startBackend, take } from "../testing";
+import { numericGradients, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { passGraph } from "./graph-pass";
 import { type GraphTower, graphTower, type Mixing } from "./graph-tower";
@@ -88,6 +88,26 @@ describe("a graph tower", () => {
       );
       const wanted = [...expected.toWeights, ...expected.toHidden];
       for (const [i, gradient] of gradients.entries()) expect(relativeError(await take(gradient), wanted[i])).toBeLessThan(1e-4);
+      close();
+    },
+  );
+
+  it.each(golden.towers)(
+    "has gradients of KL(P‖Z) that finite differences confirm: $normalisation, ε $epsilon, last layer mixed: $last",
+    async (expected) => {
+      const { adjacency, tower, features, hidden, loss, close } = open(golden.normalised[expected.normalisation]);
+      const mixing: Mixing = { epsilon: expected.epsilon, last: expected.last };
+      const beside = hidden.map((h) => tf.variable(h));
+      const inputs = { ...tower.variables, ...Object.fromEntries(beside.map((h, l) => [`hidden ${l}`, h])) };
+      const logits = () => tower.apply(features, beside as unknown as tf.Tensor2D[], adjacency, mixing);
+      const value = async () => (await take(tf.tidy(() => loss(logits()))))[0];
+      const numeric = await numericGradients(inputs, value, 1e-3);
+      const exact = [...expected.toWeights, ...expected.toHidden];
+      const largest = Math.max(...exact.flat().map(Math.abs));
+      for (const [i, name] of Object.keys(inputs).entries())
+        for (const [at, slope] of exact[i].entries())
+          expect(Math.abs(numeric[name][at] - slope) / largest, name).toBeLessThan(5e-3);
+      tf.dispose(beside);
       close();
     },
   );

@@ -2,9 +2,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng";
 import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { numericGradient, relativeError, startBackend, take, variableFigures } from "../testing";
 import * as tf from "../tfjs";
-import { disposeVariables } from "../variables";
+import { createVariable, disposeVariables } from "../variables";
 import { cbam } from "./cbam";
 import type { Layer } from "./dense";
 import { simam } from "./simam";
@@ -103,6 +103,23 @@ describe("attention", () => {
     const exact = await take(tf.tidy(() => tf.grad((values) => lossOf(layer, one, values))(tf.tensor(x, shape))));
     const value = async (values: Float32Array) => (await take(tf.tidy(() => lossOf(layer, one, tf.tensor(values, shape)))))[0];
     expect(relativeError(exact, await numericGradient(x, value, 3e-3))).toBeLessThan(5e-3);
+    disposeVariables({ ...layer.variables, ...layer.statistics });
+  });
+
+  it("cbam has the gradients of finite differences for all seven parameters and its input", async () => {
+    const shape: Case["shape"] = [2, 2, 3, 2];
+    const wave = (length: number, at: number) =>
+      Array.from({ length }, (_, i) => Math.sin(2.3 * i + at) + 0.3 * Math.cos(0.7 * i));
+    const one = { ...golden.cbam[0], shape, weights: wave(24, 2), parameters: {} };
+    const layer = layerOf("cbam", one);
+    for (const [at, variable] of Object.values(layer.variables).entries())
+      tf.tidy(() => variable.assign(tf.tensor(wave(variable.size, 0.4 * at), variable.shape)));
+    const x = createVariable(Float32Array.from(wave(24, 0)), shape);
+    const figures = await variableFigures({ ...layer.variables, x }, () => lossOf(layer, one, x), 2e-3);
+    expect(Object.keys(figures)).toEqual([...Object.values(names), "x"]);
+    for (const [name, { gradient, numeric }] of Object.entries(figures))
+      expect(relativeError(gradient, numeric), name).toBeLessThan(1e-2);
+    x.dispose();
     disposeVariables({ ...layer.variables, ...layer.statistics });
   });
 

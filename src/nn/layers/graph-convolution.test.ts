@@ -4,12 +4,12 @@ import { fromTriplets, transpose } from "../../numerics/sparse-matrix";
 import { goldenValues } from "../../numerics/testing";
 import { type ResidentSparse, uploadSparse } from "../kernels/sparse-product";
 import type { Activation } from "../native/native-module";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { relativeError, startBackend, take, variableFigures } from "../testing";
 import * as tf from "../tfjs";
+import { createVariable } from "../variables";
 import { graphConvolution } from "./graph-convolution";
 
 interface Layer {
-  readonly call: string;
   readonly inputs: number;
   readonly outputs: number;
   readonly activation: Activation;
@@ -34,6 +34,8 @@ function adjacencyOf(normalisation: string): ResidentSparse {
   });
   return uploadSparse(matrix, transpose(matrix));
 }
+
+const shapeOf = ({ inputs, outputs, x }: Layer) => ({ inputs, outputs, x });
 
 let before = 0;
 beforeAll(async () => {
@@ -63,21 +65,25 @@ describe("a graph convolution", () => {
     adjacency.dispose();
   });
 
-  it("has the gradient of finite differences in its weights", async () => {
-    const adjacency = adjacencyOf("row");
-    const { x: values, inputs, outputs } = golden.layers[0];
-    const convolution = graphConvolution(inputs, outputs, "linear", Rng.fromSeed(2));
-    const { weights } = convolution.variables;
-    const x = tf.tensor2d(values, [n, inputs]);
-    const loss = () => tf.sum(tf.square(convolution.apply(adjacency, x))) as tf.Scalar;
-    const exact = await take(tf.tidy(() => tf.variableGrads(loss, [weights]).grads[weights.name]));
-    const start = [...(await weights.data())];
-    const at = async (changed: Float32Array) => {
-      tf.tidy(() => weights.assign(tf.tensor2d(changed, [inputs, outputs])));
-      return (await take(tf.tidy(loss)))[0];
-    };
-    expect(relativeError(exact, await numericGradient(start, at))).toBeLessThan(2e-3);
-    tf.dispose([x, weights]);
-    adjacency.dispose();
-  });
+  it.each(
+    (["symmetric", "row"] as const).flatMap((normalisation) =>
+      (["relu", "linear"] as const).flatMap((activation) =>
+        // Weighs before the product with A, and after it.
+        ([0, 1] as const).map((layer) => ({ normalisation, activation, ...shapeOf(golden.layers[layer]) })),
+      ),
+    ),
+  )(
+    "has the gradient of finite differences, of weights and input: $normalisation, $activation, $inputs to $outputs",
+    async ({ normalisation, activation, inputs, outputs, x: values }) => {
+      const adjacency = adjacencyOf(normalisation);
+      const convolution = graphConvolution(inputs, outputs, activation, Rng.fromSeed(2));
+      const x = createVariable(Float32Array.from(values), [n, inputs]);
+      const loss = () => tf.sum(tf.square(convolution.apply(adjacency, x as unknown as tf.Tensor2D))) as tf.Scalar;
+      const variables = { x, weights: convolution.variables.weights };
+      for (const [name, { gradient, numeric }] of Object.entries(await variableFigures(variables, loss, 2e-3)))
+        expect(relativeError(gradient, numeric), name).toBeLessThan(5e-3);
+      tf.dispose(Object.values(variables));
+      adjacency.dispose();
+    },
+  );
 });

@@ -1,14 +1,33 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng";
+import { goldenValues } from "../../numerics/testing";
 import { logSoftAssignment } from "../kernels/log-soft-assignment";
 import { klDivergence } from "../losses/kl";
-import { numericGradient, relativeError, startBackend, take } from "../testing";
+import { lossFigures, numericGradient, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
 import { softAssignment } from "./soft-assignment";
 
 const rng = Rng.fromSeed("soft assignment");
 const codes = Float32Array.from({ length: 5 * 3 }, () => rng.between(-3, 3));
 const centres = Float32Array.from({ length: 4 * 3 }, () => rng.between(-3, 3));
+
+interface Term {
+  readonly value: number;
+  readonly gradients: Readonly<Record<Name, number[]>>;
+}
+type Name = "codes" | "centres";
+/** Made by PyTorch in double precision; the calls stand in scripts/golden/student-t.py. */
+const golden = goldenValues<{
+  readonly shapes: Readonly<Record<Name, [number, number]>>;
+  readonly inputs: Readonly<Record<Name, number[]>>;
+  readonly slope: number[];
+  readonly weights: number[];
+  readonly of: readonly ({ readonly alpha: number; readonly q: number[]; readonly target: number[] } & Readonly<
+    Record<"assigned" | "divergence" | "weighted", Term>
+  >)[];
+}>("student-t");
+const { shapes, inputs } = golden;
+const assignments: [number, number] = [shapes.codes[0], shapes.centres[0]];
 
 /** The formula of the paper as printed, one sum at a time. */
 function plain(alpha: number): number[] {
@@ -37,6 +56,37 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     const host = softAssignment({ data: codes, rows: 5, cols: 3 }, { data: centres, rows: 4, cols: 3 }, alpha);
     expect(relativeError(device, plain(alpha))).toBeLessThan(1e-5);
     expect(relativeError([...host.data], plain(alpha))).toBeLessThan(1e-6);
+  });
+
+  describe.each(golden.of)("with α $alpha", ({ alpha, q, target, ...terms }) => {
+    const given = (name: Name) => tf.tensor2d(inputs[name], shapes[name]);
+    const logQ = (name: Name, x: tf.Tensor2D) =>
+      name === "codes" ? logSoftAssignment(x, given("centres"), alpha) : logSoftAssignment(given("codes"), x, alpha);
+    const p = () => tf.tensor2d(target, assignments);
+    const losses = {
+      assigned: (log: tf.Tensor2D) => tf.sum(tf.mul(tf.exp(log), tf.tensor2d(golden.slope, assignments))) as tf.Scalar,
+      divergence: (log: tf.Tensor2D) => klDivergence(p(), log),
+      weighted: (log: tf.Tensor2D) => klDivergence(p(), log, tf.tensor1d(golden.weights)),
+    };
+
+    it("is PyTorch's q, on device and host", async () => {
+      expect(relativeError(await take(tf.tidy(() => tf.exp(logQ("codes", given("codes"))))), q)).toBeLessThan(1e-5);
+      const matrixOf = (name: Name) => ({ data: Float32Array.from(inputs[name]), rows: shapes[name][0], cols: shapes[name][1] });
+      const host = softAssignment(matrixOf("codes"), matrixOf("centres"), alpha);
+      expect(relativeError([...host.data], q)).toBeLessThan(1e-6);
+    });
+
+    it.each(
+      (["assigned", "divergence", "weighted"] as const).flatMap((term) =>
+        (["codes", "centres"] as const).map((name) => [term, name] as const),
+      ),
+    )("has PyTorch's value and gradient of the loss '%s' for %s, as finite differences say", async (term, name) => {
+      const of = (x: tf.Tensor2D) => losses[term](logQ(name, x));
+      const { value, gradient, numeric } = await lossFigures(inputs[name], shapes[name], of);
+      expect(Math.abs(value - terms[term].value)).toBeLessThan(1e-5);
+      expect(relativeError(gradient, terms[term].gradients[name])).toBeLessThan(1e-4);
+      expect(relativeError(gradient, numeric)).toBeLessThan(5e-3);
+    });
   });
 
   it("gives KL gradients to codes and centres that finite differences confirm", async () => {

@@ -37,6 +37,7 @@ interface Golden {
     readonly latent: Term;
     readonly pictures: Term;
   }[];
+  readonly relation: Term;
   readonly information: Term & { readonly together: number[]; readonly apart: number[] };
 }
 
@@ -157,6 +158,14 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   describe("DSCDAN", () => {
     const { information } = golden;
     const column = (values: readonly number[]) => tf.tensor2d([...values], [values.length, 1]);
+
+    it("has PyTorch's distance of two redrawn pictures, with a gradient to both", async () => {
+      const { relation } = golden;
+      const toClean = (x: tf.Tensor) => summedReconstructionError(x, given("redrawn"));
+      await agrees(relation, "pictures", inputs.pictures, shapes.pictures, toClean);
+      const toDisturbed = (x: tf.Tensor) => summedReconstructionError(given("pictures"), x);
+      await agrees(relation, "redrawn", inputs.redrawn, shapes.redrawn, toDisturbed);
+    });
 
     it("has PyTorch's estimate of mutual information, to both kinds of pairs", async () => {
       const shape = [information.together.length, 1];

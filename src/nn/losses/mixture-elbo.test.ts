@@ -22,13 +22,22 @@ interface Golden {
   readonly entropy: Term;
   readonly sum: Term;
   readonly standardNormal: Term;
+  readonly held: { readonly labels: number[] } & Readonly<Record<"mixture" | "categorical" | "sum", Term>>;
   readonly bernoulli: { readonly value: number; readonly gradient: number[] };
   readonly gaussian: { readonly value: number; readonly gradient: number[] };
 }
 
 const names = ["mean", "logVariance", "centres", "logVariances", "weightLogits"] as const;
 type Name = (typeof names)[number];
-type TermName = "mixture" | "categorical" | "entropy" | "sum" | "standardNormal";
+type TermName =
+  | "mixture"
+  | "categorical"
+  | "entropy"
+  | "sum"
+  | "standardNormal"
+  | "held mixture"
+  | "held categorical"
+  | "held sum";
 
 /** Made by PyTorch in double precision; the calls stand in scripts/golden/vade.py. */
 const golden = goldenValues<Golden>("vade");
@@ -57,9 +66,23 @@ function termOf(term: TermName, inputs: readonly tf.Tensor[]): tf.Scalar {
   if (term === "standardNormal") return standardNormalKl(posterior);
   const z = sampleCodes(posterior, tf.tensor2d(golden.noise, [b, d]));
   const prior = { centres, logVariances, weightLogits: inputs[4] as tf.Tensor1D };
-  const terms = mixtureKl(posterior, logResponsibilities(z, prior), prior);
-  return term === "sum" ? tf.addN([terms.mixture, terms.categorical, terms.entropy]) : terms[term];
+  const [kind, held] = term.startsWith("held ") ? [term.slice(5) as "sum", true] : [term as "sum", false];
+  const logGamma = held ? logMemberships(Int32Array.from(golden.held.labels), k) : logResponsibilities(z, prior);
+  const terms = mixtureKl(posterior, logGamma, prior);
+  return kind === "sum" ? tf.addN([terms.mixture, terms.categorical, terms.entropy]) : terms[kind];
 }
+
+/** With memberships of one sample each; and with held ones, which VaDE trains with at first. */
+const expectedTerms: Readonly<Record<TermName, Term>> = {
+  mixture: golden.mixture,
+  categorical: golden.categorical,
+  entropy: golden.entropy,
+  sum: golden.sum,
+  standardNormal: golden.standardNormal,
+  "held mixture": golden.held.mixture,
+  "held categorical": golden.held.categorical,
+  "held sum": golden.held.sum,
+};
 
 function inputsWith(name?: Name, values?: ArrayLike<number>): tf.Tensor[] {
   return names.map((other) =>
@@ -67,14 +90,14 @@ function inputsWith(name?: Name, values?: ArrayLike<number>): tf.Tensor[] {
   );
 }
 
-describe.each(["mixture", "categorical", "entropy", "sum", "standardNormal"] as const)("%s", (term) => {
+describe.each(Object.keys(expectedTerms) as TermName[])("%s", (term) => {
   it("has PyTorch's value", async () => {
     const [value] = await take(tf.tidy(() => termOf(term, inputsWith())));
-    expect(value).toBeCloseTo(golden[term].value, 4);
+    expect(value).toBeCloseTo(expectedTerms[term].value, 4);
   });
 
   it.each(names)("has PyTorch's gradient and that of finite differences for %s", async (name) => {
-    const expected = golden[term].gradients[name];
+    const expected = expectedTerms[term].gradients[name];
     const at = names.indexOf(name);
     const gradient = await take(
       tf.tidy(() => {

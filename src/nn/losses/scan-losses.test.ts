@@ -19,12 +19,16 @@ interface Golden {
   readonly logits: number[];
   readonly others: number[];
   readonly scan: readonly (Term & { readonly weight: number; readonly each: number[] })[];
-  readonly selfLabels: Term & { readonly mask: number[]; readonly labels: number[]; readonly strong: number[] };
+  readonly selfLabels: Term & { readonly mask: number[]; readonly labels: number[]; readonly strong: number[] } & {
+    readonly predictions: number[];
+    readonly soft: Term & { readonly weights: number[] };
+  };
   readonly swav: Term & {
     readonly scores: number[];
     readonly codes: readonly { readonly epsilon: number; readonly iterations: number; readonly codes: number[] }[];
     readonly views: readonly number[][];
     readonly targets: readonly number[][];
+    readonly weighted: Term & { readonly weights: readonly number[][] };
   };
   readonly simgcd: {
     readonly features: number[];
@@ -71,9 +75,9 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   afterEach(() => expect(memoryInUse()).toEqual(before));
 
   describe.each(golden.scan)("SCAN with entropy weight $weight", (expected) => {
-    const heads = (x: tf.Tensor) => {
+    const heads = (x: tf.Tensor, others: tf.Tensor = tf.tensor3d(golden.others, [m, b, k])) => {
       const p = tf.softmax(x) as tf.Tensor3D;
-      const { consistency, entropy } = semanticClustering(p, tf.softmax(tf.tensor3d(golden.others, [m, b, k])));
+      const { consistency, entropy } = semanticClustering(p, tf.softmax(others) as tf.Tensor3D);
       return tf.sub(consistency, tf.mul(entropy, expected.weight));
     };
 
@@ -84,6 +88,15 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
 
     it("has PyTorch's gradient", () =>
       agrees(expected, "logits", golden.logits, [m, b, k], (x) => tf.sum(heads(x)) as tf.Scalar));
+
+    it("has PyTorch's gradient to the neighbours", () =>
+      agrees(
+        expected,
+        "others",
+        golden.others,
+        [m, b, k],
+        (x) => tf.sum(heads(tf.tensor(golden.logits, [m, b, k]), x)) as tf.Scalar,
+      ));
   });
 
   it("SCAN stays finite where images and neighbours are certain of different clusters", async () => {
@@ -102,6 +115,13 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
       return weightedCrossEntropy(targets, tf.tensor1d(weights), tf.logSoftmax(x as tf.Tensor2D, 1));
     };
     await agrees(golden.selfLabels, "strong", strong, [b, k], loss);
+  });
+
+  it("self-labelling has PyTorch's weighted cross-entropy of soft targets", async () => {
+    const { predictions, strong, soft } = golden.selfLabels;
+    const loss = (x: tf.Tensor) =>
+      weightedCrossEntropy(rows(predictions), tf.tensor1d(soft.weights), tf.logSoftmax(x as tf.Tensor2D, 1));
+    await agrees(soft, "strong", strong, [b, k], loss);
   });
 
   it.each(golden.swav.codes)(
@@ -129,6 +149,19 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
           views.map((view, v) => tf.logSoftmax(tf.div(v === at ? (x as tf.Tensor2D) : rows(view), 0.1), 1)),
         );
       await agrees(golden.swav, name, views[at], [b, k], loss);
+    },
+  );
+
+  it.each(["first", "second", "third"].map((name, at) => [name, at] as const))(
+    "SwAV with weighed images has PyTorch's loss and its gradient to the %s view",
+    async (name, at) => {
+      const { views, targets, weighted } = golden.swav;
+      const loss = (x: tf.Tensor) =>
+        swappedPrediction(
+          targets.map((target, t) => ({ q: rows(target), weights: tf.tensor1d([...weighted.weights[t]]) })),
+          views.map((view, v) => tf.logSoftmax(tf.div(v === at ? (x as tf.Tensor2D) : rows(view), 0.1), 1)),
+        );
+      await agrees(weighted, name, views[at], [b, k], loss);
     },
   );
 
