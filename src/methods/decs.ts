@@ -25,7 +25,7 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
     year: 2024,
   },
   departures: [
-    "By default α is 3 and λ 0.8, as in the method that builds on it (NNC), stability is averaged over the batch, a balance term of weight 0.1 keeps clusters in use and the learning rate is 0.0003; the constants of the published code (0.5, 0.4, mean and variance, 0.001) lost seven of ten clusters from a weak start and are one click away.",
+    "By default α is 3 and λ 0.8, as in the method that builds on it (NNC), stability is averaged over the batch, a balance term of weight 0.1 (k/100 with k clusters of more than ten) keeps clusters in use and the learning rate is 0.0003; the constants of the published code (0.5, 0.4, mean and variance, 0.001) lost seven of ten clusters from a weak start and are one click away.",
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes.",
     "By default the network is three strided convolutions without normalisation; the published one, with pooling and batch normalisation, is in the paper's recipe.",
     "Otsu's threshold comes from the batches before, the first drawn before training starts, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other; so does the mean about which the variance of stabilities is taken.",

@@ -23,7 +23,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     year: 2025,
   },
   departures: [
-    "Taken literally the loss collapses: consistency is perfect, and stability too, when all pictures share one cluster. By default the neighbour weight is 0.01 and not 1, the learning rate 0.0003 and not 0.001, and a balance term of weight 0.1 keeps all clusters in use; the paper's values are one click away.",
+    "Taken literally the loss collapses: consistency is perfect, and stability too, when all pictures share one cluster. By default the neighbour weight is 0.01 and not 1, the learning rate 0.0003 and not 0.001, and a balance term of weight 0.1 (k/100 with k clusters of more than ten) keeps all clusters in use; the paper's values are one click away.",
     "Neighbours are those among the codes at the start and are held still while a picture moves to them; the paper looks for them anew as the codes move.",
     "The first partition is that of UMAP of the codes and k-means in it; the paper takes k-means on the codes.",
     "The network is three strided convolutions without normalisation; the paper's, with pooling and batch normalisation, is in its recipe.",
