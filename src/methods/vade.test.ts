@@ -152,3 +152,11 @@ it("collapses without a mixture, under a strong prior", async () => {
   expect(await activeWith(0.1)).toBe(6);
   expect(await activeWith(60)).toBeLessThan(3);
 });
+
+it("says truly where its defaults depart from the paper's constants", () => {
+  const { learningRate, learningRateDecay, batchSize } = defaultsOf(vade.hyperparameters);
+  const said = `steps of ${learningRate} and keeps ${learningRateDecay} of them every ten passes, in batches of ${batchSize};`;
+  expect(vade.departures.some((sentence) => sentence.includes(said))).toBe(true);
+  const paper = vade.recipes.find(({ id }) => id === "paper")?.values;
+  expect(paper).toMatchObject({ learningRate: 0.002, learningRateDecay: 0.9, batchSize: 100 });
+});

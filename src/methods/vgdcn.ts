@@ -1,5 +1,6 @@
 import { defineMethod } from "./method";
 import { coloursDeparture } from "./parts/colours-seen";
+import { fittedMixtureDeparture } from "./parts/vade-settings";
 import { pretrainVae, setUpVaeWorkbench } from "./parts/vae-workbench";
 import { vgdcnHyperparameters } from "./parts/vgdcn-settings";
 import { vgdcnTraining } from "./parts/vgdcn-training";
@@ -24,6 +25,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     "Pixels are from 0 to 1; the thesis feeds pixels from 0 to 2 into a cross-entropy, which then has no lower bound.",
     "The autoencoder is pretrained through the mean codes with the same pixel loss as later; the published code pretrains a linear decoder by squared error and then reads it as a sigmoid.",
     "By default the network is convolutional, training pictures are turned and shifted, and the mixture starts from UMAP and k-means with one variance for all clusters and holds these clusters for 20 passes; the thesis' recipe is one click away.",
+    fittedMixtureDeparture,
     "Convolutions' maps are averaged over at most 4 x 4 cells, and pictures of more than 1,024 values over fewer pixels, before the graph network takes them in.",
     "VaDE learns from batches, and the graph network from the whole set between them, with the encoder's layers as they are; the published code takes one step over all pictures at once.",
     "By default the target is made of the mixture's memberships, which the thesis' text and figure speak of; its equation 3.13 and its code have Student-t similarities of codes and means, and so have their recipes.",
