@@ -33,7 +33,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     "Where equation 3.13 names no number of degrees of freedom, one is taken, as in the published code.",
     "By default the last layer takes in the code too, as the published code does; equation 3.12 as printed has it take in the layer before alone, and so has the thesis' recipe.",
     "Neighbours are found exactly, by distance; the heat kernel only ranks them, and ranks alike.",
-    "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them.",
+    "Beyond 12,000 pictures a step of the graph network learns from 1,024 drawn ones, or fewer where each has very many neighbours; those within two edges of them are taken in too, 12,000 in all at most, for the drawn ones to average over, and are themselves not learnt from.",
     "The thesis' accuracy is purity in its code, which is never lower than accuracy.",
     coloursDeparture,
   ],
