@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Schema, Values } from "../core/hyperparameters";
+import { defaultsOf, type Schema, type Values } from "../core/hyperparameters";
 import type { Images } from "../core/images";
 import { Rng } from "../core/rng";
 import type { Outcome } from "../core/saved-state";
@@ -109,4 +109,41 @@ describe.each(methods)("$id with corrected predictions", (method) => {
     const { outcome: off } = await finish(method, {});
     expect(off.columns).toBeUndefined();
   });
+});
+
+it.each([
+  [dec, {}],
+  [idec, { gamma: 0.1 }],
+] as const)("$id's recipe conv-da has the constants of Guo et al. 2018, whatever the defaults are", (method, more) => {
+  const given = method.recipes.find(({ id }) => id === "conv-da")?.values ?? {};
+  expect(given).toEqual({
+    colours: "plain",
+    network: "convolutional",
+    filters: [32, 64, 128],
+    codeSize: 10,
+    batchSize: 256,
+    rotation: 10,
+    shift: 0.1,
+    zoom: 0,
+    pretrainEpochs: 500,
+    pretrainLearningRate: 0.001,
+    init: "kmeans",
+    restarts: 20,
+    alpha: 1,
+    optimizer: "adam",
+    learningRate: 0.001,
+    updateInterval: 30,
+    tolerance: 0.001,
+    maxIterations: 20000,
+    ...more,
+  });
+  // What it does not name is off: no correction of predictions.
+  expect({ ...defaultsOf(method.hyperparameters), ...given }).toMatchObject({ correction: "none", correctLabels: false });
+});
+
+it.each(methods)("$id runs to its end under conv-da, on pictures that are moved", async (method) => {
+  const recipe = method.recipes.find(({ id }) => id === "conv-da")?.values ?? {};
+  const { outcome } = await finish(method, { ...recipe, filters: [2, 3, 4], pretrainEpochs: 2, restarts: 3, maxIterations: 8 });
+  expect(new Set(outcome.labels).size).toBeGreaterThan(1);
+  expect(outcome.reason).toMatch(/\.$/);
 });

@@ -1,6 +1,7 @@
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { coloursDeparture } from "./parts/colours-seen";
+import { convDaDeparture, convDaRecipe } from "./parts/conv-da-recipe";
 import { correctedEndRecipe, correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
@@ -33,9 +34,10 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
   },
   departures: [
     "The autoencoder is trained end to end with Adam, not layer by layer with dropout.",
-    "By default the network is convolutional, training pictures are turned and shifted (Guo et al. 2018) and Adam takes the steps; the paper's recipe is one click away.",
+    "By default the network is convolutional, training pictures are turned and shifted (as in ConvDEC-DA, Guo et al. 2018, but further and zoomed too) and Adam takes the steps; the paper's recipe and that of ConvDEC-DA are one click away.",
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
+    convDaDeparture,
     ...correctionDepartures,
     coloursDeparture,
   ],
@@ -60,6 +62,10 @@ export const dec = defineMethod<typeof hyperparameters, DeepState>({
         maxIterations: 20000,
       },
     },
+    convDaRecipe(
+      "ConvDEC-DA, as published",
+      "Guo et al. 2018: convolutions of 32, 64 and 128 channels, 500 passes of pretraining on pictures turned by 10 degrees and shifted by a tenth of their side at most, k-means start, Adam 0.001, targets every 30 steps, tolerance 0.1 %.",
+    ),
     ...correctionRecipes,
     correctedEndRecipe,
   ],

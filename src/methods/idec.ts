@@ -2,6 +2,7 @@ import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { coloursDeparture } from "./parts/colours-seen";
+import { convDaDeparture, convDaRecipe } from "./parts/conv-da-recipe";
 import { correctedEndRecipe, correctionDepartures, correctionRecipes } from "./parts/correction-recipes";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./parts/correction-settings";
 import { deepEmbeddedClustering } from "./parts/deep-embedded-clustering";
@@ -44,11 +45,12 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
   },
   departures: [
     "The autoencoder is pretrained end to end with Adam, not layer by layer.",
-    "By default the network is convolutional and training pictures are turned and shifted (ConvIDEC-DA, Guo et al. 2018); the paper's recipe is one click away.",
+    "By default the network is convolutional and training pictures are turned and shifted (as in ConvIDEC-DA, Guo et al. 2018, but further and zoomed too); the paper's recipe and that of ConvIDEC-DA are one click away.",
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
-    "While clusters form, what has to be redrawn is the picture as it was moved, as in pretraining.",
+    "While clusters form, what has to be redrawn is the picture as it was moved, as in pretraining and in the code of ConvIDEC-DA.",
     "The paper's recipe has the constants that it gives for MNIST: Adam 0.001 and targets every 140 steps; for USPS the published code takes SGD 0.1 and targets every 30.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",
+    convDaDeparture,
     ...correctionDepartures,
     coloursDeparture,
   ],
@@ -70,6 +72,11 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
         maxIterations: 20000,
       },
     },
+    convDaRecipe(
+      "ConvIDEC-DA, as published",
+      "Guo et al. 2018: convolutions of 32, 64 and 128 channels, 500 passes of pretraining on pictures turned by 10 degrees and shifted by a tenth of their side at most, k-means start, γ 0.1, Adam 0.001, targets every 30 steps, tolerance 0.1 %.",
+      { gamma: 0.1 },
+    ),
     ...correctionRecipes,
     correctedEndRecipe,
   ],

@@ -1,7 +1,12 @@
-import { beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { defaultsOf, type ValuesOf } from "../core/hyperparameters";
 import type { PicturesView } from "../core/live-view";
+import type { Matrix } from "../core/matrix";
+import { softAssignment } from "../nn/layers/soft-assignment";
 import { startBackend } from "../nn/testing";
 import { goldenDigits } from "../numerics/testing";
+import { GraphHead } from "./parts/graph-head";
+import { changedShare, hardAssignment, targetDistribution } from "./parts/target-distribution";
 import { runOf } from "./parts/testing";
 import { vade } from "./vade";
 import { vaeKmeans } from "./vae-kmeans";
@@ -92,6 +97,39 @@ it("teaches the graph network what the mixture knows", async () => {
   expect(graph?.starts).toHaveLength(301);
 });
 
+describe("the target of VGDCN's graph network", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** What the graph network was taught before anything else was trained, and what the page was told of codes and mixture then. */
+  async function taught(more: Partial<ValuesOf<typeof vgdcn.hyperparameters>>) {
+    const step = vi.spyOn(GraphHead.prototype, "step");
+    const { points } = goldenDigits();
+    const { outcome } = await runOf(vgdcn, points, { ...shorter, maxIterations: 0, graphStart: 1, ...more });
+    const [{ target }] = step.mock.calls[0];
+    const means = outcome.centres as Matrix;
+    const mixture = outcome.columns?.find(({ id }) => id === "mixtureCluster")?.values ?? [];
+    return { target, student: targetDistribution(softAssignment(outcome.codes, means, 1)), mixture: [...mixture] };
+  }
+
+  it("is sharpened Student-t of the mean codes and the mixture's means where that is asked for: eq. 3.13 and 3.14", async () => {
+    const { target, student } = await taught({ targetFrom: "student" });
+    expect(target).toEqual(student);
+  });
+
+  it("is otherwise of the mixture's memberships, whose likeliest clusters it mostly keeps", async () => {
+    const { target, student, mixture } = await taught({});
+    expect(target).not.toEqual(student);
+    expect(changedShare(hardAssignment(target).labels, Int32Array.from(mixture))).toBeLessThan(0.05);
+  });
+
+  it("is Student-t in the recipes of the thesis and of its code, whose last layers differ", () => {
+    const valuesOf = (id: string) => vgdcn.recipes.find((recipe) => recipe.id === id)?.values;
+    expect(valuesOf("paper")).toMatchObject({ targetFrom: "student", deliverLast: false });
+    expect(valuesOf("code")).toMatchObject({ targetFrom: "student", deliverLast: true });
+    expect(defaultsOf(vgdcn.hyperparameters)).toMatchObject({ targetFrom: "gamma", deliverLast: true });
+  });
+});
+
 it("draws the mixture's memberships to the target where that is asked for", async () => {
   const { points } = goldenDigits();
   const short = { ...shorter, holdStart: 0, maxIterations: 36 };
@@ -113,4 +151,12 @@ it("collapses without a mixture, under a strong prior", async () => {
   };
   expect(await activeWith(0.1)).toBe(6);
   expect(await activeWith(60)).toBeLessThan(3);
+});
+
+it("says truly where its defaults depart from the paper's constants", () => {
+  const { learningRate, learningRateDecay, batchSize } = defaultsOf(vade.hyperparameters);
+  const said = `steps of ${learningRate} and keeps ${learningRateDecay} of them every ten passes, in batches of ${batchSize};`;
+  expect(vade.departures.some((sentence) => sentence.includes(said))).toBe(true);
+  const paper = vade.recipes.find(({ id }) => id === "paper")?.values;
+  expect(paper).toMatchObject({ learningRate: 0.002, learningRateDecay: 0.9, batchSize: 100 });
 });

@@ -1,7 +1,7 @@
 import { defineMethod } from "./method";
 import { coloursDeparture } from "./parts/colours-seen";
 import { jointTraining } from "./parts/joint-training";
-import { vadeHyperparameters } from "./parts/vade-settings";
+import { fittedMixtureDeparture, vadeHyperparameters } from "./parts/vade-settings";
 import { vadeTraining } from "./parts/vade-training";
 import { pretrainVae, setUpVaeWorkbench } from "./parts/vae-workbench";
 import type { DeepState } from "./parts/workbench";
@@ -27,6 +27,8 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
     "By default the mixture starts from UMAP and k-means with one variance for all clusters; the paper fits a Gaussian mixture, which loses clusters more easily.",
     "By default every image stays in its first cluster for 20 passes, while network and mixture learn to tell these clusters apart; without that the codes' plain distances undo part of what UMAP has found.",
     "The pull of the mixture grows over the first 20 passes; the paper has it in full from the start.",
+    "By default Adam starts from steps of 0.001 and keeps 0.95 of them every ten passes, in batches of 128; the paper has 0.002, 0.9 and 100, and so has its recipe.",
+    fittedMixtureDeparture,
     "Adam's small constant is the house's 1e-7 and not 0.0001, and the learning rate has no floor.",
     "Memberships are computed in logarithms with weights that add up to 1, where the published code sums the weights' logarithm over the code's axes.",
     "An image's cluster is that of its mean code, not of one random sample.",

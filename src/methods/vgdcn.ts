@@ -1,5 +1,6 @@
 import { defineMethod } from "./method";
 import { coloursDeparture } from "./parts/colours-seen";
+import { fittedMixtureDeparture } from "./parts/vade-settings";
 import { pretrainVae, setUpVaeWorkbench } from "./parts/vae-workbench";
 import { vgdcnHyperparameters } from "./parts/vgdcn-settings";
 import { vgdcnTraining } from "./parts/vgdcn-training";
@@ -24,12 +25,15 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     "Pixels are from 0 to 1; the thesis feeds pixels from 0 to 2 into a cross-entropy, which then has no lower bound.",
     "The autoencoder is pretrained through the mean codes with the same pixel loss as later; the published code pretrains a linear decoder by squared error and then reads it as a sigmoid.",
     "By default the network is convolutional, training pictures are turned and shifted, and the mixture starts from UMAP and k-means with one variance for all clusters and holds these clusters for 20 passes; the thesis' recipe is one click away.",
+    fittedMixtureDeparture,
     "Convolutions' maps are averaged over at most 4 x 4 cells, and pictures of more than 1,024 values over fewer pixels, before the graph network takes them in.",
     "VaDE learns from batches, and the graph network from the whole set between them, with the encoder's layers as they are; the published code takes one step over all pictures at once.",
-    "The target is made of the mixture's memberships of the mean codes, renewed at every look; the thesis has it from Student-t similarities, and the published code of random samples at every step.",
-    "The last layer takes in the code too, as the published code does; equation 3.12, read literally, does not.",
+    "By default the target is made of the mixture's memberships, which the thesis' text and figure speak of; its equation 3.13 and its code have Student-t similarities of codes and means, and so have their recipes.",
+    "Targets are renewed at every look, from the mean codes; the published code renews them at every step, from random samples.",
+    "Where equation 3.13 names no number of degrees of freedom, one is taken, as in the published code.",
+    "By default the last layer takes in the code too, as the published code does; equation 3.12 as printed has it take in the layer before alone, and so has the thesis' recipe.",
     "Neighbours are found exactly, by distance; the heat kernel only ranks them, and ranks alike.",
-    "Beyond 12,000 pictures a step of the graph network takes 1,024 drawn ones, their neighbours and the edges among them.",
+    "Beyond 12,000 pictures a step of the graph network learns from 1,024 drawn ones, or fewer where each has very many neighbours; those within two edges of them are taken in too, 12,000 in all at most, for the drawn ones to average over, and are themselves not learnt from.",
     "The thesis' accuracy is purity in its code, which is never lower than accuracy.",
     coloursDeparture,
   ],
@@ -38,7 +42,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
     {
       id: "paper",
       title: "As in the thesis",
-      help: "Fully connected 500-500-2000-10, 30 epochs of pretraining without augmentation, a fitted Gaussian mixture, Adam 0.001 times 0.9 every ten passes, the graph network started from chance, M 3, ε 0.5. About 200 passes for 9,298 images.",
+      help: "Fully connected 500-500-2000-10, 30 epochs of pretraining without augmentation, a fitted Gaussian mixture, Adam 0.001 times 0.9 every ten passes, the graph network started from chance and taught by Student-t similarities, M 3, ε 0.5 but not in the last layer. About 200 passes for 9,298 images.",
       values: {
         colours: "plain",
         network: "dense",
@@ -54,13 +58,15 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
         graphStart: 0,
         graphSteps: 1,
         graphLearningRate: 1e-3,
+        targetFrom: "student",
+        deliverLast: false,
         maxIterations: 14600,
       },
     },
     {
       id: "code",
       title: "As in the published code",
-      help: "The thesis' recipe with what its code has instead: M 5, ε 0.7, plain means of neighbours, Adam 0.002 times 0.95 every ten passes.",
+      help: "The thesis' recipe with what its code has instead: M 5, ε 0.7 in the last layer too, plain means of neighbours, Adam 0.002 times 0.95 every ten passes.",
       values: {
         colours: "plain",
         network: "dense",
@@ -79,6 +85,8 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
         maxIterations: 14600,
         neighbours: 5,
         epsilon: 0.7,
+        targetFrom: "student",
+        deliverLast: true,
         normalisation: "row",
         delta: 0.01,
       },

@@ -7,11 +7,13 @@ import { type ResidentSparse, uploadSparse } from "../../nn/kernels/sparse-produ
 import { klDivergence } from "../../nn/losses/kl";
 import { adam, type OptimizerState } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
+import { giveUpThread } from "../../nn/turn-work";
 import { readValues, restoreVariables, type SavedTensors, saveVariables } from "../../nn/variables";
 import { type SparseMatrix, transpose } from "../../numerics/sparse-matrix";
+import { averagesAmong, drawPart } from "./drawn-part";
 import type { EncodedLayers } from "./encoded-layers";
 import { gatherRows } from "./gather-rows";
-import { drawNeighbourhood, type Normalisation, normalisedAdjacency, subgraph } from "./neighbour-graph";
+import { type Normalisation, normalisedAdjacency } from "./neighbour-graph";
 
 export const usualStep = { whole: 12_000, drawn: 1024 };
 
@@ -26,7 +28,10 @@ export interface GraphHeadOptions {
   /** For the weights' start. */
   readonly rng: Rng;
   readonly signal: AbortSignal;
-  /** Nodes up to which a step takes the whole graph, and how many it draws, with their neighbours, beyond: 12,000 and 1,024 unless given. */
+  /**
+   * Nodes that a step takes in at most, which is the whole graph where it has no more, and how many it draws to learn from beyond that:
+   * 12,000 and 1,024 unless given.
+   */
   readonly stepNodes?: { readonly whole: number; readonly drawn: number };
 }
 
@@ -59,7 +64,8 @@ export type SavedGraphHead = { readonly tower: SavedTensors; readonly optimizer:
 export class GraphHead {
   readonly tower: GraphTower;
   readonly #graph: SparseMatrix;
-  readonly #normalisation: Normalisation;
+  /** D̃^-½ Ã D̃^-½ or D̃^-1 Ã, on the host and on the device. */
+  readonly #weights: SparseMatrix;
   readonly #adjacency: ResidentSparse;
   readonly #optimizer: ReturnType<typeof adam>;
   readonly #signal: AbortSignal;
@@ -69,10 +75,10 @@ export class GraphHead {
   constructor({ graph, normalisation, sizes, clusters, rng, signal, stepNodes = usualStep }: GraphHeadOptions) {
     this.#stepNodes = stepNodes;
     this.#graph = graph;
-    this.#normalisation = normalisation;
+    this.#weights = normalisedAdjacency(graph, normalisation);
     this.#signal = signal;
     this.tower = graphTower(sizes, clusters, rng);
-    this.#adjacency = uploadGraph(graph, normalisation);
+    this.#adjacency = uploadSparse(this.#weights, normalisation === "symmetric" ? this.#weights : transpose(this.#weights));
     this.#optimizer = adam(this.tower.variables);
   }
 
@@ -103,25 +109,46 @@ export class GraphHead {
   }
 
   /**
-   * One update against `target` with the encoder left alone; KL(P‖Z) before it. A graph of more than `stepNodes.whole` nodes is taken
-   * in part: nodes drawn from `rng`, their neighbours, and the edges among these, normalised anew.
+   * The gradients over part of the graph, and the mean of KL(P‖Z) over the nodes drawn from `rng` to learn from. What is within two
+   * edges of these is taken in too, at most `stepNodes.whole` nodes in all, but only feeds them: its own neighbours are not all at hand.
    */
-  async step({ layers, target, mixing, weight }: GraphStep, learningRate: number, rng: Rng): Promise<number> {
+  async drawnSlopes({ layers, target, mixing, weight }: GraphStep, rng: Rng): Promise<GraphSlopes> {
     const { whole, drawn } = this.#stepNodes;
-    const nodes = this.#graph.rows <= whole ? null : drawNeighbourhood(this.#graph, drawn, rng);
-    const adjacency = nodes ? uploadGraph(subgraph(this.#graph, nodes), this.#normalisation) : this.#adjacency;
+    const part = drawPart(this.#graph, { drawn, most: whole }, rng);
+    const { nodes } = part;
+    await giveUpThread();
+    const averages = averagesAmong(this.#weights, nodes);
+    const adjacency = uploadSparse(averages, transpose(averages));
     try {
       const pass = await this.#pass(adjacency, nodes, layers, mixing);
       try {
-        const own = nodes ? matrix(gatherRows(target, nodes), nodes.length, target.cols) : target;
-        const slopes = await slopesOf(pass, own, weight, false);
-        this.apply(slopes, learningRate);
-        return slopes.divergence;
+        const own = matrix(gatherRows(target, nodes), nodes.length, target.cols);
+        return await slopesOf(pass, own, weight, false, part.drawn);
       } finally {
         pass.dispose();
       }
     } finally {
-      if (nodes) adjacency.dispose();
+      adjacency.dispose();
+    }
+  }
+
+  /**
+   * One update against `target` with the encoder left alone; KL(P‖Z) before it. A graph of more than `stepNodes.whole` nodes is taken
+   * in part.
+   */
+  async step(step: GraphStep, learningRate: number, rng: Rng): Promise<number> {
+    const drawn = this.#graph.rows > this.#stepNodes.whole;
+    const slopes = drawn ? await this.drawnSlopes(step, rng) : await this.#wholeSlopes(step);
+    this.apply(slopes, learningRate);
+    return slopes.divergence;
+  }
+
+  async #wholeSlopes({ layers, target, mixing, weight }: GraphStep): Promise<GraphSlopes> {
+    const pass = await this.#pass(this.#adjacency, null, layers, mixing);
+    try {
+      return await slopesOf(pass, target, weight, false);
+    } finally {
+      pass.dispose();
     }
   }
 
@@ -148,11 +175,6 @@ export class GraphHead {
   }
 }
 
-function uploadGraph(graph: SparseMatrix, normalisation: Normalisation): ResidentSparse {
-  const adjacency = normalisedAdjacency(graph, normalisation);
-  return uploadSparse(adjacency, normalisation === "symmetric" ? adjacency : transpose(adjacency));
-}
-
 async function softmaxOf({ logits }: GraphPass): Promise<Matrix> {
   const [rows, cols] = logits.shape;
   const z = tf.tidy(() => tf.exp(logSoftmaxRows(logits)));
@@ -163,10 +185,20 @@ async function softmaxOf({ logits }: GraphPass): Promise<Matrix> {
   }
 }
 
-async function slopesOf(pass: GraphPass, target: Matrix, weight: number, toHidden: boolean): Promise<GraphSlopes> {
+/** Of the mean over the first `counted` rows, all unless given. */
+async function slopesOf(
+  pass: GraphPass,
+  target: Matrix,
+  weight: number,
+  toHidden: boolean,
+  counted = target.rows,
+): Promise<GraphSlopes> {
+  const { rows } = target;
   const { value, grad } = tf.tidy(() => {
-    const p = tf.tensor2d(target.data.slice(), [target.rows, target.cols]);
-    const loss = (logits: tf.Tensor) => klDivergence(p, logSoftmaxRows(logits as tf.Tensor2D));
+    const p = tf.tensor2d(target.data.slice(), [rows, target.cols]);
+    const shares = tf.tensor1d(Float32Array.from({ length: rows }, (_, row) => (row < counted ? rows / counted : 0)));
+    const loss = (logits: tf.Tensor) =>
+      klDivergence(p, logSoftmaxRows(logits as tf.Tensor2D), counted < rows ? shares : undefined);
     const { value, grad } = tf.valueAndGrad(loss)(pass.logits);
     return { value, grad: tf.mul(grad, weight) as tf.Tensor2D };
   });

@@ -47,7 +47,7 @@ export const graphHyperparameters = {
   }),
   deliverLast: boolean({
     label: "Deliver to the last layer",
-    help: "Whether the layer that decides takes in the code too. VGDCN's equation 3.12, read literally, does not; published code does.",
+    help: "Whether the layer that decides takes in the code too. VGDCN's equation 3.12, as printed, does not; published code does.",
     group: "Graph",
     default: true,
     advanced: true,

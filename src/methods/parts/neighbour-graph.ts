@@ -1,6 +1,5 @@
 import type { GraphView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
-import type { Rng } from "../../core/rng";
 import { nearestNeighbours } from "../../nn/nearest-neighbours";
 import { neighbourGraph, rowSums, type SparseMatrix, scaled } from "../../numerics/sparse-matrix";
 import type { WorkPace } from "./paced-work";
@@ -68,7 +67,7 @@ function withLoops({ rows, cols, starts, columns, values }: SparseMatrix): Spars
   return { rows, cols, ...looped };
 }
 
-/** The edges of `graph` among `nodes` (each once), which are numbered by their places in the list: [nodes, nodes]. */
+/** The entries of `graph` among `nodes` (each once), which are numbered by their places in the list: [nodes, nodes]. */
 export function subgraph(graph: SparseMatrix, nodes: Int32Array): SparseMatrix {
   const placeOf = new Int32Array(graph.rows).fill(-1);
   for (const [place, node] of nodes.entries()) placeOf[node] = place;
@@ -90,16 +89,6 @@ export function subgraph(graph: SparseMatrix, nodes: Int32Array): SparseMatrix {
   }
   const size = nodes.length;
   return { rows: size, cols: size, starts, columns: Int32Array.from(columns), values: Float64Array.from(values) };
-}
-
-/** `count` nodes drawn without replacement and all their neighbours, in rising order: what a step on part of a graph takes. */
-export function drawNeighbourhood(graph: SparseMatrix, count: number, rng: Rng): Int32Array {
-  const chosen = new Uint8Array(graph.rows);
-  for (const node of rng.permutation(graph.rows).subarray(0, count)) {
-    chosen[node] = 1;
-    for (let e = graph.starts[node]; e < graph.starts[node + 1]; e++) chosen[graph.columns[e]] = 1;
-  }
-  return Int32Array.from([...chosen.keys()].filter((node) => chosen[node] === 1));
 }
 
 /** The graph as the page shows it. */

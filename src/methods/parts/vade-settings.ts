@@ -116,6 +116,10 @@ export const vadeHyperparameters = {
   ...vaeTrainingHyperparameters,
 } as const;
 
+/** Where a mixture that starts from "gmm" and is then "fitted" departs from what was published. */
+export const fittedMixtureDeparture =
+  "Where the start is a Gaussian mixture with fitted variances, two mixtures are fitted one after the other: one of leaning Gaussians, the likeliest of several, finds the first clusters, and one of upright Gaussians, which is what training goes on with, starts from these; published code fits the upright one alone.";
+
 export type VaeTrainingValues = ValuesOf<typeof vaeTrainingHyperparameters>;
 export type VadeValues = ValuesOf<typeof vadeHyperparameters>;
 

@@ -27,6 +27,8 @@ type Memory = { readonly noise: RngState; readonly firstLabels: Int32Array };
 export interface VadeTraining<V> extends JointTraining<V> {
   /** γ [n, k] of codes [n, d]: the probability of each cluster under the mixture as it is now. */
   responsibilities(codes: Matrix): Promise<Matrix>;
+  /** Means of the mixture as it is now, [k, d]. */
+  means(): Promise<Matrix>;
   /** A look where γ is known already. */
   lookAt(codes: Matrix, gamma: Matrix, values: V): Promise<Look>;
 }
@@ -52,9 +54,11 @@ export function vadeTraining<V extends VadeValues>(bench: VaeBench, run: Run<V, 
     return matrix(Float32Array.from(found.responsibilities), codes.rows, run.clusters);
   };
 
+  const meansOf = ({ means }: { readonly means: Float64Array }) => matrix(Float32Array.from(means), run.clusters, codeSize);
+
   const lookAt = async (codes: Matrix, gamma: Matrix, values: V): Promise<Look> => {
     const mixture = await readPrior(prior);
-    const centres = matrix(Float32Array.from(mixture.means), run.clusters, codeSize);
+    const centres = meansOf(mixture);
     target = targetDistribution(gamma);
     return {
       ...hardAssignment(gamma),
@@ -89,6 +93,7 @@ export function vadeTraining<V extends VadeValues>(bench: VaeBench, run: Run<V, 
       assignPrior(prior, values.firstVariances === "pooled" ? pooled : yield* fittedMixture(codes, pooled, rng, signal));
     },
     responsibilities,
+    means: async () => meansOf(await readPrior(prior)),
     lookAt,
     look: async (codes, values) => lookAt(codes, await responsibilities(codes), values),
     loss(rows, values): Loss {

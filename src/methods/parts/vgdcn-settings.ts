@@ -18,6 +18,18 @@ export const vgdcnHyperparameters = {
     live: true,
     advanced: true,
   }),
+  targetFrom: choice({
+    label: "Target from",
+    help: "Which first guess is sharpened into what the graph network learns: the mixture's memberships, which know how wide and how large each cluster is, or similarities that know only how far a code is from each cluster's middle (Student-t with one degree of freedom), as in the thesis' equation and its code.",
+    group: "Graph",
+    default: "gamma",
+    options: [
+      { value: "gamma", label: "The mixture's memberships γ" },
+      { value: "student", label: "Student-t of codes and means" },
+    ],
+    when: { field: "decides", is: ["graph"] },
+    advanced: true,
+  }),
   decides: choice({
     label: "Clusters by",
     help: "The graph network, as in the thesis, or the mixture alone; then no graph is made, which is VaDE.",

@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix";
 import type { Column, SavedState } from "../../core/saved-state";
 import { compactMaps } from "../../nn/layers/compact-maps";
+import { softAssignment } from "../../nn/layers/soft-assignment";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
 import { type Run, stepEvent, type Training } from "../method";
 import { type EncodedLayers, encodeLayers, type LayeredEncoder, layerSizes } from "./encoded-layers";
@@ -24,10 +25,14 @@ type Memory = {
   readonly head: SavedGraphHead;
 };
 
+/** ν of eq. 3.13; the thesis names none, its code has 1. */
+const degreesOfFreedom = 1;
+
 /**
  * VGDCN after pretraining (the thesis' algorithm 2): VaDE, and beside its encoder a graph network that takes in every layer of it,
- * taught by KL(P‖Z), where P is the mixture's γ of the mean codes, sharpened over the whole set. VaDE is trained by batches; the graph
- * network over all images between the looks, with the encoder's layers as they are.
+ * taught by KL(P‖Z), where P is sharpened over the whole set out of the mixture's γ of the mean codes, or of their similarity to the
+ * mixture's means (eq. 3.13-3.14). VaDE is trained by batches; the graph network over all images between the looks, with the
+ * encoder's layers as they are.
  */
 export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, DeepState>): Training<DeepState> {
   const { images, signal, network } = bench;
@@ -48,6 +53,8 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
     layers = await encodeLayers(encoder);
     return layers.codes;
   };
+  const targetOf = async (codes: Matrix, gamma: Matrix, { targetFrom }: VgdcnValues) =>
+    targetDistribution(targetFrom === "student" ? softAssignment(codes, await vade.means(), degreesOfFreedom) : gamma);
   const openHead = (found: SparseMatrix): GraphHead => {
     graph = found;
     const rng = run.rng.fork("graph tower");
@@ -71,7 +78,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
       const points = values.graphOf === "codes" ? codes : await bench.pixelsSeen();
       const { neighbours } = values;
       openHead(yield* pacedWork(signal, (pace) => nearestNeighbourGraph(points, { neighbours, signal, pace })));
-      target = targetDistribution(await vade.responsibilities(codes));
+      target = await targetOf(codes, await vade.responsibilities(codes), values);
       for (let i = 0; i < values.graphStart; i++) {
         signal.throwIfAborted();
         await step(values);
@@ -82,7 +89,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
     async look(codes, values) {
       const gamma = await vade.responsibilities(codes);
       const own = await vade.lookAt(codes, gamma, values);
-      target = targetDistribution(gamma);
+      target = await targetOf(codes, gamma, values);
       if (!head || !layers || !graph) return own;
       const joins = graph;
       const z = await head.assignments(layers, mixingOf(values));
