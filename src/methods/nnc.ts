@@ -80,6 +80,12 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
       values: { balanceWeight: 0 },
     },
     {
+      id: "paper-network",
+      title: "On the paper's network",
+      help: "The default terms on the network of the paper, with pooling and batch normalisation, pictures turned less and not resized. The best of all on USPS, .988 right in the place of .979, for four times the time.",
+      values: { network: "pooled", rotation: 10, zoom: 0 },
+    },
+    {
       id: "safe",
       title: "From a weak start",
       help: "For a start from k-means: neighbours of the moment with weight 0.02 and a balance term that keeps all clusters in use, Adam 0.001, 900 steps. No cluster dies, but what k-means has merged stays merged: .98 of USPS were right from one seed, .82 from two.",
