@@ -27,11 +27,22 @@ export default defineConfig({
   preview: { headers: isolation },
   test: {
     environment: "node",
-    include: ["src/**/*.test.ts"],
     testTimeout: 60_000,
     // The ES modules of tfjs have no "type": "module", so Node can't import them unless Vite does.
     server: { deps: { inline: [/@tensorflow/] } },
-    // One set of modules a process: importing tfjs takes seconds, and every file would pay it again.
-    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/*.isolated.test.ts"],
+          // One set of modules a process: importing tfjs takes seconds, and every file would pay it again.
+          isolate: false,
+        },
+      },
+      // Those that mock modules: their own set, or all others would get the mocks too.
+      { extends: true, test: { name: "isolated", include: ["src/**/*.isolated.test.ts"], isolate: true } },
+    ],
   },
 });
