@@ -150,17 +150,27 @@ function measureIn(folder, entry, seed) {
   );
 }
 
-const mean = (values) => three(values.reduce((sum, value) => sum + value, 0) / values.length);
+const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Standard deviation over values, 0 of a single one. */
+function deviationOf(values) {
+  const mean = meanOf(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
+}
+
 const three = (value) => value.toFixed(3).replace(/^0/, "");
+const mean = (values) => three(meanOf(values));
 function spread(values) {
   if (values.length === 0) return "";
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length === 1) return three(mean);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return `${three(mean)} ± ${three(Math.sqrt(variance))}`;
+  return values.length === 1 ? mean(values) : `${mean(values)} ± ${three(deviationOf(values))}`;
 }
 
 const measuredOf = (entry, done) => [...done.values()].filter((one) => keyOf(one, 0) === keyOf(entry, 0));
+
+/** By how much the accuracies of `runs` differ from those of `others` with the same seeds. */
+function changesOf(runs, others) {
+  const of = new Map(others.map(({ seed, acc }) => [seed, acc]));
+  return runs.filter(({ seed }) => of.has(seed)).map(({ seed, acc }) => acc - of.get(seed));
+}
 
 /**
  * A row for each variant of a study, and for each dataset its accuracy, by how much that differs from the first variant's with the same
@@ -174,8 +184,7 @@ function studyTable(study, done) {
   };
   const cellsOf = (variant, dataset) => {
     const found = runsOf(variant, dataset);
-    const without = new Map(runsOf(variants[0], dataset).map(({ seed, acc }) => [seed, acc]));
-    const changes = found.filter(({ seed }) => without.has(seed)).map(({ seed, acc }) => acc - without.get(seed));
+    const changes = changesOf(found, runsOf(variants[0], dataset));
     const told = found.flatMap(({ uncertain }) => uncertain ?? []);
     return [
       spread(found.map(({ acc }) => acc)),
@@ -201,14 +210,10 @@ function signed(values) {
  */
 function direction(entry, whole, done) {
   if (entry === whole || !entry.published || !whole.published) return "";
-  const of = new Map(measuredOf(whole, done).map(({ seed, acc }) => [seed, acc]));
-  const changes = measuredOf(entry, done)
-    .filter(({ seed }) => of.has(seed))
-    .map(({ seed, acc }) => acc - of.get(seed));
+  const changes = changesOf(measuredOf(entry, done), measuredOf(whole, done));
   if (changes.length === 0) return "";
-  const change = changes.reduce((sum, value) => sum + value, 0) / changes.length;
-  const variance = changes.reduce((sum, value) => sum + (value - change) ** 2, 0) / Math.max(1, changes.length - 1);
-  if (Math.abs(change) <= Math.max(0.01, Math.sqrt(variance))) return "within noise";
+  const change = meanOf(changes);
+  if (Math.abs(change) <= Math.max(0.01, deviationOf(changes))) return "within noise";
   return Math.sign(change) === Math.sign(entry.published[0] - whole.published[0]) ? "holds" : "does not hold";
 }
 

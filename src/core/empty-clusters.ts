@@ -1,7 +1,7 @@
 /** How the reason begins of a run that ended because nothing moves any more in too few clusters. */
 const stillReason = "Stopped: clusters no longer change";
-/** Clusters used more unevenly than this share of them would be are close to a collapse, as the method's own warning has it. */
-const leastEffective = 0.5;
+/** Below this share of those in use, clusters are used so unevenly that the partition is close to fewer. */
+export const leastEffective = 0.5;
 /** Of fewer clusters one may well hold nearly all. */
 const fewestUneven = 4;
 
@@ -25,10 +25,11 @@ export function inUse(clusters: Sizes): number {
   return clusters.filter(({ size }) => size > 0).length;
 }
 
-/** How many equally large clusters would be as uneven: exp of the entropy of the sizes' shares. */
-function effectiveClusters(clusters: Sizes): number {
-  const members = clusters.reduce((sum, { size }) => sum + size, 0);
-  return Math.exp(clusters.reduce((sum, { size }) => (size > 0 ? sum - (size / members) * Math.log(size / members) : sum), 0));
+/** How many equally large clusters would be as uneven: exp of the entropy of the shares of `sizes`; 0 where none holds an image. */
+export function effectiveClusters(sizes: readonly number[]): number {
+  const members = sizes.reduce((sum, size) => sum + size, 0);
+  if (members === 0) return 0;
+  return Math.exp(sizes.reduce((sum, size) => (size > 0 ? sum - (size / members) * Math.log(size / members) : sum), 0));
 }
 
 /**
@@ -41,7 +42,7 @@ export function whatIsEmpty({ asked, findsClusters, clusters, history, reason }:
   if (used !== undefined && used < all) return `only ${used} of ${all} clusters ${used === 1 ? "is" : "are"} in use`;
   // Who finds the number of clusters was asked for none, and groups of density are as uneven as they are.
   if (clusters && !findsClusters && all >= fewestUneven) {
-    const effective = effectiveClusters(clusters);
+    const effective = effectiveClusters(clusters.map(({ size }) => size));
     if (effective < leastEffective * all)
       return `the clusters are very uneven, as if there were only ${Number(effective.toPrecision(2))} of ${all}`;
   }

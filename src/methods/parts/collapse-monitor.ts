@@ -1,31 +1,17 @@
+import { effectiveClusters, leastEffective } from "../../core/empty-clusters";
 import type { Figures, TrainingEvent } from "../method";
 
 /** Below this share of its start the spread of the codes is a collapse (all images in one point). */
 const leastSpread = 0.2;
-/** Below this share of those in use, clusters are used so unevenly that the partition is close to fewer. */
-const leastEffective = 0.5;
 
 /**
  * How many of k clusters hold an image, and how many equally large ones would be as uneven: exp of the entropy of the
  * clusters' shares, from 1 (all in one) to k (all alike). Noise (-1) belongs to none.
  */
 export function collapseFacts(labels: Int32Array, k: number): { usedClusters: number; effectiveClusters: number } {
-  const sizes = new Int32Array(k);
-  let members = 0;
-  for (const label of labels) {
-    if (label < 0) continue;
-    sizes[label] += 1;
-    members += 1;
-  }
-  let used = 0;
-  let entropy = 0;
-  for (const size of sizes) {
-    if (size === 0) continue;
-    used += 1;
-    const share = size / members;
-    entropy -= share * Math.log(share);
-  }
-  return { usedClusters: used, effectiveClusters: used === 0 ? 0 : Math.exp(entropy) };
+  const sizes = new Array<number>(k).fill(0);
+  for (const label of labels) if (label >= 0) sizes[label] += 1;
+  return { usedClusters: sizes.filter((size) => size > 0).length, effectiveClusters: effectiveClusters(sizes) };
 }
 
 type CollapseFacts = ReturnType<typeof collapseFacts>;
