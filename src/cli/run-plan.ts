@@ -1,6 +1,7 @@
-import { isColourless, valuesInForce } from "../core/colourless-settings";
+import { valuesInForce } from "../core/colourless-settings";
 import { HyperparameterError, parseValues, type Values, valuesFromText } from "../core/hyperparameters";
 import { datasetId, runId } from "../core/ids";
+import { inputKind } from "../core/input-kind";
 import { allRecipes, recipeOf, recipeValues, robustRecipe } from "../core/recipes";
 import { ignoredOnVectors } from "../core/vector-settings";
 import type {
@@ -66,9 +67,10 @@ export function ignoredLine(
   dataset: Pick<DatasetSummary, "shape">,
   from: RunSource,
 ): string | null {
-  if (learnsFromVectors(from, dataset)) return ignoredOnVectorsLine(asked, method, values);
+  const { vectors, colourless } = kindOfInput(from, dataset);
+  if (vectors) return ignoredOnVectorsLine(asked, method, values);
   const asks = "colours" in asked.settings && values.colours === "evened";
-  if (!asks || !isColourless(dataset.shape, from.codes != null)) return null;
+  if (!asks || !colourless) return null;
   return `Warning: --set colours is for coloured pictures and ignored: ${from.codes ? "codes have none" : "these are grey"}.`;
 }
 
@@ -106,8 +108,8 @@ export function runRequest(
   };
 }
 
-function kindOfInput(from: RunSource, dataset: Pick<DatasetSummary, "shape">) {
-  return { vectors: learnsFromVectors(from, dataset), colourless: isColourless(dataset.shape, from.codes != null) };
+function kindOfInput({ input, codes }: RunSource, { shape }: Pick<DatasetSummary, "shape">) {
+  return inputKind(shape, { features: input === "features", codes: codes != null });
 }
 
 /** The id of the recipe whose values a run has, or null. */
@@ -117,11 +119,6 @@ export function recipeOfRun(
   dataset: Pick<DatasetSummary, "shape">,
 ): string | null {
   return recipeOf(method, request.values, kindOfInput(request, dataset));
-}
-
-/** Whether a run's images are vectors: features, or a dataset of nothing else; codes of an earlier run have their own. */
-export function learnsFromVectors({ input, codes }: RunSource, { shape }: Pick<DatasetSummary, "shape">): boolean {
-  return input === "features" || (shape.vectors === true && !codes);
 }
 
 /** What was asked for, else what the checkpoint was made of, else features where there are some, as on the page. */

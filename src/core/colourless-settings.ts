@@ -1,14 +1,9 @@
 import type { Schema, Values } from "./hyperparameters";
-import type { ImageShape } from "./images";
+import type { InputKind } from "./input-kind";
 import { valuesForVectors } from "./vector-settings";
 
 /** What only coloured pictures have. */
 const ofColours = ["colours", "grey"];
-
-/** A run on pictures of `shape`, or on the codes of another run, sees no colours. */
-export function isColourless({ channels }: Pick<ImageShape, "channels">, onCodes: boolean): boolean {
-  return channels === 1 || onCodes;
-}
 
 /** The settings that a run on grey pictures, or on codes, asks for: all but those that change nothing there. */
 export function settingsForColourless(schema: Schema): Schema {
@@ -21,11 +16,7 @@ export function valuesForColourless(schema: Schema, values: Values): Values {
 }
 
 /** `values` as a run on such input has them. Applied by whoever starts a run, and by who records it. */
-export function valuesInForce(
-  schema: Schema,
-  values: Values,
-  on: { readonly vectors: boolean; readonly colourless: boolean },
-): Values {
+export function valuesInForce(schema: Schema, values: Values, on: InputKind): Values {
   if (on.vectors) return valuesForVectors(schema, values);
   return on.colourless ? valuesForColourless(schema, values) : values;
 }

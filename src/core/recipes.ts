@@ -1,5 +1,6 @@
 import { valuesInForce } from "./colourless-settings";
 import { defaultsOf, type Schema, sameValue, type Values } from "./hyperparameters";
+import type { InputKind } from "./input-kind";
 
 interface Recipe {
   readonly id: string;
@@ -38,7 +39,7 @@ export function differingFrom(schema: Schema, values: Values, target: Values): s
 export function recipeOf(
   { hyperparameters, recipes }: { readonly hyperparameters: Schema; readonly recipes: readonly Recipe[] },
   values: Values,
-  on: Parameters<typeof valuesInForce>[2],
+  on: InputKind,
 ): string | null {
   const found = allRecipes(recipes).find((recipe) => {
     const target = valuesInForce(hyperparameters, recipeValues(hyperparameters, recipe), on);

@@ -1,6 +1,7 @@
-import { isColourless, valuesInForce } from "../core/colourless-settings";
+import { valuesInForce } from "../core/colourless-settings";
 import { HyperparameterError, parseValues, type Values } from "../core/hyperparameters";
 import { type Images, imageSize } from "../core/images";
+import { inputKind } from "../core/input-kind";
 import type { Matrix } from "../core/matrix";
 import type { Dataset } from "../data/dataset";
 import type { Method } from "../methods/method";
@@ -65,8 +66,7 @@ export function approve(
   if (!Number.isFinite(request.seed)) faults.push(`The seed must be a number, got ${request.seed}.`);
   const codes = codesOf(request, method, dataset, kept, faults);
   const { images, featuresHash } = inputOf(request, dataset, faults);
-  const { shape } = images;
-  const on = { vectors: shape.vectors === true, colourless: isColourless(shape, codes !== null) };
+  const on = inputKind(images.shape, { features: featuresHash !== null, codes: codes !== null });
   const values = given && valuesInForce(method.hyperparameters, given, on);
   if (request.resumeFrom)
     faults.push(...resumeFaults(request.resumeFrom, request, method, dataset, { codes, featuresHash }, values));

@@ -1,7 +1,7 @@
 import { version } from "../../../package.json";
-import { isColourless } from "../../core/colourless-settings";
 import { closingSentence } from "../../core/empty-clusters";
 import { valueToText } from "../../core/hyperparameters";
+import { inputKind } from "../../core/input-kind";
 import { recipeOf } from "../../core/recipes";
 import type { Assignments } from "../../export/assignments";
 import { assignmentsCsvBlob } from "../../export/assignments-csv";
@@ -128,9 +128,8 @@ function recordText(state: LabState, now: Date): string | null {
 
 function recipeOfRun({ methodId, values, dataset, features, codesOf }: RunFacts, methods: LabState["methods"]): string | null {
   const method = methods.find(({ id }) => id === methodId);
-  const onCodes = codesOf !== null;
-  const vectors = features !== null || (dataset.shape.vectors === true && !onCodes);
-  return method ? recipeOf(method, values, { vectors, colourless: isColourless(dataset.shape, onCodes) }) : null;
+  const on = inputKind(dataset.shape, { features: features !== null, codes: codesOf !== null });
+  return method ? recipeOf(method, values, on) : null;
 }
 
 function builtinAddress(id: string, options: Readonly<Record<string, Parameters<typeof valueToText>[0]>>): string {

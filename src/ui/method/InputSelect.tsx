@@ -1,5 +1,5 @@
 import { NativeSelect } from "@mantine/core";
-import { chosenInput } from "../../store/chosen-input";
+import { chosenInput, chosenInputKind } from "../../store/chosen-input";
 import { chosenCodes, codesAtHand } from "../../store/codes-slice";
 import type { LabState } from "../../store/lab-state";
 import type { KeptCodes, MethodDescriptor } from "../../worker/protocol";
@@ -19,8 +19,7 @@ const selectFeatures = (state: LabState) => state.features;
 const selectInput = (state: LabState) => chosenInput(state);
 const selectVectors = (state: LabState) => state.dataset?.shape.vectors === true;
 
-/** Whether the next run of the method chosen is on vectors and not on pictures. */
-export const selectOnVectors = (state: LabState) => selectVectors(state) || chosenInput(state) === "features";
+const selectOnVectors = (state: LabState) => chosenInputKind(state).vectors;
 
 // No run's id: those are counted.
 const featuresValue = "features";

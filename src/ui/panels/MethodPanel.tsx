@@ -1,9 +1,9 @@
 import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Dices, Search } from "lucide-react";
 import { useId, useState } from "react";
-import { isColourless, settingsForColourless } from "../../core/colourless-settings";
+import { settingsForColourless } from "../../core/colourless-settings";
 import { methodId } from "../../core/ids";
-import { chosenCodes } from "../../store/codes-slice";
+import { chosenInputKind } from "../../store/chosen-input";
 import type { LabState } from "../../store/lab-state";
 import { chosenMethod, largestClusterCount, smallestClusterCount, valuesOfMethod } from "../../store/recipe-slice";
 import { isGoingOn } from "../../store/run-slice";
@@ -14,7 +14,7 @@ import { AboutMethod } from "../method/AboutMethod";
 import { AugmentationPreview } from "../method/AugmentationPreview";
 import { FewPictures } from "../method/FewPictures";
 import { findMethods } from "../method/find-methods";
-import { InputSelect, selectOnVectors } from "../method/InputSelect";
+import { InputSelect } from "../method/InputSelect";
 import { MethodBrowser } from "../method/MethodBrowser";
 import { RecipeSelect } from "../method/RecipeSelect";
 import { VectorForm } from "../method/VectorForm";
@@ -29,12 +29,8 @@ const selectValues = (state: LabState) => {
 const selectGoingOn = (state: LabState) => isGoingOn(state.status);
 const selectClusterCount = (state: LabState) => state.clusterCount;
 const selectDatasetId = (state: LabState) => state.dataset?.datasetId ?? null;
-/** What the next run learns from has no colours: grey pictures, or the codes of a run. */
-const selectColourless = (state: LabState) => {
-  const { dataset } = state;
-  const onCodes = chosenMethod(state)?.takesCodes === true && chosenCodes(state) !== null;
-  return dataset !== null && isColourless(dataset.shape, onCodes);
-};
+const selectOnVectors = (state: LabState) => chosenInputKind(state).vectors;
+const selectColourless = (state: LabState) => chosenInputKind(state).colourless;
 const selectSeed = (state: LabState) => state.seed;
 
 /** How it is clustered: the method in words, and its settings. `folded` starts with the settings hidden. */

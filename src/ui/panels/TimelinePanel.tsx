@@ -68,7 +68,9 @@ export function TimelinePanel() {
         <span className="timeline-figures">
           {progress && (
             <>
-              {progress.etaMs !== null && status === "running" && <span>{duration(progress.etaMs)} left</span>}
+              {progress.etaMs !== null && status === "running" && (
+                <span title="Time left of this phase; others may follow">{duration(progress.etaMs)} left</span>
+              )}
               <span title="Time since the run started">{duration(progress.elapsedMs)}</span>
               <span className="timeline-speed" title="Throughput">
                 {short(progress.imagesPerSecond)} images/s
