@@ -205,16 +205,17 @@ function signed(values) {
 }
 
 /**
- * Whether `entry` differs in accuracy from the `whole` method as its paper has it: over the seeds that both have, and "within noise" where
- * the difference is at most its spread over these, or less than a point.
+ * Whether `entry` differs in accuracy from the `whole` method as its paper has it, over the seeds that both have: "within noise" where the
+ * difference is at most its spread over these, or less than a point where fewer than three seeds tell no spread.
  */
 function direction(entry, whole, done) {
   if (entry === whole || !entry.published || !whole.published) return "";
   const changes = changesOf(measuredOf(entry, done), measuredOf(whole, done));
   if (changes.length === 0) return "";
   const change = meanOf(changes);
-  if (Math.abs(change) <= Math.max(0.01, deviationOf(changes))) return "within noise";
-  return Math.sign(change) === Math.sign(entry.published[0] - whole.published[0]) ? "holds" : "does not hold";
+  const told = changes.length > 2 ? "" : changes.length === 2 ? ", two seeds" : ", one seed";
+  if (Math.abs(change) <= (told ? Math.max(0.01, deviationOf(changes)) : deviationOf(changes))) return `within noise${told}`;
+  return `${Math.sign(change) === Math.sign(entry.published[0] - whole.published[0]) ? "holds" : "does not hold"}${told}`;
 }
 
 /** A row for each entry of the plan that belongs to `table`, with purities where one is published. */

@@ -1,4 +1,4 @@
-"""Writes comparison-losses.json: the losses of DCN, DKM, DynAE and DSCDAN with their gradients by torch (1.13) in double precision.
+"""Writes comparison-losses.json: the losses of DCN, DKM, DynAE with its pretraining, and DSCDAN with their gradients by torch (1.13) in double precision.
 
 /usr/bin/python3 scripts/golden/comparison-losses.py
 """
@@ -32,6 +32,7 @@ inputs = {"codes": codes, "centres": centres, "pictures": pictures, "redrawn": r
 calls = Calls(torch=torch, F=F, **inputs)
 calls.given("shapes", "inputs", "dcn.counts", "dkm.alpha", "dynae.beta1", "dynae.beta2", "dynae.clean", "dynae.centrePictures")
 calls.given("information.together", "information.apart")
+calls.given(*[f"interpolation.{name}" for name in ("alpha", "beta", "weight", "weights")])
 calls.given(*[f"spectral.{name}" for name in ("rows", "outputs", "from", "to", "weights")])
 calls.where("squares", "lambda x, y: torch.cdist(x, y, compute_mode='donot_use_mm_for_euclid_dist') ** 2")
 
@@ -136,6 +137,35 @@ def information():
     }
 
 
+def interpolation():
+    """Linear players, so that what is compared is the game and not a network."""
+    size = h * w * c
+    shapes = {"encode": (size, d), "decode": (d, size), "judge": (size, 2)}
+    weights = {name: drawn(shape, 0.6) for name, shape in shapes.items()}
+    alpha = torch.tensor(np.round(rng.uniform(0, 0.5, b), 3))
+    names = {"x": pictures.detach().reshape(b, size), "alpha": alpha, "beta": 0.2, "weight": 0.5}
+    between = calls.where("between", "lambda z, alpha: alpha[:, None] * z + (1 - alpha)[:, None] * torch.flip(z, (0,))")
+    names["between"] = between
+    judged = calls.where("judged", "lambda y, judge: (y @ judge).mean(1)")
+    names["judged"] = judged
+    reconstruction = "z = x @ encode; F.mse_loss(x, z @ decode)"
+    fooling = "(judged(between(x @ encode, alpha) @ decode, judge) ** 2).mean()"
+    network = "z = x @ encode; F.mse_loss(x, z @ decode) + weight * (judged(between(z, alpha) @ decode, judge) ** 2).mean()"
+    critic = "z = x @ encode; c = judged(between(z, alpha) @ decode, judge); r = judged(beta * x + (1 - beta) * z @ decode, judge); ((c - alpha) ** 2).mean() + (r ** 2).mean()"
+    own = {name: weights[name] for name in ("encode", "decode")}
+    return {
+        "alpha": rounded(alpha),
+        "beta": names["beta"],
+        "weight": names["weight"],
+        "weights": {name: rounded(x.detach()) for name, x in weights.items()},
+        "mixed": rounded(calls("interpolation.mixed", "between(codes, alpha)", codes=codes.detach(), **names)),
+        "reconstruction": rounded([calls("interpolation.reconstruction", reconstruction, **names, **own).item()])[0],
+        "fooling": rounded([calls("interpolation.fooling", fooling, **names, **weights).item()])[0],
+        "network": with_gradients("interpolation.network", network, own, judge=weights["judge"], **names),
+        "critic": with_gradients("interpolation.critic", critic, {"judge": weights["judge"]}, **own, **names),
+    }
+
+
 values = {
     "calls": calls.table,
     "shapes": {"codes": [b, d], "centres": [k, d], "pictures": [b, h, w, c], "redrawn": [b, h, w, c]},
@@ -149,6 +179,7 @@ values = {
     ),
     "information": information(),
     "spectral": spectral(),
+    "interpolation": interpolation(),
 }
 print([len(set(dcn["assignment"])), [x["value"] for x in values["dkm"]], [x["unconflicted"] for x in values["dynae"]]])
 (here / "comparison-losses.json").write_text(json.dumps(values) + "\n")

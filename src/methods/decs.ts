@@ -29,7 +29,7 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
     "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes.",
     "By default the network is three strided convolutions without normalisation; the published one, with pooling and batch normalisation, is in the paper's recipe.",
     "Otsu's threshold comes from the batches before, the first drawn before training starts, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other; so does the mean about which the variance of stabilities is taken.",
-    "Batch normalisation in the published network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts.",
+    "Batch normalisation in the published network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts, and keeps 0.9 of its running means at each step, not 0.99; the decoder starts from an eighth of the side rounded up, not down.",
     "The gradient is limited by default, and training may end before its last step once clusters have settled; the published code has neither.",
     "The last network is reported, where the published code reports the best score by labels.",
     coloursDeparture,

@@ -144,6 +144,7 @@ const further: readonly (readonly [id: string, more: Values])[] = [
   ["decs", { stabilityReading: "mean-and-variance", reconstructionWeight: 0.5 }],
   // So much, and codes that tell pictures apart, that a gradient to one of the two redrawn pictures alone would show.
   ["dscdan", { relationWeight: 100, pretrainEpochs: 60 }],
+  ["dynae", { interpolation: "adversarial", criticWeight: 2 }],
   ["gicc", { direction: "both" }],
   ["mfvc", { attention: "cbam" }],
   ["mfvc", { attention: "none", residual: false }],

@@ -23,14 +23,14 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     year: 2025,
   },
   departures: [
-    "Taken literally the loss collapses from a weak start: consistency is perfect, and stability too, when all pictures share one cluster; from a good one, on the paper's network, it did not in 2,400 steps. By default the neighbour weight is 0.01 and not 1, the learning rate 0.0003 and not 0.001, and a balance term of weight 0.1 (k/100 with k clusters of more than ten) keeps all clusters in use; the paper's values are one click away.",
-    "Neighbours are those among the codes at the start and are held still while a picture moves to them; the paper looks for them anew as the codes move.",
+    "Taken literally the loss collapses from a weak start: consistency is perfect, and stability too, when all pictures share one cluster; from a good one, on the paper's network, it did not in 2,400 steps. By default the neighbour weight is 0.01 beside the mean of stabilities, where the paper's 1 stands beside their sum, which is 0.004 beside the mean of a batch of 256; the learning rate is 0.0003 and not 0.001; and a balance term of weight 0.1 (k/100 with k clusters of more than ten) keeps all clusters in use; the paper's values are one click away.",
+    "Neighbours are those among the codes at the start and are held still while a picture moves to them; the paper looks for them anew at every step, its recipe here every 30 steps.",
     "The first partition is that of UMAP of the codes and k-means in it; the paper takes k-means on the codes.",
     "The network is three strided convolutions without normalisation; the paper's, with pooling and batch normalisation, is in its recipe.",
     "Equation 6 sums stability over the images; the default takes the mean, and the recipe of the paper the sum over a batch.",
     "Otsu's threshold comes from the batches before, the first drawn before training starts, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other.",
     "Entries of the assignment below one in a million count as that in the consistency, and the gradient is limited; both would otherwise be unbounded.",
-    "Batch normalisation in the paper's network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts.",
+    "Batch normalisation in the paper's network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts, and keeps 0.9 of its running means at each step, not 0.99; the decoder starts from an eighth of the side rounded up, not down.",
     "The code size is set by itself, where the paper ties it to the number of clusters, and training may end before its last step once clusters have settled.",
     "Training pictures are turned by up to 15 degrees, shifted and resized; the paper also names crops, which the code it builds on does not use.",
     coloursDeparture,
@@ -40,7 +40,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     {
       id: "paper",
       title: "As in the paper",
-      help: "Equations and constants as printed: k-means start, neighbours of the moment with weight 1, stability summed, Adam 0.001, 20,000 steps. Expect a collapse from a weak start. With 150 passes and 2,400 steps 99 % of USPS were right; as it stands it takes hours.",
+      help: "Equations and constants as printed: k-means start, neighbours looked for every 30 steps with weight 1 beside stability summed over the batch, Adam 0.001, 20,000 steps. Expect a collapse from a weak start. With 150 passes and 2,400 steps 99 % of USPS were right; as it stands it takes hours.",
       values: {
         colours: "plain",
         network: "pooled",
@@ -76,13 +76,13 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
     {
       id: "unbalanced",
       title: "Without the balance term",
-      help: "The paper's two terms and nothing else, under the robust settings: a little better from a good start, one single cluster from a weak one.",
+      help: "The paper's two terms and nothing else, under the robust settings: as good from a good start, one single cluster from a weak one.",
       values: { balanceWeight: 0 },
     },
     {
       id: "paper-network",
       title: "On the paper's network",
-      help: "The default terms on the network of the paper, with pooling and batch normalisation, pictures turned less and not resized. The best of all on USPS, .988 right in the place of .979, for four times the time.",
+      help: "The default terms on the network of the paper, with pooling and batch normalisation, pictures turned less and not resized. On USPS .988 right in the place of .979, for some four times the time.",
       values: { network: "pooled", rotation: 10, zoom: 0 },
     },
     {

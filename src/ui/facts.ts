@@ -67,6 +67,11 @@ const names: Readonly<Record<string, FactName>> = {
     as: "share",
   },
   headsDiffer: { title: "Heads differ", help: "Share of images that the two networks put into different clusters.", as: "share" },
+  usedByAutoencoder: {
+    title: "Clusters of the autoencoder",
+    help: "Used by its own part; the rest have died there.",
+    as: "whole",
+  },
   headAgreement: { title: "Heads agree", help: "How alike the two networks' soft assignments are, on average.", as: "share" },
   positivePairs: { title: "Pairs alike", help: "Share of sampled pairs above the upper threshold: drawn together.", as: "share" },
   ambiguousPairs: {

@@ -4,7 +4,7 @@ import { choice, integer, number, type ValuesOf } from "../../core/hyperparamete
 export const initialPartitionHyperparameters = {
   init: choice({
     label: "First clusters",
-    help: "How the codes are first divided, the strongest lever on the result. UMAP first draws neighbours together and then k-means divides its layout, which follows clusters of any shape, and a mixture on the layout allows islands of any size; k-means on the codes is what most papers do; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
+    help: "How the codes are first divided, which decides much of the result where they are poor. UMAP first draws neighbours together and then k-means divides its layout, which follows clusters of any shape, and a mixture on the layout allows islands of any size; k-means on the codes is what most papers do; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
     group: "Start",
     default: "umap-kmeans",
     options: [

@@ -143,6 +143,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
         facts: {
           graphDivergence: divergence(target, z),
           headsDiffer: changedShare(look.labels, decided.labels),
+          usedByAutoencoder: new Set(look.labels).size,
           headAgreement: mean(agreement),
         },
         columns: [headAgreementColumn(agreement)],

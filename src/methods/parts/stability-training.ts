@@ -1,4 +1,3 @@
-import { imageSize } from "../../core/images";
 import type { LiveView } from "../../core/live-view";
 import { type Matrix, matrix } from "../../core/matrix";
 import type { SavedState } from "../../core/saved-state";
@@ -143,8 +142,7 @@ export function stabilityTraining<V extends StabilityValues>(
       const q = yield* firstBatch(values);
       batchMemory.start(q, thresholdRule(values), (threshold) => stabilityOf(q, threshold, values.lambda));
       if (!paired || start.neighbourSource === "embedding") return;
-      const { shape, pixels } = run.images;
-      const points = start.neighbourSource === "pixels" ? matrix(pixels, shape.count, imageSize(shape)) : codes;
+      const points = start.neighbourSource === "pixels" ? await bench.pixelsSeen() : codes;
       yield* pacedWork(signal, (pace) => neighbours.find(points, start.neighbours, { signal, ...pace }));
     },
     async look(codes, values) {

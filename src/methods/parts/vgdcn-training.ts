@@ -102,6 +102,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
           ...own.facts,
           graphDivergence: divergence(target, z),
           headsDiffer: changedShare(own.labels, decided.labels),
+          usedByAutoencoder: new Set(own.labels).size,
           headAgreement: mean(agreement),
         },
         columns: [headAgreementColumn(agreement), mixtureColumn(own.labels)],

@@ -52,6 +52,13 @@ export function createAutoencoder(options: AutoencoderOptions, shape: ImageShape
   };
 }
 
+/** The encoder alone of such an autoencoder, for a network that judges pictures. The caller disposes its variables and statistics. */
+export function createEncoder(options: AutoencoderOptions, shape: ImageShape, rng: Rng): Coder {
+  const { encoder, decoder } = halvesOf(options, shape, rng);
+  disposeVariables({ ...decoder.variables, ...decoder.statistics });
+  return encoder;
+}
+
 function halvesOf({ network, widths, filters, codeSize }: AutoencoderOptions, shape: ImageShape, rng: Rng) {
   if (network === "dense") return denseAutoencoder(imageSize(shape), shape, widths, codeSize, rng);
   const create = network === "pooled" ? pooledAutoencoder : convolutionalAutoencoder;

@@ -3,6 +3,7 @@ import { goldenValues } from "../../numerics/testing";
 import { memoryInUse } from "../backend";
 import { lossFigures, relativeError, startBackend, take } from "../testing";
 import * as tf from "../tfjs";
+import { adversarialInterpolation, mixedCodes } from "./adversarial-interpolation";
 import { dynamicErrors, dynamicTargets } from "./dynamic-targets";
 import { mismatched, mutualInformationLoss } from "./mutual-information";
 import { centreDistance, movedCentres } from "./own-centre";
@@ -10,6 +11,7 @@ import { softKMeansLoss } from "./soft-kmeans";
 import { summedReconstructionError } from "./summed-reconstruction";
 
 type Name = "codes" | "centres" | "pictures" | "redrawn";
+type Player = "encode" | "decode" | "judge";
 interface Term {
   readonly value: number;
   readonly gradients: Readonly<Record<string, number[]>>;
@@ -39,6 +41,17 @@ interface Golden {
   }[];
   readonly relation: Term;
   readonly information: Term & { readonly together: number[]; readonly apart: number[] };
+  readonly interpolation: {
+    readonly alpha: number[];
+    readonly beta: number;
+    readonly weight: number;
+    readonly weights: Readonly<Record<Player, number[]>>;
+    readonly mixed: number[];
+    readonly reconstruction: number;
+    readonly fooling: number;
+    readonly network: Term;
+    readonly critic: Term;
+  };
 }
 
 /** Made by PyTorch in double precision; the calls stand in scripts/golden/comparison-losses.py. */
@@ -153,6 +166,57 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
       const pictures = (x: tf.Tensor) => dynamicErrors(codes(), x as tf.Tensor4D, targets()).pictures;
       await agrees(expected.pictures, "redrawn", inputs.redrawn, shapes.redrawn, pictures);
     });
+  });
+
+  describe("adversarially constrained interpolation", () => {
+    const { alpha, beta, weight, weights, mixed, reconstruction, fooling, network, critic } = golden.interpolation;
+    const [b, h, w, c] = shapes.pictures as [number, number, number, number];
+    const [size, d] = [h * w * c, shapes.codes[1]];
+    const shapeOf: Record<Player, [number, number]> = { encode: [size, d], decode: [d, size], judge: [size, 2] };
+    const rows = (x: tf.Tensor) => tf.reshape(x, [b, size]) as tf.Tensor2D;
+    /** The game of linear players with these weights, one of which may be given as a tensor. */
+    const game = (given: Partial<Record<Player, tf.Tensor>> = {}) => {
+      const of = (name: Player) => (given[name] ?? tf.tensor2d(weights[name], shapeOf[name])) as tf.Tensor2D;
+      const players = {
+        encode: (x: tf.Tensor4D) => tf.matMul(rows(x), of("encode")) as tf.Tensor2D,
+        decode: (z: tf.Tensor2D) => tf.reshape(tf.matMul(z, of("decode")), [b, h, w, c]) as tf.Tensor4D,
+        judge: (x: tf.Tensor4D) => tf.mean(tf.matMul(rows(x), of("judge")), 1) as tf.Tensor1D,
+      };
+      const pictures = tf.tensor4d(inputs.pictures, [b, h, w, c]);
+      return adversarialInterpolation(pictures, players, { alpha: tf.tensor1d(alpha), beta, weight });
+    };
+
+    it("mixes codes as PyTorch", async () => {
+      expect(relativeError(await take(tf.tidy(() => mixedCodes(codes(), tf.tensor1d(alpha)))), mixed)).toBeLessThan(1e-6);
+    });
+
+    it("has PyTorch's losses", async () => {
+      const found = tf.tidy(() => ({ ...game() }));
+      const [total, ofPictures, ofFooling, ofCritic] = [
+        await take(found.total),
+        await take(found.reconstruction),
+        await take(found.fooling),
+        await take(found.critic),
+      ].map(([value]) => value);
+      expect(ofPictures / reconstruction).toBeCloseTo(1, 4);
+      expect(ofFooling / fooling).toBeCloseTo(1, 4);
+      expect((ofPictures + weight * ofFooling) / network.value).toBeCloseTo(1, 4);
+      expect(ofCritic / critic.value).toBeCloseTo(1, 4);
+      expect(total / (reconstruction + critic.value)).toBeCloseTo(1, 4);
+    });
+
+    it.each([
+      ["encode", network],
+      ["decode", network],
+      ["judge", critic],
+    ] as const)(
+      "gives the one who has to %s the gradient of its own loss alone, as PyTorch has it",
+      async (name, { gradients }) => {
+        const of = (x: tf.Tensor) => game({ [name]: x }).total;
+        const gradient = await take(tf.tidy(() => tf.grad(of)(tf.tensor2d(weights[name], shapeOf[name]))));
+        expect(relativeError(gradient, gradients[name])).toBeLessThan(1e-4);
+      },
+    );
   });
 
   describe("DSCDAN", () => {
