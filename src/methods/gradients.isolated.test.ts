@@ -135,8 +135,28 @@ const short: Values = {
   subHeads: 1,
 };
 
-/** Settings by which a method trains on other losses than by default. */
-const further: readonly (readonly [id: string, more: Values])[] = [
+/**
+ * What losses keep from the gradient, such as targets that they make of their own predictions: of each such loss, by its terms, the
+ * shapes of all that one evaluation holds, in its order. Whatever it makes without a gradient counts, also sums for the steps to come. All
+ * other losses hold nothing, and are what they say.
+ */
+type Held = { readonly [terms: string]: readonly string[] };
+
+const heldByDefault: { readonly [id: string]: Held } = {
+  // Codes as they are, soft and hard assignments, which are beyond conflict, and the targets of codes and pictures.
+  dynae: { "latent + pictures": ["12x3", "12x3", "12x3", "12", "12x3", "12x8x8x1"] },
+  // Assignments of the neighbours, and what the next threshold is made of: 1,000 bins, mean assignment, mean stability.
+  nnc: { "stability + consistency + balance": ["12x3", "1004"] },
+  // Codes of both views, whose encoder stays as it is, and the teacher's predictions of each.
+  simgcd: { "distillation + balance + labels + views + sameLabels": ["24x3", "12x3", "12x3"] },
+  // How strongly each centre draws each picture.
+  spicc: { "centre + augmentation + reconstruction": ["12x3"] },
+  // Targets of both views, and the prototypes, which stand still at first.
+  swav: { "prototypes + reconstruction": ["12x5", "12x5", "4x5"] },
+};
+
+/** Settings by which a method trains on other losses than by default, and what these hold. */
+const further: readonly (readonly [id: string, more: Values, held?: Held])[] = [
   ["autoencoder-kmeans", { sparsity: "activation", corruption: "gaussian" }],
   ["autoencoder-kmeans", { sparsity: "absolute" }],
   ["dec", { correction: "both", correctionThreshold: 0.5 }],
@@ -148,19 +168,25 @@ const further: readonly (readonly [id: string, more: Values])[] = [
   ["mfvc", { attention: "cbam" }],
   ["mfvc", { attention: "none", residual: false }],
   ["nnc", { stopGradient: false, stabilityReading: "sum", klWeight: 0.1 }],
-  ["nnc", { stopGradient: true }],
+  ["nnc", { stopGradient: true }, heldByDefault.nnc],
   ["scan", { scanTrains: "all" }],
-  ["simgcd", { discoveryTrains: "all", correction: "both" }],
+  [
+    "simgcd",
+    { discoveryTrains: "all", correction: "both" },
+    // Of each view the teacher's predictions, the clusters' sizes, and the corrected with their doubt.
+    { "distillation + balance + labels + views + sameLabels": ["12x3", "3", "12x5", "12x3", "3", "12x5"] },
+  ],
+  ["swav", { frozenPasses: 0 }, { "prototypes + reconstruction": ["12x5", "12x5"] }],
   ["vade", { holdStart: 0, dual: 0.1 }],
   ["vade", { holdStart: 0, reconstruction: "gaussian" }],
 ];
 const trained = methods.filter(({ family }) => family !== "classical");
 const cases = [
-  ...trained.map((method) => ({ id: method.id, method, more: {} as Values })),
-  ...further.map(([id, more]) => {
+  ...trained.map((method) => ({ id: method.id, method, more: {} as Values, held: heldByDefault[method.id] ?? {} })),
+  ...further.map(([id, more, held = {}]) => {
     const method = trained.find((one) => one.id === id);
     if (!method) throw new Error(`there is no method ${id}`);
-    return { id: `${id} with ${JSON.stringify(more)}`, method, more };
+    return { id: `${id} with ${JSON.stringify(more)}`, method, more, held };
   }),
 ];
 
@@ -171,9 +197,6 @@ const longest = 2e-2;
 const leastHalvings = 5;
 const rounding = 3e-7;
 const allowed = 0.05;
-
-/** Methods whose losses keep something from the gradient, such as targets that they make of their own predictions; all others' are what they say. */
-const holding = new Set(["dynae", "nnc", "simgcd", "spicc", "swav"]);
 
 /** Keeps the values of all variables there are and the states of all generators; gives a function that puts them back. */
 function remembered(): (() => void) & { readonly kept: tf.Tensor[] } {
@@ -200,16 +223,23 @@ function wave(): number {
   return Math.sin(12.9898 * waves ** 1.3);
 }
 
+/** How far the gradient of a loss is off, by variable, and the shapes of what it held. */
+interface Finding {
+  readonly errors: { readonly [variable: string]: number };
+  readonly held: readonly string[];
+}
+
 /**
  * How far the slopes of a loss by its gradient are from those that finite differences find, what the loss itself holds without a gradient
- * being held: along one direction in each of the variables, half their gradient and half at random. As a share of the slope,
- * of a quarter of the gradient's length or a five-hundredth of that to all variables, or of what single precision lets be seen at all.
+ * being held where it `holds` anything: along one direction in each of the variables, half their gradient and half at random. As a share
+ * of the slope, of a quarter of the gradient's length or a five-hundredth of that to all variables, or of what single precision lets be
+ * seen at all.
  */
-async function errors(
+async function findingOf(
   variables: Readonly<Record<string, tf.Variable>>,
   loss: () => tf.Scalar,
   holds: boolean,
-): Promise<{ readonly [variable: string]: number }> {
+): Promise<Finding> {
   const back = remembered();
   const record: (typeof shared.held)[number] = { tensors: [], next: null };
   if (holds) shared.held.push(record);
@@ -221,7 +251,9 @@ async function errors(
   const [value] = await take(first);
   const again = async () => {
     record.next = 0;
-    return (await take(tf.tidy(loss)))[0];
+    const value = tf.tidy(loss);
+    if (holds) expect(record.next, "held in an evaluation").toBe(record.tensors.length);
+    return (await take(value))[0];
   };
   back();
   // The same draws, variables and held tensors: else differences would mean nothing.
@@ -260,9 +292,11 @@ async function errors(
     }
   }
   back();
-  tf.dispose([back.kept, record.tensors as tf.Tensor[]]);
+  const tensors = record.tensors as tf.Tensor[];
+  const shapes = tensors.map(({ shape }) => shape.join("x"));
+  tf.dispose([back.kept, tensors]);
   if (holds) shared.held.pop();
-  return found;
+  return { errors: found, held: shapes };
 }
 
 async function run(method: Method, more: Values): Promise<void> {
@@ -292,32 +326,34 @@ beforeAll(async () => {
   await startBackend("wasm");
 });
 
-describe.each(cases)("$id", ({ method, more }) => {
+describe.each(cases)("$id", ({ method, more, held }) => {
   it("trains on losses whose gradients finite differences confirm", async () => {
-    /** By its terms and the variables that it is asked for: how often it was asked, and how far off gradients are. */
-    const losses = new Map<string, { times: number; errors: Readonly<Record<string, number>> }>();
+    /** By its terms and the variables that it is asked for: how often it was asked, and what was found of it. */
+    const losses = new Map<string, { terms: string; times: number; finding: Finding }>();
     shared.generators.clear();
     waves = 0;
     shared.check = async (variables, _optimizer, _rate, loss, { images } = { images: 1, atOnce: 1 }) => {
       const back = remembered();
-      let terms: string[] = [];
+      let terms = "";
       tf.tidy(() => {
-        terms = Object.keys(loss(0, images).terms);
+        terms = Object.keys(loss(0, images).terms).join(" + ");
       });
       back();
       tf.dispose(back.kept);
-      const key = `${terms.join(" + ")} of ${Object.keys(variables).join()}`;
-      const seen = losses.get(key) ?? { times: 0, errors: {} };
+      const key = `${terms} of ${Object.keys(variables).join()}`;
+      const seen = losses.get(key) ?? { terms, times: 0, finding: { errors: {}, held: [] } };
       losses.set(key, seen);
       seen.times += 1;
       // Not the first: what starts at zero is at a bend of many a function.
-      if (seen.times === 2) seen.errors = await errors(variables, () => loss(0, images).total, holding.has(method.id));
+      if (seen.times === 2) seen.finding = await findingOf(variables, () => loss(0, images).total, terms in held);
     };
     await run(method, more);
     expect(losses.size).toBeGreaterThan(0);
-    for (const [key, { times, errors }] of losses) {
+    expect([...losses.values()].map(({ terms }) => terms)).toEqual(expect.arrayContaining(Object.keys(held)));
+    for (const [key, { terms, times, finding }] of losses) {
       expect(times, key).toBeGreaterThan(1);
-      const wrong = Object.entries(errors).filter(([, error]) => !(error < allowed));
+      expect(finding.held, `held by ${key}`).toEqual(held[terms] ?? []);
+      const wrong = Object.entries(finding.errors).filter(([, error]) => !(error < allowed));
       expect(wrong, key).toEqual([]);
     }
   }, 30_000);
