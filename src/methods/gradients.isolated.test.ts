@@ -355,6 +355,8 @@ describe.each(cases)("$id", ({ method, more, cuts }) => {
     /** By its terms and the variables that it is asked for: how often it was asked, and what was found of it. */
     const losses = new Map<string, { terms: string; times: number; finding: Finding }>();
     shared.generators.clear();
+    // One that failed may have left its own.
+    shared.cuts.length = 0;
     waves = 0;
     shared.check = async (variables, _optimizer, _rate, loss, { images } = { images: 1, atOnce: 1 }) => {
       const back = remembered();
