@@ -182,7 +182,12 @@ const further: readonly (readonly [id: string, more: Values, cuts?: Cuts])[] = [
   ],
   // So much, and codes that tell pictures apart, that a gradient to one of the two redrawn pictures alone would show.
   ["dscdan", { relationWeight: 100, pretrainEpochs: 60 }],
-  ["dynae", { interpolation: "adversarial", criticWeight: 2 }],
+  [
+    "dynae",
+    { interpolation: "adversarial", criticWeight: 2 },
+    // Pictures between two, as the critic is to know them, and what it must call pictures of one code.
+    { ...cutsByDefault.dynae, "reconstruction + fooling + critic": { held: ["12x8x8x1", "12x8x8x1"] } },
+  ],
   ["gicc", { direction: "both" }],
   ["mfvc", { attention: "cbam" }],
   ["mfvc", { attention: "none", residual: false }],
