@@ -1,6 +1,7 @@
 import type { BackendReport } from "../core/backend-report";
 import type { Values } from "../core/hyperparameters";
 import type { ImageShape } from "../core/images";
+import type { SettingChange } from "../core/setting-changes";
 import type { ProjectionQuality } from "../worker/projector-protocol";
 import type { EpochFacts, FeatureSummary, InternalScores, ProbeScores, Scores } from "../worker/protocol";
 import type { RestartScores } from "./restart-scores";
@@ -23,9 +24,12 @@ export interface RunRecipe {
   /** What was learned from in the place of the pictures: a file or a model; absent where it was the pictures. */
   readonly features?: FeatureSummary;
   readonly method: string;
-  /** The id of the recipe whose values these are, "robust" for the defaults; null where they are no recipe's. */
+  /** The id of the recipe whose values these are, "robust" for the defaults; null where they are no recipe's, or were changed on the way. */
   readonly recipe: string | null;
+  /** As they were in the end. */
   readonly values: Values;
+  /** What was changed while it ran, so that its beginning can be told; absent where nothing was. */
+  readonly changes?: readonly SettingChange[];
   readonly clusters: number;
   readonly seed: number;
 }

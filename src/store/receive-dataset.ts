@@ -126,6 +126,7 @@ function withoutRun(state: LabState, runEnds: boolean): Partial<LabState> {
     runMessage: null,
     progress: null,
     runSeconds: null,
+    runEndedAt: null,
     dendrogram: null,
     internalScores: null,
     neighbours: null,

@@ -1,3 +1,4 @@
+import { withChanges } from "../core/setting-changes";
 import type { EngineEvent, Frame } from "../worker/protocol";
 import { emptyAtTheEnd } from "./empty-clusters";
 import { keptViews } from "./kept-views";
@@ -71,7 +72,13 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       if (isGoingOn(state.status) && state.status !== "stopping") set({ status: "running" });
       return;
     case "tuned":
-      set({ run: { ...run, values: event.values } });
+      set({
+        run: {
+          ...run,
+          values: event.values,
+          changes: withChanges(run.changes, state.progress?.epoch ?? 0, run.values, event.values),
+        },
+      });
       return;
     case "notice":
       state.say({
@@ -89,13 +96,18 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       return;
     }
     case "stopped":
-      set({ status: "stopped", runMessage: `Stopped by you. What was found so far can be exported.${unresumable(state)}` });
+      set({
+        status: "stopped",
+        runEndedAt: Date.now(),
+        runMessage: `Stopped by you. What was found so far can be exported.${unresumable(state)}`,
+      });
       return;
     case "finished": {
       set({
         status: "finished",
         runMessage: event.reason,
         runSeconds: event.seconds,
+        runEndedAt: Date.now(),
         dendrogram: event.dendrogram,
         ...withFrame(state, event.frame),
       });

@@ -2,6 +2,7 @@ import type { StateCreator } from "zustand/vanilla";
 import type { Dendrogram } from "../core/dendrogram";
 import type { Values } from "../core/hyperparameters";
 import { type MethodId, type RunId, runId } from "../core/ids";
+import { changesUntil, type SettingChange } from "../core/setting-changes";
 import type { Checkpoint, DatasetSummary, EngineEvent, FeatureSummary, Pace, Progress } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
 
@@ -17,7 +18,10 @@ export interface RunFacts {
   readonly runId: RunId;
   readonly methodId: MethodId;
   readonly methodTitle: string;
+  /** As they are now. */
   readonly values: Values;
+  /** What was changed while it ran, in this order. */
+  readonly changes: readonly SettingChange[];
   readonly clusterCount: number;
   readonly seed: number;
   readonly dataset: DatasetSummary;
@@ -46,6 +50,8 @@ export interface RunSlice {
   /** Why it failed, stopped or finished, as a sentence. */
   readonly runMessage: string | null;
   readonly runSeconds: number | null;
+  /** When it finished or was stopped, milliseconds since 1970. */
+  readonly runEndedAt: number | null;
   /** The whole tree of merges of a hierarchical method that has finished. */
   readonly dendrogram: Dendrogram | null;
   /** Scores of the finished run without labels, and probes where there are some; null until the engine has taken them. */
@@ -90,6 +96,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         methodId: method.id,
         methodTitle: method.title,
         values: request.values,
+        changes: continues ? changesUntil(state.run?.changes ?? [], resumeFrom) : [],
         clusterCount: request.clusters,
         seed: request.seed,
         dataset,
@@ -104,6 +111,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         progress: null,
         runMessage: null,
         runSeconds: null,
+        runEndedAt: null,
         dendrogram: null,
         internalScores: null,
         ...emptyProjection,
@@ -129,6 +137,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       progress: null,
       runMessage: null,
       runSeconds: null,
+      runEndedAt: null,
       dendrogram: null,
       internalScores: null,
       checkpoint: null,

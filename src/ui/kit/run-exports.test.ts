@@ -6,13 +6,14 @@ import { exportFile } from "./run-exports";
 vi.stubGlobal("navigator", { userAgent: "A test" });
 
 /** The record of a run with `values` that left clusters of these sizes. */
-async function recordOf(values: Record<string, number>, sizes: readonly number[]) {
+async function recordOf(values: Record<string, number>, sizes: readonly number[], tuned: Record<string, number> = {}) {
   const { store, last } = loadedLab();
   for (const [name, value] of Object.entries(values)) store.getState().setValue(name, value);
   store.getState().setClusterCount(sizes.length);
   store.getState().startRun();
   const { runId, values: given } = last("start");
   store.receive({ kind: "started", runId, values: given });
+  if (Object.keys(tuned).length > 0) store.receive({ kind: "tuned", runId, values: { ...given, ...tuned } });
   const clusters: ClusterSummary[] = sizes.map((size, cluster) => ({
     cluster,
     size,
@@ -32,6 +33,21 @@ it("names the recipe whose values a run had, and none where one is changed", asy
   expect((await recordOf({}, [1, 2])).recipe).toMatchObject({ method: "idec", recipe: "robust" });
   expect((await recordOf({ epochs: 2 }, [1, 2])).recipe.recipe).toBe("quick");
   expect((await recordOf({ epochs: 3 }, [1, 2])).recipe.recipe).toBeNull();
+});
+
+it("tells what was changed while the run went on, and names no recipe then", async () => {
+  const { recipe } = await recordOf({}, [1, 2], { epochs: 2 });
+  expect(recipe.values.epochs).toBe(2);
+  expect(recipe.changes).toEqual([{ epoch: 0, setting: "epochs", from: expect.any(Number), to: 2 }]);
+  expect(recipe.recipe).toBeNull();
+  expect((await recordOf({ epochs: 2 }, [1, 2])).recipe).not.toHaveProperty("changes");
+});
+
+it("says when the run ended, whenever it is asked", async () => {
+  const before = Date.now();
+  const { finishedAt } = await recordOf({}, [1, 2]);
+  // It is asked at the beginning of 1970.
+  expect(Date.parse(finishedAt)).toBeGreaterThanOrEqual(before);
 });
 
 it("tells in the record what the page says of clusters that died", async () => {

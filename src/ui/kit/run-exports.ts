@@ -88,7 +88,7 @@ function recordText(state: LabState, now: Date): string | null {
   const views = state.views.flatMap(({ view, epoch }) => viewFigures(view, epoch) ?? []);
   const scored = new Map(scoreHistory.map((point) => [point.epoch, point.scores]));
   const record = runRecord({
-    finishedAt: now.toISOString(),
+    finishedAt: new Date(state.runEndedAt ?? now).toISOString(),
     recipe: {
       dataset: {
         title: dataset.title,
@@ -100,8 +100,9 @@ function recordText(state: LabState, now: Date): string | null {
       ...(run.codesOf ? { codes: run.codesOf } : {}),
       ...(run.features ? { features: run.features } : {}),
       method: run.methodId,
-      recipe: recipeOfRun(run, methods),
+      recipe: run.changes.length > 0 ? null : recipeOfRun(run, methods),
       values: run.values,
+      ...(run.changes.length > 0 ? { changes: run.changes } : {}),
       clusters: run.clusterCount,
       seed: run.seed,
     },

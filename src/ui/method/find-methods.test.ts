@@ -10,6 +10,7 @@ const method = (id: string, family: MethodDescriptor["family"], title: string, s
   family,
   title,
   summary,
+  recipes: [],
   reference: { authors: "Müller and Ng", title: "On groups", venue: "ICML", year: 2020 },
 });
 const methods = [
@@ -45,6 +46,13 @@ describe("finding a method", () => {
     for (const query of ["quick", "fast", "fast color"])
       expect(findMethods(advised, query).flatMap(({ methods: own }) => own.map(({ id }) => id))).toEqual(["gmm"]);
     expect(findMethods(advised, "constructor")).toEqual([]);
+  });
+
+  it("looks in the names of recipes", () => {
+    const ablated = methods.map((one) =>
+      one.id === "dec" ? { ...one, recipes: [{ id: "plain", title: "Without decoder", help: "As it is.", values: {} }] } : one,
+    );
+    expect(findMethods(ablated, "without decoder").flatMap(({ methods: own }) => own.map(({ id }) => id))).toEqual(["dec"]);
   });
 
   it("says what it does in one sentence", () => {

@@ -14,6 +14,7 @@ const likewise = new Map([
   ["color", "colour"],
   ["colors", "colour"],
   ["colours", "colour"],
+  ["vae", "variational"],
 ]);
 
 export interface MethodGroup {
@@ -23,7 +24,7 @@ export interface MethodGroup {
 }
 
 /**
- * One group a family of the methods in whose name, description, advice or paper every word of `query` occurs, or another for the same.
+ * One group a family of the methods in whose name, description, advice, paper or recipes every word of `query` occurs, or another for the same.
  * Those that have all words in their names come first within their group, all others by name. Families without any are left out.
  */
 export function findMethods(methods: readonly MethodDescriptor[], query = ""): MethodGroup[] {
@@ -45,9 +46,13 @@ export function firstSentence(text: string): string {
   return /^.*?[.!?](?=\s+[A-Z]|$)/s.exec(text)?.[0] ?? text;
 }
 
-function searchText({ id, title, family, summary, takeWhen, reference }: MethodDescriptor): string {
+function searchText({ id, title, family, summary, takeWhen, reference, recipes }: MethodDescriptor): string {
   const { authors, title: paper, venue, year } = reference;
-  return plain([id, title, families[family], summary, takeWhen, authors, paper, venue, year].join(" "));
+  return plain(
+    [id, title, families[family], summary, takeWhen, authors, paper, venue, year, ...recipes.map((recipe) => recipe.title)].join(
+      " ",
+    ),
+  );
 }
 
 /** Without case and accents: "Gräf" is found by "graf". */
