@@ -65,11 +65,11 @@ function Matrix({ confusion, noise }: MatrixProps) {
       tabIndex={0}
       aria-label="Confusion matrix, scrollable"
     >
-      <table aria-rowcount={order.length + 1} className={onEnd ? "matrix-on-end" : undefined}>
-        <caption className="visually-hidden">
-          Images by cluster (rows) and class (columns); the diagonal holds the matched pairs.
-          {noise && " The last row holds images in no cluster."}
-        </caption>
+      <p className="muted matrix-note" id="matrix-note">
+        Images of each cluster (row) by label (column). Outlined: the label that a cluster is matched with.
+        {noise && " The last row holds images in no cluster."}
+      </p>
+      <table aria-labelledby="matrix-note" aria-rowcount={order.length + 1} className={onEnd ? "matrix-on-end" : undefined}>
         <thead>
           <tr>
             <th scope="col" className="matrix-corner">
