@@ -30,6 +30,16 @@ function start(args: readonly string[]): { child: ChildProcess; said(text: strin
 const kindred = (...args: string[]): Promise<Ended> => start(args).ended;
 const lastLine = (text: string) => JSON.parse(text.trimEnd().split("\n").at(-1) ?? "");
 
+test("methods are listed in two lines each: their recipes, and when to take them", async () => {
+  const { code, out } = await kindred("methods", "--list");
+  expect(code).toBe(0);
+  const lines = out.trimEnd().split("\n");
+  const at = lines.findIndex((line) => line.startsWith("idec "));
+  expect(lines[at]).toMatch(/^idec +IDEC.*\(robust, paper/);
+  expect(lines[at + 1]).toMatch(/^ +Take it .*\.$/);
+  expect(lines.filter((line) => /^\S/.test(line))).toHaveLength(lines.length / 2);
+});
+
 test("methods are printed as JSON with their settings", async () => {
   const { code, out } = await kindred("methods");
   expect(code).toBe(0);

@@ -92,7 +92,7 @@ describe("command line", () => {
 
   it.each([
     [["bogus"], 'There is no command "bogus"; there are methods, run, bench.'],
-    [["methods", "--all"], "`methods` takes no flags"],
+    [["methods", "--all"], "`methods` takes no flag but --list"],
     [["run", "--method", "idec"], "--data is missing"],
     [["run", "--data", "x"], "--method is missing"],
     [["run", ...minimal, "--bogus"], "There is no flag --bogus; there are --data, --method, --k, --set"],

@@ -42,7 +42,7 @@ export interface RunArguments {
 
 export type Invocation =
   | { readonly command: "help" }
-  | { readonly command: "methods" }
+  | { readonly command: "methods"; readonly list: boolean }
   | { readonly command: "run"; readonly run: RunArguments }
   | { readonly command: "bench"; readonly bench: BenchArguments };
 
@@ -94,8 +94,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   const [command, ...rest] = argv;
   switch (command) {
     case "methods":
-      if (rest.length > 0) throw usageError(`\`methods\` takes no flags, got ${rest.join(" ")}.`);
-      return { command };
+      if (rest.some((flag) => flag !== "--list"))
+        throw usageError(`\`methods\` takes no flag but --list, got ${rest.join(" ")}.`);
+      return { command, list: rest.length > 0 };
     case "run":
       return { command, run: parseRun(rest) };
     case "bench":

@@ -15,7 +15,7 @@ async function perform(argv: readonly string[]): Promise<CommandOutput> {
     case "help":
       return { text: usage.trimEnd(), exitCode: 0 };
     case "methods":
-      return { text: await methodsCommand(), exitCode: 0 };
+      return { text: await methodsCommand(invocation), exitCode: 0 };
     case "run":
       return runCommand(invocation.run);
     case "bench":

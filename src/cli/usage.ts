@@ -3,7 +3,8 @@ export const usage = `kindred: deep image clustering without a page
   npm run -s kindred -- <command> [flags]
 
 Commands
-  methods            Print every method and its settings as JSON.
+  methods            Print every method and its settings as JSON; \`methods --list\` prints two lines a method: its name and
+                     recipes, and when to take it.
   run                Cluster images; print the result as one line of JSON.
   bench              Measure this machine: ours beside stock tfjs and PyTorch. Takes minutes.
 

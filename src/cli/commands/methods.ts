@@ -2,12 +2,18 @@ import { allRecipes } from "../../core/recipes";
 import type { MethodDescriptor } from "../../worker/protocol";
 import { openEngine } from "../engine";
 
-/** `kindred methods`: every method and its settings, as JSON text. */
-export async function methodsCommand(): Promise<string> {
+/** `kindred methods`: every method and its settings, as JSON text, or, as a `list`, when to take each. */
+export async function methodsCommand({ list }: { readonly list: boolean }): Promise<string> {
   // The cpu backend needs nothing, and only the engine knows its methods.
   const engine = await openEngine("cpu");
   engine.close();
-  return JSON.stringify(engine.methods.map(describe), null, 2);
+  return list ? engine.methods.map(listed).join("\n") : JSON.stringify(engine.methods.map(describe), null, 2);
+}
+
+/** Two lines. */
+function listed({ id, title, takeWhen, recipes }: Pick<MethodDescriptor, "id" | "title" | "takeWhen" | "recipes">): string {
+  const named = allRecipes(recipes).map((recipe) => recipe.id);
+  return `${id.padEnd(20)}${title} (${named.join(", ")})\n${" ".repeat(20)}${takeWhen}`;
 }
 
 /** Settings as a list, each with its name: the order is the declaration's, which an object would not promise. */
