@@ -32,6 +32,8 @@ const selectDatasetId = (state: LabState) => state.dataset?.datasetId ?? null;
 const selectOnVectors = (state: LabState) => chosenInputKind(state).vectors;
 const selectColourless = (state: LabState) => chosenInputKind(state).colourless;
 const selectSeed = (state: LabState) => state.seed;
+/** Nobody has said how many groups there are, and no labels do. */
+const selectGuessed = (state: LabState) => state.dataset !== null && !state.dataset.truth && !state.clusterCountChosen;
 
 /** How it is clustered: the method in words, and its settings. `folded` starts with the settings hidden. */
 export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
@@ -42,6 +44,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
   const goingOn = useLab(selectGoingOn);
   const clusterCount = useLab(selectClusterCount);
   const seed = useLab(selectSeed);
+  const guessed = useLab(selectGuessed);
   const dataset = useLab(selectDatasetId);
   const onVectors = useLab(selectOnVectors);
   const colourless = useLab(selectColourless);
@@ -128,6 +131,12 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
           </UnstyledButton>
         </div>
       </div>
+      {guessed && !method.findsClusters && (
+        <p className="muted">
+          k is a guess. A cluster with two kinds in it wants a larger one, two clusters alike a smaller; HDBSCAN and DBSCAN find
+          it.
+        </p>
+      )}
       <AboutMethod method={method} />
       <UnstyledButton className="fold fold-main" aria-expanded={open} aria-controls={settingsId} onClick={() => setOpen(!open)}>
         <ChevronDown size={14} className={open ? "fold-icon fold-open" : "fold-icon"} aria-hidden="true" />
