@@ -62,6 +62,8 @@ test("a tree of merges is drawn and selects images; noise has a card and a folde
   const noise = rows.filter((row) => row.split(",")[1] === "-1");
   expect(noise.length).toBeGreaterThan(0);
   await expect(page.getByRole("region", { name: "Cluster gallery" })).toContainText("Noise");
+  await page.getByRole("button", { name: `Show all ${noise.length} images of Noise` }).click();
+  await expect(page.getByRole("region", { name: "Selection" })).toContainText(`${noise.length} selected images`);
 });
 
 test("the map goes from PCA to UMAP and t-SNE, step by step, while the page stays free", async ({ page }) => {

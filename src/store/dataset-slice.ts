@@ -48,6 +48,7 @@ export interface DatasetSlice {
   /** Has a fresh engine read what the last one had: the images shown, and those on their way. */
   reloadDatasets(): void;
   cancelLoad(): void;
+  dismissLoadFailure(): void;
 }
 
 export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [], DatasetSlice> {
@@ -79,18 +80,14 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
       },
       loadFiles(title, files, because) {
         if (files.length === 0) {
-          set({
-            loadFailure: {
-              title,
-              message: `There are no files in ${title}.${stillHere(get().dataset)}`,
-              report: null,
-              request: null,
-            },
-          });
+          const message = `There are no files in ${title}.${stillHere(get().dataset)}`;
+          set({ loadFailure: { title, message, report: null, request: null } });
+          get().say({ level: "error", title: "Nothing was imported", message });
           return;
         }
         load({ kind: "files", title, files, options: get().importOptions }, title, because);
       },
+      dismissLoadFailure: () => set({ loadFailure: null }),
       setImportOptions(options) {
         set({ importOptions: { ...get().importOptions, ...options } });
       },

@@ -180,6 +180,16 @@ describe("a dataset", () => {
     expect(store.getState().dataset?.hash).toBe("abc");
     store.receive({ kind: "frame", frame: frameOf(runId("run-77"), 0) });
     expect(store.getState().frame).toBeNull();
+    store.getState().dismissLoadFailure();
+    expect(store.getState().loadFailure).toBeNull();
+  });
+
+  it("says that a folder is empty where the page may not show it", () => {
+    const { store } = loadedLab();
+    store.getState().loadFiles("mine", []);
+    const { loadFailure, notices } = store.getState();
+    expect(loadFailure?.message).toContain("There are no files in mine.");
+    expect(notices.at(-1)).toMatchObject({ level: "error", message: loadFailure?.message });
   });
 });
 

@@ -2,10 +2,11 @@ import { memo } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { ClusterSummary, DatasetSummary } from "../../worker/protocol";
-import { count, percent } from "../format";
+import { percent } from "../format";
 import { clusterColour, inkOn } from "../palette";
 import { useLab, useLabApi } from "../use-lab";
 import { cardColumns, cell, gap } from "./card-strips";
+import { MembersButton } from "./MembersButton";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 import { useScheme } from "./use-scheme";
 
@@ -67,7 +68,7 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
             }
           }}
         />
-        <span className="figure">{count(size)}</span>
+        <MembersButton cluster={cluster} size={size} />
       </header>
       <p className="muted majority">
         {size === 0 ? "Empty" : majority ? `${percent(majority.share)} labelled ${majority.name}` : "\u00a0"}

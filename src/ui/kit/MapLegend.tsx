@@ -1,16 +1,16 @@
 import { useMemo } from "react";
 import type { LabState } from "../../store/lab-state";
+import { shownColour } from "../../store/shown-colour";
 import { mapKey } from "../plots/map-key";
 import { useLab, useLabSlowly } from "../use-lab";
 import { useScheme } from "./use-scheme";
 
-const selectColourBy = (state: LabState) => state.colourBy;
 const selectFrame = (state: LabState) => state.frame;
 const selectDataset = (state: LabState) => state.dataset;
 
 /** What the map's colours mean, where the numbers on it don't say. */
 export function MapLegend() {
-  const colourBy = useLab(selectColourBy);
+  const colourBy = useLab(shownColour);
   const frame = useLabSlowly(selectFrame, 500);
   const dataset = useLab(selectDataset);
   const scheme = useScheme();

@@ -1,9 +1,8 @@
 import { memo, useMemo } from "react";
 import type { DatasetSummary } from "../../worker/protocol";
-import { count } from "../format";
 import { clusterColour, inkOn } from "../palette";
-import { useLabApi } from "../use-lab";
 import { cardColumns, cell, gap } from "./card-strips";
+import { MembersButton } from "./MembersButton";
 import { spreadOver } from "./noise";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 import { useScheme } from "./use-scheme";
@@ -21,7 +20,6 @@ const rows = 3;
 
 /** The images that the method left out of every cluster. */
 export const NoiseCard = memo(function NoiseCard({ indices, dataset, width, height }: Props) {
-  const store = useLabApi();
   const colour = clusterColour(-1, useScheme());
   const columns = cardColumns(width);
   const shown = useMemo(() => spreadOver(indices, columns * rows), [indices, columns]);
@@ -32,14 +30,9 @@ export const NoiseCard = memo(function NoiseCard({ indices, dataset, width, heig
           –
         </span>
         <strong className="card-name">Noise</strong>
-        <span className="figure">{count(indices.length)}</span>
+        <MembersButton cluster={-1} size={indices.length} />
       </header>
-      <p className="muted majority">
-        In no cluster.{" "}
-        <button type="button" className="link" onClick={() => store.getState().select(indices, "gallery")}>
-          Select all
-        </button>
-      </p>
+      <p className="muted majority">In no cluster.</p>
       <div>
         <span className="strip-label">{shown.length < indices.length ? `${shown.length} of them` : "All of them"}</span>
         <ThumbnailStrip dataset={dataset} indices={shown} label="Noise" columns={columns} rows={rows} cell={cell} gap={gap} />

@@ -14,9 +14,9 @@ const mostAtOnce = () => (matchMedia(wideQuery).matches ? 2 : 1);
 const keyOf = (id: number): string => `notice-${id}`;
 
 /** Whether a panel shows the same fault in its place, until it is mended. */
-function shownInPlace({ loadFailure, engineFault, status, runMessage }: LabState, { level, message }: Notice): boolean {
+function shownInPlace({ engineFault, status, runMessage }: LabState, { level, message }: Notice): boolean {
   if (level !== "error") return false;
-  return message === loadFailure?.message || message === engineFault || (status === "failed" && message === runMessage);
+  return message === engineFault || (status === "failed" && message === runMessage);
 }
 
 /** Shows the store's notices as toasts, each once, with what can be done about it. */

@@ -1,12 +1,3 @@
-/** Images in no cluster, ascending. None before there are clusters. */
-export function noiseOf(labels: Int32Array | null): readonly number[] {
-  const found: number[] = [];
-  labels?.forEach((label, i) => {
-    if (label < 0) found.push(i);
-  });
-  return found;
-}
-
 /** At most `most` of `indices`, evenly spread over all of them. */
 export function spreadOver(indices: readonly number[], most: number): readonly number[] {
   if (indices.length <= most) return indices;

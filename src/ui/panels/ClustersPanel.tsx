@@ -2,8 +2,9 @@ import { memo, useMemo } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import { clusterUse, clusterUseText, effectiveHelp, latestFacts } from "../facts";
-import { count, percent } from "../format";
-import { noiseOf } from "../kit/noise";
+import { percent } from "../format";
+import { MembersButton } from "../kit/MembersButton";
+import { membersOf } from "../kit/members";
 import { Sparkline } from "../kit/Sparkline";
 import { useScheme } from "../kit/use-scheme";
 import { clusterColour } from "../palette";
@@ -20,7 +21,7 @@ export function ClustersPanel() {
   const frame = useLabSlowly(selectFrame, 500);
   const clusters = frame?.clusters ?? null;
   const labels = frame?.labels ?? null;
-  const noise = useMemo(() => noiseOf(labels).length, [labels]);
+  const noise = useMemo(() => membersOf(labels, -1).length, [labels]);
   const scores = useLabSlowly(selectScores, 500);
   const history = useLabSlowly(selectHistory, 500);
   const asked = useLab(selectAsked);
@@ -76,7 +77,7 @@ const SizeBar = memo(function SizeBar({ cluster, name, size, share }: SizeBarPro
       <i aria-hidden="true">
         <b style={{ transform: `scaleX(${share})`, background: clusterColour(cluster, scheme) }} />
       </i>
-      <span className="figure">{count(size)}</span>
+      <MembersButton cluster={cluster} size={size} />
     </li>
   );
 });

@@ -10,6 +10,7 @@ import { pickedFiles } from "../import/picked-files";
 import { takeFiles } from "../import/take-files";
 import { ClassHistogram } from "../kit/ClassHistogram";
 import { Panel } from "../kit/Panel";
+import { RemedyButtons } from "../kit/RemedyButtons";
 import { ThumbnailStrip } from "../kit/ThumbnailStrip";
 import { useLab, useLabApi } from "../use-lab";
 import { FeaturesPart } from "./FeaturesPart";
@@ -22,6 +23,7 @@ const selectFailure = (state: LabState) => state.loadFailure;
 
 /** What is clustered: the images at hand, and every way to bring others. */
 export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
+  const store = useLabApi();
   const dataset = useLab(selectDataset);
   const failure = useLab(selectFailure);
   const loading = useLab(selectIsLoading);
@@ -30,13 +32,19 @@ export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
       {dataset ? <DatasetCard dataset={dataset} onReport={onReport} /> : <div className="dataset-empty" aria-hidden="true" />}
       <LoadingBar />
       {failure && (
-        <Alert color="red" variant="light" title="Nothing was imported" p="xs">
+        <Alert
+          color="red"
+          variant="light"
+          // It was said aloud when it happened.
+          role="group"
+          title="Nothing was imported"
+          p="xs"
+          withCloseButton
+          closeButtonLabel="Dismiss"
+          onClose={() => store.getState().dismissLoadFailure()}
+        >
           {failure.message}
-          {failure.report && (
-            <Button mt={6} variant="light" color="red" size="compact-xs" onClick={onReport}>
-              Show the import report
-            </Button>
-          )}
+          {failure.report && <RemedyButtons remedies={["openImportReport"]} onReport={onReport} />}
         </Alert>
       )}
       {dataset && !dataset.shape.vectors && <FeaturesPart />}

@@ -6,8 +6,8 @@ import type { LabState } from "../../store/lab-state";
 import type { ClusterSummary } from "../../worker/protocol";
 import { counted } from "../format";
 import { ClusterCard } from "../kit/ClusterCard";
+import { membersOf } from "../kit/members";
 import { NoiseCard } from "../kit/NoiseCard";
-import { noiseOf } from "../kit/noise";
 import { Panel } from "../kit/Panel";
 import { SelectionStrip } from "../kit/SelectionStrip";
 import { useLab, useLabSlowly } from "../use-lab";
@@ -15,6 +15,8 @@ import { useLab, useLabSlowly } from "../use-lab";
 const selectFrame = (state: LabState) => state.frame;
 const selectDataset = (state: LabState) => state.dataset;
 const selectProvisional = (state: LabState) => state.frame?.phase.startsWith("pretrain");
+/** Whose clusters these are: the method in the form may be another by now. */
+const selectRunName = ({ run }: LabState) => run && `${run.methodTitle.split(":")[0]}, seed ${run.seed}: `;
 const selectSelection = (state: LabState) => state.selection;
 
 /** In their order, but for the empty ones, which have nothing to show. */
@@ -36,9 +38,10 @@ export function GalleryPanel() {
   const frame = useLabSlowly(selectFrame, 1000);
   const clusters = useMemo(() => (frame?.clusters ? emptyLast(frame.clusters) : null), [frame]);
   const labels = frame?.labels ?? null;
-  const noise = useMemo(() => noiseOf(labels), [labels]);
+  const noise = useMemo(() => membersOf(labels, -1), [labels]);
   const cards = (clusters?.length ?? 0) + (noise.length > 0 ? 1 : 0);
   const provisional = useLab(selectProvisional);
+  const runName = useLab(selectRunName);
   const dataset = useLab(selectDataset);
   const selection = useLab(selectSelection);
   const { ref, width } = useElementSize();
@@ -61,6 +64,7 @@ export function GalleryPanel() {
         ) : (
           clusters && (
             <span className="muted">
+              {runName}
               {clusterCountText(clusters)}
               {noise.length > 0 && ` and ${counted(noise.length, "image")} in none`}
               {provisional && ", provisional until clustering starts"}. Click an image to find it on the map.

@@ -7,7 +7,7 @@ import { FactsList } from "../kit/FactsList";
 import { useScheme } from "../kit/use-scheme";
 import { lossTitle } from "../loss-names";
 import { lineColour } from "../palette";
-import { lineDash, lossTerms } from "../plots/loss-traces";
+import { anyAboveZero, lineDash, lossTerms, termsNotAboveZero } from "../plots/loss-traces";
 import { useLossChart } from "../plots/use-loss-chart";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
@@ -33,6 +33,8 @@ export function LossPanel() {
   useLossChart(store, host, scheme);
   const terms = lossTerms(history);
   const latest = terms.map((term) => history.findLast((facts) => facts.losses[term] !== undefined)?.losses[term] ?? Number.NaN);
+  const left = log ? termsNotAboveZero(history, terms) : [];
+  const nothing = left.length > 0 && !anyAboveZero(history);
   const epoch = history.at(-1)?.epoch;
   const summary =
     terms.length === 0
@@ -68,8 +70,12 @@ export function LossPanel() {
         />
       </div>
       <FactsList facts={facts} clusters={clusters} />
+      {left.length > 0 && !nothing && (
+        <p className="muted loss-note">Zero and less have no place on a log scale: {left.map(lossTitle).join(", ")}.</p>
+      )}
       <div className="chart" role="img" aria-label={summary}>
         <div ref={host} className="chart-host" aria-hidden="true" />
+        {nothing && <p className="chart-empty">No loss is above zero, so a log scale has nothing to show.</p>}
         {terms.length === 0 && (
           <p className="chart-empty">
             {lossless ? "This method has no losses." : "Losses appear here, one line a term, from the first epoch on."}

@@ -2,6 +2,7 @@ import { Menu, NativeSelect, Tooltip, UnstyledButton } from "@mantine/core";
 import { ImageDown, Images, Lasso, Minus, Move, Plus, Scan } from "lucide-react";
 import type { ReactNode } from "react";
 import type { LabState } from "../../store/lab-state";
+import { shownColour } from "../../store/shown-colour";
 import type { ColourBy, MapTool } from "../../store/view-slice";
 import { fileStem, saveFile } from "../kit/save-file";
 import { useScheme } from "../kit/use-scheme";
@@ -10,10 +11,10 @@ import { figureOfMap, pngFile, svgFile } from "../plots/map-files";
 import type { MapOverlay } from "../plots/map-overlay";
 import { useLab, useLabApi } from "../use-lab";
 
-const selectColourBy = (state: LabState) => state.colourBy;
 const selectTool = (state: LabState) => state.mapTool;
 const selectThumbnails = (state: LabState) => state.mapThumbnails;
 const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
+const selectUnsure = (state: LabState) => state.frame?.confidence === null;
 const selectHasFrame = (state: LabState) => state.frame !== null;
 /** A text, which is the same while nothing changed: frames come many a second, each with columns of its own. */
 const selectColumns = (state: LabState) =>
@@ -75,15 +76,16 @@ export function MapToolbar({ map, overlay }: Props) {
 
 function ColourSelect() {
   const store = useLabApi();
-  const colourBy = useLab(selectColourBy);
+  const colourBy = useLab(shownColour);
   const hasTruth = useLab(selectHasTruth);
+  const unsure = useLab(selectUnsure);
   const columns: readonly ColumnName[] = JSON.parse(useLab(selectColumns));
   const known = !colourBy.startsWith("column:") || columns.some(({ id }) => `column:${id}` === colourBy);
   const colours: { value: ColourBy; label: string; disabled?: boolean }[] = [
     { value: "cluster", label: "by cluster" },
     { value: "label", label: "by label", disabled: !hasTruth },
     { value: "match", label: "by correctness", disabled: !hasTruth },
-    { value: "confidence", label: "by confidence" },
+    { value: "confidence", label: "by confidence", disabled: unsure },
     { value: "brightness", label: "by brightness" },
     ...columns.map(({ id, title }) => ({ value: `column:${id}` as const, label: `by ${title.toLowerCase()}` })),
     // What another run had, kept until this one shows whether it has it too.

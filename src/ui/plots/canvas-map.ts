@@ -125,8 +125,8 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       each.height = Math.round(height * ratio);
     }
     picture.resize(ratio);
-    // The size is known from here on; what was drawn before had none.
-    if (!sized && shown) view.fit(area());
+    // The size is known from here on; what was drawn before had none. A view that nobody moved fills another size too.
+    if (shown && !(sized && touched)) view.fit(area());
     sized = true;
     picture.clear(ground);
     paint(true);

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { EpochFacts } from "../../worker/protocol";
 import { lineColour } from "../palette";
-import { lineDash, lossTraces, mostPoints } from "./loss-traces";
+import { anyAboveZero, lineDash, lossTraces, mostPoints, termsNotAboveZero } from "./loss-traces";
 
 const entry = (epoch: number, phase: string, loss: number): EpochFacts => ({ epoch, phase, losses: { loss }, facts: {} });
 const phases = (...lengths: number[]) =>
@@ -40,4 +40,14 @@ describe("lines of the loss chart", () => {
     expect(new Set(looks).size).toBe(looks.length);
     expect(lineDash(0)).toBe("solid");
   });
+});
+
+test("what has no place on a log scale is known by its term", () => {
+  const history = [
+    { epoch: 0, phase: "a", losses: { up: 2, down: 1 }, facts: {} },
+    { epoch: 1, phase: "a", losses: { up: 3, down: 0, late: -1 }, facts: {} },
+  ];
+  expect(termsNotAboveZero(history, ["up", "down", "late"])).toEqual(["down", "late"]);
+  expect(anyAboveZero(history)).toBe(true);
+  expect(anyAboveZero([entry(0, "a", -4), entry(1, "a", 0)])).toBe(false);
 });

@@ -21,6 +21,16 @@ export function lossTerms(history: readonly EpochFacts[]): readonly string[] {
   return [...terms].sort((a, b) => Number(a === "total") - Number(b === "total"));
 }
 
+/** Of the terms, those with values that a log scale has no place for: zero and less. */
+export function termsNotAboveZero(history: readonly EpochFacts[], terms: readonly string[]): readonly string[] {
+  return terms.filter((term) => history.some(({ losses }) => losses[term] <= 0));
+}
+
+/** Whether any value has a place on a log scale. */
+export function anyAboveZero(history: readonly EpochFacts[]): boolean {
+  return history.some(({ losses }) => Object.values(losses).some((value) => value > 0));
+}
+
 /** There are as many colours, which repeat too: each round of them takes the next dash, so that no two lines are alike. */
 export function lineDash(index: number): (typeof dashes)[number] {
   return dashes[(index + Math.floor(index / dashes.length)) % dashes.length];

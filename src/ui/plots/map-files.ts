@@ -1,6 +1,7 @@
 import { keyFontSize, layOutKey, type MapFigure } from "../../export/map-figure";
 import { mapSvg } from "../../export/map-svg";
 import type { LabState } from "../../store/lab-state";
+import { shownColour } from "../../store/shown-colour";
 import type { Thumbnails } from "../../worker/protocol";
 import type { Scheme } from "../palette";
 import type { EmbeddingMap } from "./embedding-map";
@@ -48,7 +49,7 @@ export function figureOfMap(map: EmbeddingMap, overlay: MapOverlay, state: LabSt
       text: String(cluster),
     })).filter((label) => label.left > 0 && label.top > 0 && label.left < width && label.top < height),
     thumbnails: thumbnails && { ...thumbnails, border: thumbnailBorder },
-    key: mapKey(frame, dataset, state.colourBy, scheme),
+    key: mapKey(frame, dataset, shownColour({ colourBy: state.colourBy, frame }), scheme),
   };
 }
 

@@ -1,3 +1,4 @@
+import { shownColour } from "../../store/shown-colour";
 import { shownLayout } from "../../store/shown-layout";
 import type { LabStore } from "../../store/store";
 import type { Frame } from "../../worker/protocol";
@@ -32,13 +33,13 @@ export function paintFrames(
 
   async function draw(frame: Frame): Promise<void> {
     const state = store.getState();
-    const { dataset, colourBy } = state;
+    const { dataset } = state;
     const layout = shownLayout(state);
     // A hidden page draws nothing, and a page without a map can't; training must not wait for either.
     if (!map || !dataset || !layout || document.hidden || layout.length / 2 !== dataset.shape.count) return;
     const sameRun = drawn?.runId === frame.runId;
     const glide = sameRun && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const points = { layout, ...mapColours(frame, dataset, colourBy, scheme), glide };
+    const points = { layout, ...mapColours(frame, dataset, shownColour(state), scheme), glide };
     for (const layer of layers) layer.read({ frame, dataset, points });
     await map.draw(points);
     if (ended) return;

@@ -61,13 +61,15 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
   );
 
   const watch = new ResizeObserver(() => {
-    const { width, height } = canvas.getBoundingClientRect();
+    const { width, height } = glCanvas.getBoundingClientRect();
     if (width < 1 || height < 1) return;
     renderer.resize(width, height);
     renderer.refresh();
-    void plot.set({ width, height });
+    // A view that nobody moved fills the new size, which the library knows from its next picture on.
+    void plot.set({ width, height }).then(() => (touched ? handlers.onView() : showAll()));
   });
-  watch.observe(canvas);
+  // The other canvas is given its size in pixels by the library, and no longer follows the page's.
+  watch.observe(glCanvas);
 
   plot.subscribe("pointOver", (index) => handlers.onHover(index));
   plot.subscribe("pointOut", () => handlers.onHover(null));
