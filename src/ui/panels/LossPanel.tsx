@@ -7,7 +7,7 @@ import { FactsList } from "../kit/FactsList";
 import { useScheme } from "../kit/use-scheme";
 import { lossTitle } from "../loss-names";
 import { lineColour } from "../palette";
-import { anyAboveZero, lineDash, lossTerms, termsNotAboveZero } from "../plots/loss-traces";
+import { anyAboveZero, lineDash, lossTerms, termsNotAboveZero, termsOnTheRight } from "../plots/loss-traces";
 import { useLossChart } from "../plots/use-loss-chart";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
@@ -32,6 +32,7 @@ export function LossPanel() {
   const facts = useMemo(() => latestFacts(history), [history]);
   useLossChart(store, host, scheme);
   const terms = lossTerms(history);
+  const right = termsOnTheRight(history);
   const latest = terms.map((term) => history.findLast((facts) => facts.losses[term] !== undefined)?.losses[term] ?? Number.NaN);
   const left = log ? termsNotAboveZero(history, terms) : [];
   const nothing = left.length > 0 && !anyAboveZero(history);
@@ -58,6 +59,7 @@ export function LossPanel() {
                 />
               </svg>
               {lossTitle(term)} <b>{short(latest[index])}</b>
+              {right.has(term) && " (right)"}
             </li>
           ))}
         </ul>

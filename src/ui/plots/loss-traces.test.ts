@@ -1,7 +1,16 @@
 import { describe, expect, it, test } from "vitest";
 import type { EpochFacts } from "../../worker/protocol";
 import { lineColour } from "../palette";
-import { anyAboveZero, lineDash, lossTraces, mostPoints, termsNotAboveZero } from "./loss-traces";
+import {
+  anyAboveZero,
+  lineDash,
+  lossLayout,
+  lossTerms,
+  lossTraces,
+  mostPoints,
+  termsNotAboveZero,
+  termsOnTheRight,
+} from "./loss-traces";
 
 const entry = (epoch: number, phase: string, loss: number): EpochFacts => ({ epoch, phase, losses: { loss }, facts: {} });
 const phases = (...lengths: number[]) =>
@@ -40,6 +49,32 @@ describe("lines of the loss chart", () => {
     expect(new Set(looks).size).toBe(looks.length);
     expect(lineDash(0)).toBe("solid");
   });
+});
+
+test("terms of a last phase that shares none with those before have an axis of their own", () => {
+  const facts = (epoch: number, phase: string, losses: Record<string, number>): EpochFacts => ({
+    epoch,
+    phase,
+    losses,
+    facts: {},
+  });
+  const pretraining = [
+    facts(1, "pretrain", { total: 2, reconstruction: 2 }),
+    facts(2, "pretrain", { total: 1, reconstruction: 1 }),
+  ];
+  const mixture = [...pretraining, facts(3, "cluster", { negativeLogLikelihood: -900 })];
+  expect([...termsOnTheRight(pretraining)]).toEqual([]);
+  expect([...termsOnTheRight(mixture)]).toEqual(["negativeLogLikelihood"]);
+  expect([...termsOnTheRight([...pretraining, facts(3, "cluster", { total: 5, clustering: 5 })])]).toEqual([]);
+  expect([...termsOnTheRight([...pretraining, facts(3, "cluster", {})])]).toEqual([]);
+  const layout = lossLayout(mixture, { width: 300, height: 200 }, false, "light");
+  const [left, right] = [layout.yaxis?.range as number[], layout.yaxis2?.range as number[]];
+  expect([left[0] <= 0, left[1] >= 2, left[1] < 10]).toEqual([true, true, true]);
+  expect(right[0]).toBeLessThanOrEqual(-900);
+  expect(lossTraces(mixture, lossTerms(mixture), "light").map((trace) => (trace as { yaxis?: string }).yaxis)).toEqual(
+    lossTerms(mixture).map((term) => (term === "negativeLogLikelihood" ? "y2" : undefined)),
+  );
+  expect(lossLayout(pretraining, { width: 300, height: 200 }, false, "light").yaxis2).toBeUndefined();
 });
 
 test("what has no place on a log scale is known by its term", () => {

@@ -1,4 +1,4 @@
-import type { Data, Layout } from "plotly.js";
+import type { Data, Layout, LayoutAxis } from "plotly.js";
 import type { EpochFacts } from "../../worker/protocol";
 import { lossTitle } from "../loss-names";
 import { lineColour, type Scheme } from "../palette";
@@ -19,6 +19,14 @@ export function lossTerms(history: readonly EpochFacts[]): readonly string[] {
   const terms = new Set<string>();
   for (const { losses } of history) for (const term of Object.keys(losses)) terms.add(term);
   return [...terms].sort((a, b) => Number(a === "total") - Number(b === "total"));
+}
+
+/** Terms of the last phase where it shares none with those before: they may be of another size, and have an axis of their own on the right. */
+export function termsOnTheRight(history: readonly EpochFacts[]): ReadonlySet<string> {
+  const last = history.at(-1)?.phase;
+  const [own, before] = [new Set<string>(), new Set<string>()];
+  for (const { phase, losses } of history) for (const term in losses) (phase === last ? own : before).add(term);
+  return before.size > 0 && [...own].every((term) => !before.has(term)) ? own : new Set();
 }
 
 /** Of the terms, those with values that a log scale has no place for: zero and less. */
@@ -78,6 +86,7 @@ function lineOf(history: readonly EpochFacts[], term: string): Line {
 
 /** One line a loss term. */
 export function lossTraces(history: readonly EpochFacts[], terms: readonly string[], scheme: Scheme): Data[] {
+  const right = termsOnTheRight(history);
   return terms.map((term, index) => {
     const line = lineOf(history, term);
     const dotted = line.sizes.some((size) => size > 0);
@@ -86,6 +95,7 @@ export function lossTraces(history: readonly EpochFacts[], terms: readonly strin
       mode: dotted ? "lines+markers" : "lines",
       marker: { size: dotted ? [...line.sizes] : markerSize, color: lineColour(index, scheme) },
       name: lossTitle(term),
+      ...(right.has(term) ? { yaxis: "y2" } : {}),
       x: [...line.x],
       y: [...line.y],
       line: { color: lineColour(index, scheme), width: term === "total" ? 2.25 : 1.75, dash: lineDash(index) },
@@ -117,9 +127,16 @@ export function lossLayout(
     automargin: false,
     nticks: 5,
   } as const;
+  const right = termsOnTheRight(history);
+  const values = (onTheRight: boolean) => {
+    const shown = lossesOf(history, (term) => right.has(term) === onTheRight);
+    const [from, to] = niceRange(shown, log);
+    const steps = log ? { type: "log", dtick: 1, exponentformat: "power" } : { type: "linear" };
+    return { ...axis, range: [from, to], ...steps } as Partial<LayoutAxis>;
+  };
   return {
     ...size,
-    margin: { l: 46, r: 10, t: 8, b: 34 },
+    margin: { l: 46, r: right.size > 0 ? 46 : 10, t: 8, b: 34 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: ink.text, size: 11 },
@@ -133,15 +150,11 @@ export function lossLayout(
       range: [0, Math.max(5, niceCeiling(history.at(-1)?.epoch ?? 0))],
       title: { text: "epoch", standoff: 6, font: { size: 11 } },
     },
-    yaxis: {
-      ...axis,
-      type: log ? "log" : "linear",
-      range: [...niceRange(allLosses(history), log)],
-      ...(log ? { dtick: 1, exponentformat: "power" as const } : {}),
-    },
+    yaxis: values(false),
+    ...(right.size > 0 ? { yaxis2: { ...values(true), overlaying: "y", side: "right", showgrid: false } } : {}),
   };
 }
 
-function* allLosses(history: readonly EpochFacts[]): Generator<number> {
-  for (const { losses } of history) for (const term in losses) yield losses[term];
+function* lossesOf(history: readonly EpochFacts[], wanted: (term: string) => boolean): Generator<number> {
+  for (const { losses } of history) for (const term in losses) if (wanted(term)) yield losses[term];
 }
