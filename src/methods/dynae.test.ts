@@ -1,26 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Values } from "../core/hyperparameters";
-import type { Images } from "../core/images";
 import type { PicturesView } from "../core/live-view";
-import { Rng } from "../core/rng";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
 import { dynae } from "./dynae";
-import { trainingOf, trainToEnd } from "./parts/testing";
+import { bars, trainingOf, trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 
 const count = 30;
 const clusters = 3;
-
-/** Bright bars in one of three rows, 8 x 8 grey. */
-function bars(): Images {
-  const rng = Rng.fromSeed("bars");
-  const pixels = Float32Array.from({ length: count * 64 }, (_, at) => {
-    const row = Math.floor((at % 64) / 16);
-    return Math.min(1, Math.max(0, (row === Math.floor(at / 64) % clusters ? 0.9 : 0.1) + 0.05 * rng.normal()));
-  });
-  return { shape: { count, height: 8, width: 8, channels: 1 }, pixels, paths: [], truth: null };
-}
 
 const short: Values = {
   interpolation: "adversarial",
@@ -35,7 +23,12 @@ const short: Values = {
   maxIterations: 4,
   updateInterval: 2,
 };
-const options = (values: Values = {}) => ({ images: bars(), clusters, values: { ...short, ...values }, seed: 3 });
+const options = (values: Values = {}) => ({
+  images: bars(count, clusters, 8),
+  clusters,
+  values: { ...short, ...values },
+  seed: 3,
+});
 const finish = (values: Values, resumeFrom?: DeepState) => trainToEnd(dynae, { ...options(values), resumeFrom });
 
 beforeAll(async () => {

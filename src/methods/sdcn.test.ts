@@ -1,25 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Values } from "../core/hyperparameters";
-import type { Images } from "../core/images";
-import { Rng } from "../core/rng";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
-import { trainToEnd } from "./parts/testing";
+import { bars, trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 import { sdcn } from "./sdcn";
 
 const count = 30;
 const clusters = 3;
-
-/** Bright bars in one of three rows, 4 x 4 grey. */
-function bars(): Images {
-  const rng = Rng.fromSeed("bars");
-  const pixels = Float32Array.from({ length: count * 16 }, (_, at) => {
-    const row = Math.floor((at % 16) / 4);
-    return Math.min(1, Math.max(0, (row === Math.floor(at / 16) % clusters ? 0.9 : 0.1) + 0.05 * rng.normal()));
-  });
-  return { shape: { count, height: 4, width: 4, channels: 1 }, pixels, paths: [], truth: null };
-}
 
 const short: Values = {
   pretrainEpochs: 1,
@@ -32,7 +20,7 @@ const short: Values = {
 };
 
 const finish = (values: Values, resumeFrom?: DeepState, signal?: AbortSignal) =>
-  trainToEnd(sdcn, { images: bars(), clusters, values: { ...short, ...values }, seed: 2, resumeFrom, signal });
+  trainToEnd(sdcn, { images: bars(count, clusters, 4), clusters, values: { ...short, ...values }, seed: 2, resumeFrom, signal });
 
 beforeAll(async () => {
   await startBackend("wasm");

@@ -1,5 +1,5 @@
 import { type InputKind, inputKind } from "../core/input-kind";
-import type { RunInput } from "../worker/protocol";
+import type { KeptCodes, RunInput } from "../worker/protocol";
 import { chosenCodes } from "./codes-slice";
 import type { LabState } from "./lab-state";
 import { chosenMethod } from "./recipe-slice";
@@ -9,10 +9,14 @@ export function chosenInput({ input, features }: Pick<LabState, "input" | "featu
   return features ? input : "pictures";
 }
 
+/** The codes that it would cluster; null where the method takes none, or where it learns from features. */
+export function codesToCluster(state: LabState, onFeatures = chosenInput(state) === "features"): KeptCodes | null {
+  return chosenMethod(state)?.takesCodes && !onFeatures ? chosenCodes(state) : null;
+}
+
 /** Which settings such a run asks for. A new object each time: a selector takes one of its properties. */
 export function chosenInputKind(state: LabState): InputKind {
-  const codes = chosenMethod(state)?.takesCodes === true && chosenCodes(state) !== null;
   // Without a dataset nothing is ruled out.
   const shape = state.dataset?.shape ?? { channels: 3 };
-  return inputKind(shape, { features: chosenInput(state) === "features", codes });
+  return inputKind(shape, { features: chosenInput(state) === "features", codes: codesToCluster(state) !== null });
 }

@@ -1,6 +1,5 @@
 import type { Checkpoint, DatasetSummary, FeatureSummary, KeptCodes, MethodDescriptor, RunRequest } from "../worker/protocol";
-import { chosenInput } from "./chosen-input";
-import { chosenCodes } from "./codes-slice";
+import { chosenInput, codesToCluster } from "./chosen-input";
 import type { LabState } from "./lab-state";
 import { chosenMethod, valuesOfMethod } from "./recipe-slice";
 
@@ -20,7 +19,7 @@ export function plannedRun(state: LabState, resumeFrom: Checkpoint | null): Plan
   const method = chosenMethod(state);
   if (!dataset || !method) return null;
   const onFeatures = resumeFrom ? resumeFrom.featuresHash !== undefined : chosenInput(state) === "features";
-  const codes = method.takesCodes && !onFeatures ? chosenCodes(state) : null;
+  const codes = codesToCluster(state, onFeatures);
   return {
     method,
     dataset,

@@ -8,6 +8,11 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
+/** A method's title without what it says behind the colon: "NNC". */
+export function shortTitle(title: string): string {
+  return title.split(":")[0];
+}
+
 /** A short number: 0.1, 1e-5, 14.2 k. */
 export function short(value: number): string {
   const size = Math.abs(value);

@@ -7,7 +7,7 @@ import * as tf from "../../nn/tfjs";
 import { disposeVariables } from "../../nn/variables";
 import type { Run, TrainingEvent } from "../method";
 import { type AutoencoderValues, autoencoderKey, autoencoderOptionsOf } from "./autoencoder-settings";
-import { pictureBytes, pictureSize, reconstructionView, shownImages } from "./picture-views";
+import { pictureBytes, pictureSize, reconstructionView, shownBatch } from "./picture-views";
 import { pretrain, pretrainNetwork } from "./pretrain";
 import { type DeepState, encodeAll, type Workbench } from "./workbench";
 
@@ -93,8 +93,7 @@ export async function* pretrainInterpolating<V extends InterpolationValues>(
 /** What the decoder draws for codes on the way from one picture to the next one shown. */
 async function betweenView({ images, network: { encoder, decoder } }: Workbench): Promise<PicturesView> {
   const made = tf.tidy(() => {
-    const shown = [...shownImages(images.shape.count)].map((i) => images.range(i, i + 1));
-    const codes = encoder.apply(tf.concat(shown)) as tf.Tensor2D;
+    const codes = encoder.apply(shownBatch(images)) as tf.Tensor2D;
     const next = tf.concat([tf.slice(codes, 1), tf.slice(codes, 0, 1)]);
     const mixed = (alpha: number) => tf.add(tf.mul(codes, alpha), tf.mul(next, 1 - alpha));
     return steps.map(({ alpha }) => images.pictured(decoder.apply(mixed(alpha))));

@@ -25,6 +25,11 @@ export function shownImages(count: number, most = columns): Int32Array {
   return Int32Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * count) / shown));
 }
 
+/** The pictures of shownImages: [columns, h, w, c], as the network sees them. */
+export function shownBatch(images: ResidentImages): tf.Tensor4D {
+  return tf.concat([...shownImages(images.shape.count)].map((i) => images.range(i, i + 1))) as tf.Tensor4D;
+}
+
 /** Some images above what the network makes of them. `redraw` maps [b, h, w, c] to the same shape. */
 export async function reconstructionView(
   images: ResidentImages,
@@ -33,8 +38,7 @@ export async function reconstructionView(
   help = "Images, and how the network redraws them from their codes alone. What is missing below is what the codes don't hold.",
 ): Promise<PicturesView> {
   const [given, made] = tf.tidy(() => {
-    const rows = [...shownImages(images.shape.count)].map((i) => images.range(i, i + 1));
-    const batch = tf.concat(rows) as tf.Tensor4D;
+    const batch = shownBatch(images);
     return [images.pictured(batch), images.pictured(redraw(batch))] as const;
   });
   try {

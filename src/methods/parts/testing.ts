@@ -73,6 +73,17 @@ export async function trainToEnd<S extends Schema, State extends SavedState>(
   }
 }
 
+/** Bright bars in one of the upper `clusters` quarters of dark pictures, side x side grey. */
+export function bars(count: number, clusters: number, side: 4 | 8): Images {
+  const rng = Rng.fromSeed("bars");
+  const size = side * side;
+  const pixels = Float32Array.from({ length: count * size }, (_, at) => {
+    const quarter = Math.floor((4 * (at % size)) / size);
+    return Math.min(1, Math.max(0, (quarter === Math.floor(at / size) % clusters ? 0.9 : 0.1) + 0.05 * rng.normal()));
+  });
+  return { shape: { count, height: side, width: side, channels: 1 }, pixels, paths: [], truth: null };
+}
+
 /** The first `count` digits of a golden set as pictures. */
 export function picturesOf({ data, cols }: Matrix, count: number): Images {
   const side = Math.sqrt(cols);

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { inUse } from "../../core/empty-clusters";
 import type { LabState } from "../../store/lab-state";
 import type { ClusterSummary } from "../../worker/protocol";
-import { counted } from "../format";
+import { counted, shortTitle } from "../format";
 import { ClusterCard } from "../kit/ClusterCard";
 import { membersOf } from "../kit/members";
 import { NoiseCard } from "../kit/NoiseCard";
@@ -16,7 +16,7 @@ const selectFrame = (state: LabState) => state.frame;
 const selectDataset = (state: LabState) => state.dataset;
 const selectProvisional = (state: LabState) => state.frame?.phase.startsWith("pretrain");
 /** Whose clusters these are: the method in the form may be another by now. */
-const selectRunName = ({ run }: LabState) => run && `${run.methodTitle.split(":")[0]}, seed ${run.seed}: `;
+const selectRunName = ({ run }: LabState) => run && `${shortTitle(run.methodTitle)}, seed ${run.seed}: `;
 const selectSelection = (state: LabState) => state.selection;
 
 /** In their order, but for the empty ones, which have nothing to show. */

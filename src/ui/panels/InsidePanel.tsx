@@ -4,7 +4,7 @@ import type { KeptView } from "../../store/kept-views";
 import type { LabState } from "../../store/lab-state";
 import type { LabStore } from "../../store/store";
 import type { DatasetSummary, ShownView } from "../../worker/protocol";
-import { count } from "../format";
+import { count, shortTitle } from "../format";
 import { GraphFigure } from "../inside/GraphFigure";
 import { Histogram } from "../inside/Histogram";
 import { MatrixFigure } from "../inside/MatrixFigure";
@@ -38,7 +38,7 @@ export function InsidePanel() {
 function NothingYet() {
   const titles = useLab(selectMethods)
     .filter(({ family }) => family !== "classical")
-    .map(({ title }) => title.split(":")[0]);
+    .map(({ title }) => shortTitle(title));
   return (
     <p className="tab-empty">
       What goes on inside a method appears here while it runs: what its network redraws, what it sees in each cluster, which
