@@ -71,6 +71,9 @@ test("terms of a last phase that shares none with those before have an axis of t
   const [left, right] = [layout.yaxis?.range as number[], layout.yaxis2?.range as number[]];
   expect([left[0] <= 0, left[1] >= 2, left[1] < 10]).toEqual([true, true, true]);
   expect(right[0]).toBeLessThanOrEqual(-900);
+  expect(layout.yaxis2?.showticklabels).toBe(true);
+  // On a log scale it could show nothing, and has no numbers.
+  expect(lossLayout(mixture, { width: 300, height: 200 }, true, "light").yaxis2?.showticklabels).toBe(false);
   expect(lossTraces(mixture, lossTerms(mixture), "light").map((trace) => (trace as { yaxis?: string }).yaxis)).toEqual(
     lossTerms(mixture).map((term) => (term === "negativeLogLikelihood" ? "y2" : undefined)),
   );

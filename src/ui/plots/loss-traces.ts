@@ -134,9 +134,11 @@ export function lossLayout(
     const steps = log ? { type: "log", dtick: 1, exponentformat: "power" } : { type: "linear" };
     return { ...axis, range: [from, to], ...steps } as Partial<LayoutAxis>;
   };
+  // Numbers on an axis that can show nothing would be made up.
+  const numbered = !log || [...lossesOf(history, (term) => right.has(term))].some((value) => value > 0);
   return {
     ...size,
-    margin: { l: 46, r: right.size > 0 ? 46 : 10, t: 8, b: 34 },
+    margin: { l: 46, r: right.size > 0 && numbered ? 46 : 10, t: 8, b: 34 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: ink.text, size: 11 },
@@ -151,7 +153,9 @@ export function lossLayout(
       title: { text: "epoch", standoff: 6, font: { size: 11 } },
     },
     yaxis: values(false),
-    ...(right.size > 0 ? { yaxis2: { ...values(true), overlaying: "y", side: "right", showgrid: false } } : {}),
+    ...(right.size > 0
+      ? { yaxis2: { ...values(true), overlaying: "y", side: "right", showgrid: false, showticklabels: numbered } }
+      : {}),
   };
 }
 
