@@ -1,6 +1,6 @@
 import type { BackendPreference } from "./store/engine-link";
-import { isGoingOn } from "./store/run-slice";
 import { createLabStore, hashOfState, sourceOfLink } from "./store/store";
+import { isWorkAtStake } from "./store/taken-home-slice";
 import { fileStem, saveFile } from "./ui/kit/save-file";
 import { mountLab } from "./ui/mount-lab";
 import { type Engine, launchEngine } from "./worker/client";
@@ -69,9 +69,9 @@ store.subscribe((state, before) => {
   if (hash !== location.hash) history.replaceState(history.state, "", hash);
 });
 
-// A reload ends a run that is going on; the browser asks first.
+// The browser asks first.
 window.addEventListener("beforeunload", (event) => {
-  if (isGoingOn(store.getState().status)) event.preventDefault();
+  if (isWorkAtStake(store.getState())) event.preventDefault();
 });
 
 const host = document.getElementById("lab");

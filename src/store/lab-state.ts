@@ -9,6 +9,7 @@ import type { ProjectionSlice } from "./projection-slice";
 import type { RecipeSlice } from "./recipe-slice";
 import type { RunSlice } from "./run-slice";
 import type { StartCheckSlice } from "./start-check-slice";
+import type { TakenHomeSlice } from "./taken-home-slice";
 import type { TimelineSlice } from "./timeline-slice";
 import type { ViewSlice } from "./view-slice";
 
@@ -21,6 +22,7 @@ export type LabState = CatalogSlice &
   FeaturesSlice &
   RunSlice &
   StartCheckSlice &
+  TakenHomeSlice &
   TimelineSlice &
   ViewSlice &
   NeighbourSlice &

@@ -1,5 +1,6 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import { stillHere } from "./dataset-slice";
+import { hasAssignments, intoEarlier, isUnexported } from "./exportable-run";
 import { noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
@@ -63,8 +64,10 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
   const runEnds = changed && isGoingOn(state.status);
   if (runEnds && state.run && state.status !== "stopping") {
     post({ kind: "stop", runId: state.run.runId });
-    state.say({ level: "info", title: "The run was stopped", message: `Other images are here now: ${dataset.title}.` });
-  }
+    const kept = hasAssignments(state) ? ` ${stillInExport}` : "";
+    state.say({ level: "info", title: "The run was stopped", message: `Other images are here now: ${dataset.title}.${kept}` });
+  } else if (changed && isUnexported(state))
+    state.say({ level: "info", title: "Clusters not exported yet", message: stillInExport });
   set({
     dataset,
     // Only now: until here the page showed what came from elsewhere.
@@ -96,6 +99,9 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     });
 }
 
+/** What becomes of a run whose images make way. */
+const stillInExport = "What the run before found is still under Export, until another run takes its place.";
+
 function tellFeatures({ features }: DatasetSummary, say: LabState["say"]): void {
   if (!features) return;
   const { title } = features;
@@ -118,6 +124,7 @@ function clusterCountFor(state: LabState, classes: number, images: number): Part
 /** Nothing of a run on other images stays but that the engine may still be at it. */
 function withoutRun(state: LabState, runEnds: boolean): Partial<LabState> {
   return {
+    ...intoEarlier(state),
     selection: null,
     hovered: null,
     run: null,

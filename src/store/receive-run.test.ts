@@ -1,18 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { methodId, type RunId } from "../core/ids";
-import type { Checkpoint } from "../worker/protocol";
-import { frameOf, loadedLab, type RecordedLab, readyEvent } from "./testing";
-
-const checkpoint: Checkpoint = {
-  format: 1,
-  methodId: methodId("idec"),
-  values: { gamma: 0.5, epochs: 7 },
-  clusters: 6,
-  seed: 11,
-  datasetHash: "abc",
-  epoch: 20,
-  state: null,
-};
+import type { RunId } from "../core/ids";
+import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, readyEvent } from "./testing";
 
 function startedRun({ store, last }: RecordedLab): RunId {
   store.getState().startRun();
@@ -44,9 +32,9 @@ describe("a stop", () => {
     expect(lab.store.getState().runMessage).toMatch(/It can't be resumed: its first epoch had not ended\.$/);
     const second = startedRun(lab);
     lab.store.getState().stopRun();
-    lab.store.receive({ kind: "checkpoint", runId: second, checkpoint, requested: false });
+    lab.store.receive({ kind: "checkpoint", runId: second, checkpoint: keptCheckpoint, requested: false });
     lab.store.receive({ kind: "stopped", runId: second });
-    expect(lab.store.getState()).toMatchObject({ status: "stopped", checkpoint, checkpointRun: second });
+    expect(lab.store.getState()).toMatchObject({ status: "stopped", checkpoint: keptCheckpoint, checkpointRun: second });
     expect(lab.store.getState().runMessage).not.toMatch(/resumed/);
   });
 
@@ -95,7 +83,7 @@ describe("a rejection", () => {
   it("leaves the ZIP that is being made alone", () => {
     const lab = loadedLab();
     lab.store.receive({ kind: "frame", frame: frameOf(startedRun(lab), 0) });
-    lab.store.getState().requestArchive(["a", "b"]);
+    lab.store.getState().requestArchive();
     lab.store.receive({ kind: "rejected", runId: null, message: "No." });
     expect(lab.store.getState().archiving).not.toBeNull();
     expect(titles(lab)).toEqual(["That can't be done now"]);
@@ -120,21 +108,21 @@ describe("a checkpoint", () => {
   it("is forgotten once the engine has taken another run up, and stays where that was refused", () => {
     const lab = loadedLab();
     const first = startedRun(lab);
-    lab.store.receive({ kind: "checkpoint", runId: first, checkpoint, requested: false });
+    lab.store.receive({ kind: "checkpoint", runId: first, checkpoint: keptCheckpoint, requested: false });
     lab.store.receive({ kind: "failed", scope: "run", runId: first, message: "NaN." });
     lab.store.getState().startRun();
     lab.store.receive({ kind: "rejected", runId: lab.last("start").runId, message: "Not now." });
-    expect(lab.store.getState().checkpoint).toBe(checkpoint);
+    expect(lab.store.getState().checkpoint).toBe(keptCheckpoint);
     const second = startedRun(lab);
     expect(lab.store.getState()).toMatchObject({ checkpoint: null, checkpointRun: null });
-    const own = { ...checkpoint, epoch: 2 };
+    const own = { ...keptCheckpoint, epoch: 2 };
     lab.store.receive({ kind: "checkpoint", runId: second, checkpoint: own, requested: false });
     expect(lab.store.getState().checkpoint).toBe(own);
   });
 
   it("puts its settings into the form when it is resumed", () => {
     const lab = loadedLab();
-    lab.store.setState({ checkpoint });
+    lab.store.setState({ checkpoint: keptCheckpoint });
     lab.store.getState().resumeFromCheckpoint();
     const state = lab.store.getState();
     expect(state).toMatchObject({ clusterCount: 6, seed: 11, valuesByMethod: { idec: { gamma: 0.5, epochs: 7 } } });
@@ -143,7 +131,7 @@ describe("a checkpoint", () => {
 
   it("waits for an engine that can take it", () => {
     const lab = loadedLab();
-    lab.store.setState({ checkpoint });
+    lab.store.setState({ checkpoint: keptCheckpoint });
     lab.store.getState().restartEngine();
     lab.store.getState().resumeFromCheckpoint();
     expect(lab.store.getState().seed).toBe(1);
@@ -167,7 +155,7 @@ describe("a checkpoint", () => {
     };
     const first = startedRun(lab);
     lab.store.receive({ kind: "progress", runId: first, progress, epochs: [epochOf(1)] });
-    lab.store.receive({ kind: "checkpoint", runId: first, checkpoint, requested: false });
+    lab.store.receive({ kind: "checkpoint", runId: first, checkpoint: keptCheckpoint, requested: false });
     lab.store.receive({ kind: "stopped", runId: first });
     lab.store.getState().resumeFromCheckpoint();
     expect(lab.store.getState().history).toHaveLength(1);
@@ -177,9 +165,9 @@ describe("a checkpoint", () => {
     lab.store.receive({ kind: "stopped", runId: other });
     // That of the run before would bring that back, and throw this one away.
     expect(lab.store.getState().checkpoint).toBeNull();
-    lab.store.getState().offerCheckpoint(checkpoint);
+    lab.store.getState().offerCheckpoint(keptCheckpoint);
     lab.store.getState().resumeFromCheckpoint();
-    expect(lab.last("start").resumeFrom).toBe(checkpoint);
+    expect(lab.last("start").resumeFrom).toBe(keptCheckpoint);
     expect(lab.store.getState().history).toHaveLength(0);
   });
 });

@@ -151,7 +151,7 @@ export function receiveRunFailure({ get, set }: StateAccess, event: Extract<Engi
     return;
   }
   if ((runId !== null && state.run?.runId !== runId) || state.engineStatus === "lost") return;
-  set({ status: "failed", runMessage: message });
+  set({ status: "failed", runMessage: message, runEndedAt: Date.now() });
   state.say({
     level: "error",
     title: "The run failed",

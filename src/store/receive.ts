@@ -73,9 +73,10 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       set({ keptCodes: event.runs });
       return;
     case "archiving":
-      if (state.archiving) set({ archiving: { done: event.done, total: event.total } });
+      if (state.archiving) set({ archiving: { ...state.archiving, done: event.done, total: event.total } });
       return;
     case "archive":
+      if (state.archiving) state.markExported(state.archiving.runId);
       set({ archiving: null });
       access.onArchive(event.zip);
       return;

@@ -5,7 +5,7 @@ import { type MethodId, type RunId, runId } from "../core/ids";
 import { changesUntil, type SettingChange } from "../core/setting-changes";
 import type { Checkpoint, DatasetSummary, EngineEvent, FeatureSummary, Pace, Progress } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
-
+import { clusterFolderNames, type ExportableRun, intoEarlier } from "./exportable-run";
 import type { LabState } from "./lab-state";
 import { plannedRun } from "./planned-run";
 import { emptyProjection } from "./projection-slice";
@@ -50,7 +50,7 @@ export interface RunSlice {
   /** Why it failed, stopped or finished, as a sentence. */
   readonly runMessage: string | null;
   readonly runSeconds: number | null;
-  /** When it finished or was stopped, milliseconds since 1970. */
+  /** When it finished, was stopped or failed, milliseconds since 1970. */
   readonly runEndedAt: number | null;
   /** The whole tree of merges of a hierarchical method that has finished. */
   readonly dendrogram: Dendrogram | null;
@@ -70,8 +70,8 @@ export interface RunSlice {
   stopRun(): void;
   tuneRun(values: Values): void;
   requestCheckpoint(): void;
-  /** Asks for a ZIP with each image in the folder of its cluster. */
-  requestArchive(folders: readonly string[]): void;
+  /** Asks for a ZIP with each image in the folder of its cluster, in this run or an earlier one on the images that are here. */
+  requestArchive(of?: ExportableRun): void;
   /** The page has drawn frame `index`. */
   painted(runId: RunId, index: number): void;
   /** The engine went away, by itself or by the user's will: a run that goes on is over. One told to stop counts as stopped. */
@@ -106,6 +106,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         started: false,
       };
       set({
+        ...(continues ? {} : intoEarlier(state)),
         status: "starting",
         run: facts,
         progress: null,
@@ -218,12 +219,14 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         if (run && isGoingOn(status)) engine.post({ kind: "tune", runId: run.runId, values });
       },
       requestCheckpoint: () => send("checkpoint"),
-      requestArchive(folders) {
-        const { run, frame } = get();
-        if (!run || !frame?.labels) return;
-        set({ archiving: { done: 0, total: frame.labels.length } });
+      requestArchive(of = get()) {
+        const { run, frame } = of;
+        const { dataset } = get();
+        if (!run || !frame?.labels || dataset?.hash !== run.dataset.hash) return;
+        set({ archiving: { runId: run.runId, done: 0, total: frame.labels.length } });
         // A copy: the wire may transfer what it is given, and the map still draws from this one.
-        engine.post({ kind: "archive", datasetId: run.dataset.datasetId, labels: frame.labels.slice(), folders });
+        const labels = frame.labels.slice();
+        engine.post({ kind: "archive", datasetId: dataset.datasetId, labels, folders: clusterFolderNames(of) });
       },
       painted(id, index) {
         engine.post({ kind: "painted", runId: id, index });
@@ -233,8 +236,9 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         if (!isGoingOn(now)) return;
         if (leaving !== null) set({ status: "idle", leaving: null });
         // What the user asked for came about, if not as planned.
-        else if (now === "stopping" && status === "failed") set({ status: "stopped", runMessage: `Stopped by you. ${message}` });
-        else set({ status, runMessage: message });
+        else if (now === "stopping" && status === "failed")
+          set({ status: "stopped", runMessage: `Stopped by you. ${message}`, runEndedAt: Date.now() });
+        else set({ status, runMessage: message, runEndedAt: Date.now() });
       },
     };
   };

@@ -18,6 +18,7 @@ import { chosenMethod, recipeSlice, valuesOfMethod } from "./recipe-slice";
 import { recipeFromHash, recipeToHash } from "./recipe-url";
 import { runSlice } from "./run-slice";
 import { startCheckSlice, watchStart } from "./start-check-slice";
+import { takenHomeSlice } from "./taken-home-slice";
 import { timelineSlice } from "./timeline-slice";
 import { viewSlice } from "./view-slice";
 
@@ -52,6 +53,7 @@ export function createLabStore(engine: EngineLink, options: LabOptions = {}): La
     ...featuresSlice(engine)(...tools),
     ...runSlice(engine, options.pace ?? "free")(...tools),
     ...startCheckSlice(...tools),
+    ...takenHomeSlice(...tools),
     ...timelineSlice(...tools),
     ...viewSlice(...tools),
     ...neighbourSlice(engine)(...tools),

@@ -1,6 +1,14 @@
 import { integer, number } from "../core/hyperparameters";
 import { type DatasetId, datasetId, methodId, type RunId } from "../core/ids";
-import type { Command, DatasetSummary, EngineEvent, Frame, MethodDescriptor, SourceDescriptor } from "../worker/protocol";
+import type {
+  Checkpoint,
+  Command,
+  DatasetSummary,
+  EngineEvent,
+  Frame,
+  MethodDescriptor,
+  SourceDescriptor,
+} from "../worker/protocol";
 import { createLabStore, type LabOptions, type LabStore } from "./store";
 
 /** For tests only: a store whose engine writes down what it is told. */
@@ -41,6 +49,18 @@ export const readyEvent: EngineEvent = {
   methods: [testMethod],
   sources: [testSource],
   scores: [],
+};
+
+/** Of a run on the images of `summaryOf`. */
+export const keptCheckpoint: Checkpoint = {
+  format: 1,
+  methodId: methodId("idec"),
+  values: { gamma: 0.5, epochs: 7 },
+  clusters: 6,
+  seed: 11,
+  datasetHash: "abc",
+  epoch: 20,
+  state: null,
 };
 
 export function recordedLab(options: LabOptions = {}): RecordedLab {

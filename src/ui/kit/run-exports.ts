@@ -12,26 +12,22 @@ import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-recor
 import { bySpace } from "../../export/space-figures";
 import { viewFigures } from "../../export/view-figures";
 import { emptyAtTheEnd } from "../../store/empty-clusters";
+import { clusterFolderNames, type ExportableRun, secondsOf } from "../../store/exportable-run";
 import type { LabState } from "../../store/lab-state";
 import type { RunFacts } from "../../store/run-slice";
 import { shownLayout } from "../../store/shown-layout";
-import { clusterName } from "../../store/view-slice";
+import type { Checkpoint } from "../../worker/protocol";
 
 /** What the menu hands out, from the run's latest frame: a finished run's answer, or how far a stopped one came. */
-export type ExportKind = "csv" | "json" | "record" | "checkpoint";
-
-/** Whether there are clusters to hand out. */
-export function hasAssignments(state: LabState): boolean {
-  return state.run !== null && state.frame?.labels != null && state.frame.runId === state.run.runId;
-}
+export type ExportKind = "csv" | "json" | "record";
 
 /** The file of `kind`, or null while the run has nothing of it. */
 export function exportFile(
-  state: LabState,
+  state: ExportableRun,
   kind: ExportKind,
   now: Date,
 ): { readonly blob: Blob; readonly suffix: string } | null {
-  const { run, checkpoint, frame } = state;
+  const { run, frame } = state;
   switch (kind) {
     case "csv": {
       const assignments = assignmentsOf(state);
@@ -48,24 +44,16 @@ export function exportFile(
       const text = recordText(state, now);
       return text === null ? null : { blob: new Blob([text], { type: "application/json" }), suffix: "run.json" };
     }
-    case "checkpoint":
-      return (
-        checkpoint && {
-          blob: new Blob([checkpointToJson(checkpoint)], { type: "application/json" }),
-          suffix: `epoch-${checkpoint.epoch}.checkpoint.json`,
-        }
-      );
   }
 }
 
-/** One name a cluster, in their order. */
-export function clusterFolderNames(state: LabState): readonly string[] {
-  // As many as there are: a method may find their number by itself.
-  const count = state.frame?.clusters?.length ?? state.run?.clusterCount ?? 0;
-  return Array.from({ length: count }, (_, cluster) => clusterName(state.clusterNames, cluster));
+/** A checkpoint to be dropped on the page again, or given to the command's `--resume`. */
+export function checkpointFile(checkpoint: Checkpoint): { readonly blob: Blob; readonly suffix: string } {
+  const blob = new Blob([checkpointToJson(checkpoint)], { type: "application/json" });
+  return { blob, suffix: `epoch-${checkpoint.epoch}.checkpoint.json` };
 }
 
-function assignmentsOf(state: LabState): Assignments | null {
+function assignmentsOf(state: ExportableRun): Assignments | null {
   const { run, frame } = state;
   if (!run || !frame?.labels) return null;
   return {
@@ -79,8 +67,8 @@ function assignmentsOf(state: LabState): Assignments | null {
   };
 }
 
-function recordText(state: LabState, now: Date): string | null {
-  const { run, frame, backend, history, scoreHistory, source, progress, methods } = state;
+function recordText(state: ExportableRun, now: Date): string | null {
+  const { run, frame, backend, history, scoreHistory, source, methods } = state;
   if (!run || !backend || !frame?.labels) return null;
   const { dataset } = run;
   const { internalScores, projectionQuality, projectorId } = state;
@@ -109,7 +97,7 @@ function recordText(state: LabState, now: Date): string | null {
     environment: { version, backend, agent: navigator.userAgent },
     result: {
       reason: closingSentence(state.runMessage ?? "The run was still going on.", emptyAtTheEnd(state)),
-      seconds: state.runSeconds ?? (progress?.elapsedMs ?? 0) / 1000,
+      seconds: secondsOf(state),
       epochs: frame.epoch,
       sizes: clusterSizes(frame.labels, clusterFolderNames(state).length),
       scores: frame.scores,

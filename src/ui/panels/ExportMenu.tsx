@@ -1,16 +1,24 @@
 import { Button, Menu, Progress } from "@mantine/core";
 import { Archive, Braces, Download, Save, ScrollText, Table2 } from "lucide-react";
+import { useEffect } from "react";
+import { clusterFolderNames, type ExportableRun, hasAssignments } from "../../store/exportable-run";
 import type { LabState } from "../../store/lab-state";
-import { clusterFolderNames, type ExportKind, exportFile, hasAssignments } from "../kit/run-exports";
+import { counted, shortTitle } from "../format";
+import type { ExportKind } from "../kit/run-exports";
 import { fileStem, saveFile } from "../kit/save-file";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectReady = (state: LabState) => hasAssignments(state);
 const selectHasCheckpoint = (state: LabState) => state.checkpoint !== null;
-const selectVectors = (state: LabState) => state.run?.dataset.shape.vectors === true;
+const selectVectors = (state: LabState) => state.dataset?.shape.vectors === true;
 const selectArchiving = (state: LabState) => state.archiving;
+const selectHash = (state: LabState) => state.dataset?.hash;
+const selectEarlier = (state: LabState) => state.earlier;
 
 const archiveNote = "Your own files are packed as they are, untouched";
+
+/** Needed only where there is something to hand out. */
+const exporting = () => import("../kit/run-exports");
 
 /** Everything the user can take home from a run, finished or not. */
 export function ExportMenu() {
@@ -19,20 +27,39 @@ export function ExportMenu() {
   const hasCheckpoint = useLab(selectHasCheckpoint);
   const archiving = useLab(selectArchiving);
   const vectors = useLab(selectVectors);
+  const earlier = useLab(selectEarlier);
+  const dataHash = useLab(selectHash);
+  const sameImages = earlier?.run?.dataset.hash === dataHash;
   const note = vectors ? "There are no pictures behind vectors" : archiveNote;
 
-  const save = (kind: ExportKind) => (): void => {
-    const state = store.getState();
+  useEffect(() => {
+    // Ahead of the click: the lab's server may be gone by then.
+    if (ready || hasCheckpoint) exporting().catch(() => undefined);
+  }, [ready, hasCheckpoint]);
+
+  const save = async (title: string, make: (files: Awaited<ReturnType<typeof exporting>>) => Made): Promise<boolean> => {
     try {
-      const file = exportFile(state, kind, new Date());
-      if (file) saveFile(file.blob, `${fileStem(state.run?.dataset.title ?? "images")}-${file.suffix}`);
+      const file = make(await exporting());
+      if (file) saveFile(file.blob, `${fileStem(title)}-${file.suffix}`);
+      return file !== null;
     } catch (error) {
-      state.say({
-        level: "error",
-        title: "That could not be exported",
-        message: error instanceof Error ? error.message : String(error),
-      });
+      const message = error instanceof Error ? error.message : String(error);
+      store.getState().say({ level: "error", title: "That could not be exported", message });
+      return false;
     }
+  };
+  const saveClusters = async (kind: ExportKind, state: ExportableRun): Promise<void> => {
+    const { run } = state;
+    const now = new Date();
+    const saved = run && (await save(run.dataset.title, ({ exportFile }) => exportFile(state, kind, now)));
+    if (saved && kind !== "record") store.getState().markExported(run.runId);
+  };
+  const saveRun = (kind: ExportKind, of?: ExportableRun) => (): void => {
+    void saveClusters(kind, of ?? store.getState());
+  };
+  const saveCheckpoint = (): void => {
+    const { checkpoint, dataset } = store.getState();
+    if (checkpoint) void save(dataset?.title ?? "images", ({ checkpointFile }) => checkpointFile(checkpoint));
   };
 
   return (
@@ -52,17 +79,17 @@ export function ExportMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {!ready && <Menu.Label>Run a method first: these need clusters.</Menu.Label>}
-        <Menu.Item leftSection={<Table2 size={14} aria-hidden="true" />} disabled={!ready} onClick={save("csv")}>
+        <Menu.Item leftSection={<Table2 size={14} aria-hidden="true" />} disabled={!ready} onClick={saveRun("csv")}>
           Assignments (CSV)
         </Menu.Item>
-        <Menu.Item leftSection={<Braces size={14} aria-hidden="true" />} disabled={!ready} onClick={save("json")}>
+        <Menu.Item leftSection={<Braces size={14} aria-hidden="true" />} disabled={!ready} onClick={saveRun("json")}>
           Assignments (JSON)
         </Menu.Item>
         <Menu.Item
           leftSection={<Archive size={14} aria-hidden="true" />}
           disabled={!ready || vectors || archiving !== null}
           title={note}
-          onClick={() => store.getState().requestArchive(clusterFolderNames(store.getState()))}
+          onClick={() => store.getState().requestArchive()}
         >
           Images in cluster folders (ZIP)
           {/* Described by the title; the item's name stays short. */}
@@ -71,13 +98,40 @@ export function ExportMenu() {
           </small>
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<ScrollText size={14} aria-hidden="true" />} disabled={!ready} onClick={save("record")}>
+        <Menu.Item leftSection={<ScrollText size={14} aria-hidden="true" />} disabled={!ready} onClick={saveRun("record")}>
           Run record (JSON)
         </Menu.Item>
-        <Menu.Item leftSection={<Save size={14} aria-hidden="true" />} disabled={!hasCheckpoint} onClick={save("checkpoint")}>
+        <Menu.Item leftSection={<Save size={14} aria-hidden="true" />} disabled={!hasCheckpoint} onClick={saveCheckpoint}>
           Checkpoint (JSON)
         </Menu.Item>
+        {earlier?.run && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>
+              Before: {shortTitle(earlier.run.methodTitle)}, seed {earlier.run.seed},{" "}
+              {counted(clusterFolderNames(earlier).length, "cluster")}
+              {sameImages ? "" : ` of ${earlier.run.dataset.title}`}
+            </Menu.Label>
+            <Menu.Item leftSection={<Table2 size={14} aria-hidden="true" />} onClick={saveRun("csv", earlier)}>
+              Its assignments (CSV)
+            </Menu.Item>
+            {sameImages && !vectors && (
+              <Menu.Item
+                leftSection={<Archive size={14} aria-hidden="true" />}
+                disabled={archiving !== null}
+                onClick={() => store.getState().requestArchive(earlier)}
+              >
+                Its images in cluster folders (ZIP)
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<ScrollText size={14} aria-hidden="true" />} onClick={saveRun("record", earlier)}>
+              Its run record (JSON)
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
 }
+
+type Made = { readonly blob: Blob; readonly suffix: string } | null;

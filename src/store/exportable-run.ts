@@ -1,0 +1,62 @@
+import type { LabState } from "./lab-state";
+import { clusterName } from "./view-slice";
+
+const parts = [
+  "run",
+  "status",
+  "frame",
+  "clusterNames",
+  "backend",
+  "history",
+  "scoreHistory",
+  "source",
+  "progress",
+  "methods",
+  "views",
+  "internalScores",
+  "projection",
+  "projectorId",
+  "projectionQuality",
+  "runEndedAt",
+  "runMessage",
+  "runSeconds",
+] as const satisfies readonly (keyof LabState)[];
+
+/** All that the files of a run are made of. */
+export type ExportableRun = Pick<LabState, (typeof parts)[number]>;
+
+/** Whether there are clusters to hand out. */
+export function hasAssignments(state: Pick<LabState, "run" | "frame">): boolean {
+  return state.run !== null && state.frame?.labels != null && state.frame.runId === state.run.runId;
+}
+
+/** The present run for its files alone, of which a later run changes nothing; null while it has no clusters. */
+export function exportableRun(state: LabState): ExportableRun | null {
+  return hasAssignments(state) ? (Object.fromEntries(parts.map((part) => [part, state[part]])) as ExportableRun) : null;
+}
+
+/** One name a cluster, in their order. */
+export function clusterFolderNames({
+  run,
+  frame,
+  clusterNames,
+}: Pick<LabState, "run" | "frame" | "clusterNames">): readonly string[] {
+  // As many as there are: a method may find their number by itself.
+  const count = frame?.clusters?.length ?? run?.clusterCount ?? 0;
+  return Array.from({ length: count }, (_, cluster) => clusterName(clusterNames, cluster));
+}
+
+/** What stays of the present run when another, or other images, take its place. */
+export function intoEarlier(state: LabState): Pick<LabState, "earlier"> {
+  return { earlier: exportableRun(state) ?? state.earlier };
+}
+
+/** Whether the present run has clusters that nobody has exported. */
+export function isUnexported(state: LabState): boolean {
+  return hasAssignments(state) && state.run?.runId !== state.exported;
+}
+
+/** How long it has trained, in seconds. */
+export function secondsOf({ runSeconds, progress }: Pick<LabState, "runSeconds" | "progress">): number {
+  return runSeconds ?? (progress?.elapsedMs ?? 0) / 1000;
+}
