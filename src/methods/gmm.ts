@@ -125,7 +125,14 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
     heed(refusalOf(codes, clusters, run.settings().covariance));
     let best: Best | null = run.resumeFrom?.best ?? null;
     let restart = run.resumeFrom?.restart ?? 0;
-    yield { kind: "phase", phase: "cluster", title: "Fitting Gaussians", epochs: run.settings().restarts, done: restart };
+    yield {
+      kind: "phase",
+      phase: "cluster",
+      title: "Fitting Gaussians",
+      epochs: run.settings().restarts,
+      done: restart,
+      restarts: true,
+    };
     while (restart < run.settings().restarts) {
       const { covariance, regularisation, init, tolerance, maxIterations } = run.settings();
       const fit = yield* fitMixture(codes, {

@@ -107,7 +107,14 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
         `k-means can't find ${run.clusters} clusters in ${count} images; ask for at most ${count}, or add images.`,
       );
     let restart = run.resumeFrom?.restart ?? 0;
-    yield { kind: "phase", phase: "cluster", title: "Moving the centres", epochs: run.settings().restarts, done: restart };
+    yield {
+      kind: "phase",
+      phase: "cluster",
+      title: "Moving the centres",
+      epochs: run.settings().restarts,
+      done: restart,
+      restarts: true,
+    };
     let best: Shown | null = run.resumeFrom?.best ? yield* restored(codes, run.resumeFrom.best, run.clusters) : null;
     while (restart < run.settings().restarts) {
       const { algorithm, maxIterations, tolerance, batchSize } = run.settings();

@@ -73,7 +73,7 @@ export interface EpochEvent<State> {
 export type TrainingEvent<State> =
   /**
    * A new phase begins; `epochs` is how many it will take at most, or null where nobody can tell. A run that resumes says
-   * how many of them it had `done` before.
+   * how many of them it had `done` before. `restarts`: its epochs are restarts, which begin anew and do not build on each other.
    */
   | {
       readonly kind: "phase";
@@ -81,6 +81,7 @@ export type TrainingEvent<State> =
       readonly title: string;
       readonly epochs: number | null;
       readonly done?: number;
+      readonly restarts?: true;
     }
   /** A batch of `images` is done: a place to pause. */
   | { readonly kind: "step"; readonly images: number }

@@ -164,7 +164,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     const restarts = () => (init === "random" ? run.settings().restarts : 1);
     let best: Best | null = run.resumeFrom?.best ?? null;
     let restart = run.resumeFrom?.restart ?? 0;
-    yield { kind: "phase", phase: "cluster", title: "Finding parts", epochs: restarts(), done: restart };
+    yield { kind: "phase", phase: "cluster", title: "Finding parts", epochs: restarts(), done: restart, restarts: true };
     heed(refusalOf(points, clusters));
     if (narrow && first.init !== "random")
       yield {

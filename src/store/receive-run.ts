@@ -46,8 +46,8 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       });
       return;
     case "phase": {
-      const { phase, title, epochs } = event;
-      set({ phases: [...state.phases.filter((known) => known.phase !== phase), { phase, title, epochs }] });
+      const { kind: _kind, runId: _runId, ...phase } = event;
+      set({ phases: [...state.phases.filter((known) => known.phase !== phase.phase), phase] });
       return;
     }
     case "progress":

@@ -7,6 +7,8 @@ export interface Phase {
   readonly phase: string;
   readonly title: string;
   readonly epochs: number | null;
+  /** Its epochs are restarts. */
+  readonly restarts?: true;
 }
 
 /** What one frame said, without its big arrays. */

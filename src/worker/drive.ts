@@ -170,7 +170,14 @@ export class Drive {
     switch (event.kind) {
       case "phase":
         this.#progress.beginPhase(event.phase, event.epochs, event.done);
-        this.#send({ kind: "phase", runId, phase: event.phase, title: event.title, epochs: event.epochs });
+        this.#send({
+          kind: "phase",
+          runId,
+          phase: event.phase,
+          title: event.title,
+          epochs: event.epochs,
+          ...(event.restarts ? { restarts: true } : {}),
+        });
         return;
       case "step":
         this.#progress.step(event.images);

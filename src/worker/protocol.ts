@@ -336,6 +336,8 @@ export type EngineEvent =
       readonly phase: string;
       readonly title: string;
       readonly epochs: number | null;
+      /** Its epochs are restarts. */
+      readonly restarts?: true;
     }
   /** Every epoch's facts arrive, in order, batched to one message per 50 ms at most. */
   | { readonly kind: "progress"; readonly runId: RunId; readonly progress: Progress; readonly epochs: readonly EpochFacts[] }

@@ -219,6 +219,17 @@ export function testContract(methods: readonly Method[]): void {
           expect(value).toSatisfy(Number.isFinite);
     });
 
+    it("says of a phase that its epochs are restarts where each finds a partition of its own, and nowhere else", async () => {
+      const { events } = await finish(method);
+      let restarts = false;
+      for (const event of events) {
+        if (event.kind === "phase") restarts = event.restarts === true;
+        // Epoch 0 of a layout is what there is before the first.
+        if (event.kind === "epoch" && (event.attempt !== undefined || Object.keys(event.losses).length > 0))
+          expect(event.attempt !== undefined, `epoch ${event.epoch}`).toBe(restarts);
+      }
+    });
+
     it("ends with a label in range for every image, and codes for each", async () => {
       const { outcome } = await finish(method);
       expect(outcome.labels).toHaveLength(count);

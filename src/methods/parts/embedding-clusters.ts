@@ -89,7 +89,14 @@ export async function* clusterEmbedding(
   }
   let best: Best | null = resumeFrom?.best ?? null;
   let restart = resumeFrom?.restart ?? 0;
-  yield { kind: "phase", phase: "cluster", title: "Clustering the eigenvectors", epochs: run.settings().restarts, done: restart };
+  yield {
+    kind: "phase",
+    phase: "cluster",
+    title: "Clustering the eigenvectors",
+    epochs: run.settings().restarts,
+    done: restart,
+    restarts: true,
+  };
   while (restart < run.settings().restarts) {
     const { maxIterations, tolerance } = run.settings();
     const rng = run.rng.fork(`restart ${restart}`);

@@ -67,7 +67,7 @@ export async function* clusterLayout(run: LayoutClustering): Training<LayoutStat
   let best: Best | null = resumeFrom?.best ?? null;
   let restart = resumeFrom?.restart ?? 0;
   const { restarts } = run.settings();
-  yield { kind: "phase", phase: "cluster", title: "Clustering the layout", epochs: restarts, done: restart };
+  yield { kind: "phase", phase: "cluster", title: "Clustering the layout", epochs: restarts, done: restart, restarts: true };
   while (restart < run.settings().restarts) {
     const { clusterer } = run.settings();
     const found = yield* clusterer === "gmm" ? mixture(layout, restart, run) : tightest(layout, restart, run);

@@ -66,7 +66,14 @@ export async function* clusterFeatures(bench: MfvcBench, run: MfvcRun): Training
   const attemptsWanted = () => (clusterer === "dbscan" ? 1 : run.settings().restarts);
   let best = saved?.best ?? null;
   let attempt = saved?.attempt ?? 0;
-  yield { kind: "phase", phase: "cluster", title: `Clustering by ${names[clusterer]}`, epochs: attemptsWanted(), done: attempt };
+  yield {
+    kind: "phase",
+    phase: "cluster",
+    title: `Clustering by ${names[clusterer]}`,
+    epochs: attemptsWanted(),
+    done: attempt,
+    ...(clusterer === "dbscan" ? {} : { restarts: true }),
+  };
   const pictureOf = async (partition: Partition): Promise<Snapshot & { labels: Int32Array }> => ({
     codes: layout,
     labels: partition.labels.slice(),

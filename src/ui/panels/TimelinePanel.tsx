@@ -56,7 +56,7 @@ export function TimelinePanel() {
               {title ?? progress.phase}
             </span>
             <span className="timeline-epoch">
-              : epoch {count(progress.phaseEpoch)}
+              : {phases[current]?.restarts ? "restart" : "epoch"} {count(progress.phaseEpoch)}
               {progress.phaseEpochs && ` of ${count(progress.phaseEpochs)}`}
             </span>
           </span>
