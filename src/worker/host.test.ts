@@ -87,6 +87,15 @@ describe("datasets", () => {
     expect(of("loadFailed")[1].message).toContain('There is no built-in dataset "moons"; there are squares.');
   });
 
+  it("refuses a single image at once, with the report of what else was there", async () => {
+    const { post, next } = page();
+    const failed = next("loadFailed");
+    post({ kind: "load", datasetId: d, source: { kind: "builtin", id: "squares", options: { n: 1 } } });
+    const { message, report } = await failed;
+    expect(message).toBe("There is only one image here, and clustering needs at least two.");
+    expect(report?.images).toBe(1);
+  });
+
   it("passes the import report on when nothing could be imported", async () => {
     const report = {
       files: 1,
@@ -157,14 +166,6 @@ describe("starting", () => {
       "The number of clusters must be a whole number of at least 2, got 1.",
       'There is no method "dec"; there are walk.',
     ]);
-  });
-
-  it("rejects a dataset too small to cluster", async () => {
-    const lab = page();
-    await lab.prepare(1);
-    lab.post(request());
-    await lab.settled();
-    expect(lab.of("rejected")[0].message).toBe("Clustering needs at least 2 images, and this dataset has 1; add more images.");
   });
 
   it("rejects commands to a run that has ended, but not a late `painted`", async () => {

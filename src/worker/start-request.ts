@@ -128,7 +128,6 @@ function codesOf(
 }
 
 function countFaults({ clusters }: RunRequest, { findsClusters }: Method, count: number): (StartFault | string)[] {
-  if (count < 2) return [`Clustering needs at least 2 images, and this dataset has ${count}; add more images.`];
   // A k that nobody asks for can't be wrong.
   if (findsClusters) return [];
   if (!Number.isInteger(clusters) || clusters < 2)
