@@ -59,8 +59,13 @@ export async function openEngine(backend: BackendName | "auto", cache: string | 
   const host = startHost(port1, {
     ...parts,
     ...(cache === null ? {} : keptIn(cache)),
-    // A terminal keeps no checkpoint that it has not asked for; the engine does, of a run whose device may be lost.
-    timing: { ...parts.timing, checkpointMs: mayBeLost ? parts.timing.checkpointMs : Number.POSITIVE_INFINITY },
+    timing: {
+      ...parts.timing,
+      // Of a frame a terminal shows scores alone.
+      frameShare: 0.05,
+      // It keeps no checkpoint that it has not asked for; the engine does, of a run whose device may be lost.
+      checkpointMs: mayBeLost ? parts.timing.checkpointMs : Number.POSITIVE_INFINITY,
+    },
     importFiles: (title, tickets, ...rest) =>
       parts.importFiles(
         title,

@@ -40,6 +40,19 @@ class Job {
   j: i32;
 }
 
+/** How often a thread looks at a word before it sleeps: some 0.1 ms, since to be woken takes longer than most of what it waits for. */
+const LOOKS: i32 = 200000;
+
+/** The word at `place` once it is no longer `value`. */
+function changed(place: usize, value: i32): i32 {
+  for (let look = 0; look < LOOKS; look++) {
+    const now = atomic.load<i32>(place);
+    if (now !== value) return now;
+  }
+  atomic.wait<i32>(place, value, -1);
+  return atomic.load<i32>(place);
+}
+
 function generationAt(job: usize): usize {
   return job;
 }
@@ -50,13 +63,12 @@ function doneAt(job: usize): usize {
   return job + 12;
 }
 
-/** A thread's life: sleeps until there is a job, helps with it, sleeps again. Never returns. `thread` counts from 1. */
+/** A thread's life: waits until there is a job, helps with it, waits again. Never returns. `thread` counts from 1. */
 export function serve(job: usize, thread: i32): void {
   if (ASC_FEATURE_THREADS) {
     let seen = 0;
     while (true) {
-      atomic.wait<i32>(generationAt(job), seen, -1);
-      seen = atomic.load<i32>(generationAt(job));
+      seen = changed(generationAt(job), seen);
       help(job, thread);
     }
   }
@@ -71,11 +83,8 @@ export function runJob(job: usize): void {
     atomic.add<i32>(generationAt(job), 1);
     atomic.notify(generationAt(job), parts - 1);
     help(job, 0);
-    while (true) {
-      const done = atomic.load<i32>(doneAt(job));
-      if (done === parts) return;
-      atomic.wait<i32>(doneAt(job), done, -1);
-    }
+    let done = atomic.load<i32>(doneAt(job));
+    while (done !== parts) done = changed(doneAt(job), done);
   }
 }
 
