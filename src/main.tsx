@@ -49,7 +49,7 @@ const store = createLabStore(
     pace,
     hash: location.hash,
     postToProjector: (command) => projector.post(command),
-    onArchive: (zip) => saveFile(zip, `${fileStem(store.getState().dataset?.title ?? "images")}-clusters.zip`),
+    onArchive: (zip, title) => saveFile(zip, `${fileStem(title)}-clusters.zip`),
   },
 );
 engine = launch(backend);

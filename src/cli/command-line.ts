@@ -129,7 +129,7 @@ function parseRun(argv: readonly string[]): RunArguments {
     settings: Object.fromEntries((given.get("set") ?? []).map(assignment)),
     recipe: text("recipe"),
     seed: whole("seed", 0, Number.MAX_SAFE_INTEGER),
-    limit: whole("limit", 1, Number.MAX_SAFE_INTEGER),
+    limit: whole("limit", 2, Number.MAX_SAFE_INTEGER),
     size: whole("size", 16, 96),
     backend: oneOf("backend", backends, text("backend") ?? "wasm"),
     codes: text("codes"),

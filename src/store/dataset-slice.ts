@@ -1,6 +1,6 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { Values } from "../core/hyperparameters";
-import { type DatasetId, datasetId, type RunId } from "../core/ids";
+import { type DatasetId, datasetId } from "../core/ids";
 import { defaultImportOptions, type FileRef, type ImportOptions, type ImportReport } from "../data/dataset";
 import type { DatasetSummary, SourceRequest } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
@@ -38,8 +38,13 @@ export interface DatasetSlice {
   readonly importOptions: ImportOptions;
   /** Where the dataset shown came from, so that it can be loaded again; null before the first. */
   readonly source: SourceRequest | null;
-  /** A ZIP being made of this run's images. */
-  readonly archiving: { readonly runId: RunId; readonly done: number; readonly total: number } | null;
+  /** A ZIP being made: of which labels, and of which images. */
+  readonly archiving: {
+    readonly labels: Int32Array;
+    readonly title: string;
+    readonly done: number;
+    readonly total: number;
+  } | null;
   loadBuiltin(id: string, options: Values): void;
   /** `because` says why they were not taken for features of the images shown. */
   loadFiles(title: string, files: readonly FileRef[], because?: string): void;

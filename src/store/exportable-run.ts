@@ -51,11 +51,6 @@ export function intoEarlier(state: LabState): Pick<LabState, "earlier"> {
   return { earlier: exportableRun(state) ?? state.earlier };
 }
 
-/** Whether the present run has clusters that nobody has exported. */
-export function isUnexported(state: LabState): boolean {
-  return hasAssignments(state) && state.run?.runId !== state.exported;
-}
-
 /** How long it has trained, in seconds. */
 export function secondsOf({ runSeconds, progress }: Pick<LabState, "runSeconds" | "progress">): number {
   return runSeconds ?? (progress?.elapsedMs ?? 0) / 1000;

@@ -1,12 +1,13 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import { stillHere } from "./dataset-slice";
-import { hasAssignments, intoEarlier, isUnexported } from "./exportable-run";
+import { type ExportableRun, exportableRun, hasAssignments } from "./exportable-run";
 import { noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
 import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";
 import { isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
+import { isUnexported } from "./taken-home-slice";
 import { emptyTimeline } from "./timeline-slice";
 
 export type DatasetEvent = Extract<EngineEvent, { kind: "loading" | "dataset" | "loadFailed" | "loadCancelled" }>;
@@ -66,7 +67,7 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     post({ kind: "stop", runId: state.run.runId });
     const kept = hasAssignments(state) ? ` ${stillInExport}` : "";
     state.say({ level: "info", title: "The run was stopped", message: `Other images are here now: ${dataset.title}.${kept}` });
-  } else if (changed && isUnexported(state))
+  } else if (changed && isUnexported(state, state.exported))
     state.say({ level: "info", title: "Clusters not exported yet", message: stillInExport });
   set({
     dataset,
@@ -94,7 +95,7 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     state.say({
       level: "warning",
       title: dataset.report.problemCount === 1 ? "One file has a problem" : `${dataset.report.problemCount} files have problems`,
-      message: `${dataset.shape.count === 1 ? "1 image was" : `${dataset.shape.count} images were`} imported all the same.`,
+      message: `${dataset.shape.count} images were imported all the same.`,
       remedies: ["openImportReport"],
     });
 }
@@ -121,10 +122,23 @@ function clusterCountFor(state: LabState, classes: number, images: number): Part
   return { clusterCount, clusterCountChosen: false };
 }
 
-/** Nothing of a run on other images stays but that the engine may still be at it. */
+/** What of the run can still be exported without its images: no pictures, which may be many. */
+function leftBehind(state: LabState, runEnds: boolean): ExportableRun | null {
+  const kept = exportableRun(state);
+  if (!kept?.run) return null;
+  const { dataset } = kept.run;
+  return {
+    ...kept,
+    ...(runEnds ? { status: "stopped", runEndedAt: Date.now(), runMessage: "Stopped, as other images came." } : {}),
+    run: { ...kept.run, dataset: { ...dataset, thumbnails: { ...dataset.thumbnails, pixels: new Uint8Array(0) } } },
+    views: kept.views.filter(({ view }) => view.kind !== "pictures"),
+  };
+}
+
+/** Nothing of a run on other images stays but what can be exported, and that the engine may still be at it. */
 function withoutRun(state: LabState, runEnds: boolean): Partial<LabState> {
   return {
-    ...intoEarlier(state),
+    earlier: leftBehind(state, runEnds) ?? state.earlier,
     selection: null,
     hovered: null,
     run: null,

@@ -76,9 +76,11 @@ export function receive(access: StateAccess, event: EngineEvent): void {
       if (state.archiving) set({ archiving: { ...state.archiving, done: event.done, total: event.total } });
       return;
     case "archive":
-      if (state.archiving) state.markExported(state.archiving.runId);
+      if (state.archiving) {
+        state.exported.add(state.archiving.labels);
+        access.onArchive(event.zip, state.archiving.title);
+      }
       set({ archiving: null });
-      access.onArchive(event.zip);
       return;
 
     case "failed":

@@ -106,7 +106,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         started: false,
       };
       set({
-        ...(continues ? {} : intoEarlier(state)),
+        // Should a resumed run not get under way, what it had stays, if that costs no other run its place.
+        ...(continues && state.earlier ? {} : intoEarlier(state)),
         status: "starting",
         run: facts,
         progress: null,
@@ -223,7 +224,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         const { run, frame } = of;
         const { dataset } = get();
         if (!run || !frame?.labels || dataset?.hash !== run.dataset.hash) return;
-        set({ archiving: { runId: run.runId, done: 0, total: frame.labels.length } });
+        set({ archiving: { labels: frame.labels, title: run.dataset.title, done: 0, total: frame.labels.length } });
         // A copy: the wire may transfer what it is given, and the map still draws from this one.
         const labels = frame.labels.slice();
         engine.post({ kind: "archive", datasetId: dataset.datasetId, labels, folders: clusterFolderNames(of) });

@@ -9,5 +9,5 @@ export interface StateAccess {
   /** The first and every later `ready`: the page may have a link to follow. */
   onReady(): void;
   /** A ZIP is made. */
-  onArchive(zip: Blob): void;
+  onArchive(zip: Blob, title: string): void;
 }

@@ -29,8 +29,8 @@ export interface LabOptions {
   readonly hash?: string;
   /** Speaks to the projector; without one the map is laid out by PCA alone. */
   readonly postToProjector?: (command: ProjectorCommand) => void;
-  /** Takes a finished ZIP. */
-  readonly onArchive?: (zip: Blob) => void;
+  /** Takes a finished ZIP of the images of this title. */
+  readonly onArchive?: (zip: Blob, title: string) => void;
 }
 
 export interface LabStore extends StoreApi<LabState> {

@@ -13,6 +13,13 @@ function finishedRun(lab: RecordedLab, seconds = 60) {
   return runId;
 }
 
+/** The user exports the clusters shown. */
+function takeHome({ store }: RecordedLab): void {
+  const { frame, exported } = store.getState();
+  if (!frame?.labels) throw new Error("no clusters to export");
+  exported.add(frame.labels);
+}
+
 /** Other images come, or with the hash "abc" the same anew. */
 function loadOther({ store, last }: RecordedLab, hash = "def"): void {
   store.getState().loadBuiltin("digits", { n: 10 });
@@ -49,13 +56,16 @@ describe("the run before", () => {
     expect(lab.store.getState().earlier?.run?.runId).toBe(second);
   });
 
-  it("is not the run that is resumed", () => {
-    const lab = loadedLab();
-    const runId = finishedRun(lab);
-    lab.store.receive({ kind: "checkpoint", runId, checkpoint: keptCheckpoint, requested: false });
-    lab.store.getState().resumeFromCheckpoint();
-    expect(lab.store.getState().run?.resumedFrom).toBe(20);
-    expect(lab.store.getState().earlier).toBeNull();
+  it("is what a resumed run had, unless that would cost another run its place", () => {
+    const [alone, second] = [loadedLab(), loadedLab()];
+    const first = finishedRun(second);
+    for (const lab of [alone, second]) {
+      const runId = finishedRun(lab);
+      lab.store.receive({ kind: "checkpoint", runId, checkpoint: keptCheckpoint, requested: false });
+      lab.store.getState().resumeFromCheckpoint();
+      expect(lab.store.getState().run?.resumedFrom).toBe(20);
+      expect(lab.store.getState().earlier?.run?.runId).toBe(lab === alone ? runId : first);
+    }
   });
 
   it("outlives its images, and this is said where nobody has exported it", () => {
@@ -64,6 +74,7 @@ describe("the run before", () => {
     loadOther(lab);
     const { earlier, run, notices } = lab.store.getState();
     expect(run).toBeNull();
+    expect(earlier?.run?.dataset.thumbnails.pixels).toHaveLength(0);
     expect(earlier?.run?.runId).toBe(first);
     expect(earlier && hasAssignments(earlier)).toBe(true);
     expect(notices.at(-1)?.title).toBe("Clusters not exported yet");
@@ -71,7 +82,8 @@ describe("the run before", () => {
 
   it("is not spoken of where it was exported, nor where the same images come again", () => {
     const exported = loadedLab();
-    exported.store.getState().markExported(finishedRun(exported));
+    finishedRun(exported);
+    takeHome(exported);
     loadOther(exported);
     const same = loadedLab();
     finishedRun(same);
@@ -97,6 +109,18 @@ describe("the run before", () => {
     requestArchive(earlier);
     expect(lab.sent).toHaveLength(before);
   });
+
+  it("that other images ended says so in its record, and when", () => {
+    const lab = loadedLab();
+    lab.store.getState().startRun();
+    const { runId, values } = lab.last("start");
+    lab.store.receive({ kind: "started", runId, values });
+    lab.store.receive({ kind: "frame", frame: frameOf(runId, 0) });
+    loadOther(lab);
+    const { earlier } = lab.store.getState();
+    expect(earlier).toMatchObject({ status: "stopped", runMessage: "Stopped, as other images came." });
+    expect(earlier?.runEndedAt).toEqual(expect.any(Number));
+  });
 });
 
 describe("closing the page", () => {
@@ -110,10 +134,49 @@ describe("closing the page", () => {
     expect(atStake()).toBe(false);
     finishedRun(lab, 2);
     expect(atStake()).toBe(false);
-    const long = finishedRun(lab, 60);
+    finishedRun(lab, 60);
     expect(atStake()).toBe(true);
-    lab.store.getState().markExported(long);
+    takeHome(lab);
     expect(atStake()).toBe(false);
+  });
+
+  it("asks for a long run that a short one, one that was refused, or other images came after", () => {
+    const [short, refused, other] = [loadedLab(), loadedLab(), loadedLab()];
+    for (const lab of [short, refused, other]) finishedRun(lab, 60);
+    finishedRun(short, 2);
+    refused.store.getState().startRun();
+    refused.store.receive({ kind: "rejected", runId: refused.last("start").runId, message: "No." });
+    loadOther(other);
+    for (const { store } of [short, refused, other]) {
+      expect(isWorkAtStake(store.getState())).toBe(true);
+      const labels = store.getState().earlier?.frame?.labels;
+      if (!labels) throw new Error("no clusters before");
+      store.getState().exported.add(labels);
+      expect(isWorkAtStake(store.getState())).toBe(false);
+    }
+  });
+
+  it("asks where only the clusters of an epoch before the last were exported", () => {
+    const lab = loadedLab();
+    lab.store.getState().startRun();
+    const { runId, values } = lab.last("start");
+    lab.store.receive({ kind: "started", runId, values });
+    lab.store.receive({ kind: "frame", frame: frameOf(runId, 0) });
+    takeHome(lab);
+    const frame = frameOf(runId, 1);
+    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 60, epochs: 2, frame, codes: null, dendrogram: null });
+    expect(isWorkAtStake(lab.store.getState())).toBe(true);
+  });
+
+  it("asks for a run that was resumed, however short its last stretch", () => {
+    const lab = loadedLab();
+    lab.store.setState({ checkpoint: keptCheckpoint });
+    lab.store.getState().resumeFromCheckpoint();
+    const { runId, values } = lab.last("start");
+    lab.store.receive({ kind: "started", runId, values });
+    const frame = frameOf(runId, 21);
+    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 2, epochs: 1, frame, codes: null, dendrogram: null });
+    expect(isWorkAtStake(lab.store.getState())).toBe(true);
   });
 
   it("counts a ZIP as taken home once it is made", () => {

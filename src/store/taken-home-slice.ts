@@ -1,6 +1,5 @@
 import type { StateCreator } from "zustand/vanilla";
-import type { RunId } from "../core/ids";
-import { type ExportableRun, isUnexported, secondsOf } from "./exportable-run";
+import { type ExportableRun, hasAssignments, secondsOf } from "./exportable-run";
 import type { LabState } from "./lab-state";
 import { isGoingOn } from "./run-slice";
 
@@ -8,22 +7,27 @@ import { isGoingOn } from "./run-slice";
 export interface TakenHomeSlice {
   /** The last run with clusters before the present one, for its files alone: its pictures may be gone. */
   readonly earlier: ExportableRun | null;
-  /** The run whose clusters were last exported. */
-  readonly exported: RunId | null;
-  markExported(runId: RunId): void;
+  /** The very labels that were exported: those of a later epoch of the same run are others. */
+  readonly exported: WeakSet<Int32Array>;
 }
 
-export const takenHomeSlice: StateCreator<LabState, [], [], TakenHomeSlice> = (set) => ({
-  earlier: null,
-  exported: null,
-  markExported: (exported) => set({ exported }),
-});
+export const takenHomeSlice: StateCreator<LabState, [], [], TakenHomeSlice> = () => ({ earlier: null, exported: new WeakSet() });
 
 /** A run sooner done than this is as soon done again. */
 const worthAskingSeconds = 30;
 
-/** Whether closing the page would lose work: a run that goes on, or a long one whose clusters were not exported. */
+/** Whether closing the page would lose work: a run that goes on, or a long one whose clusters, as they are, were not exported. */
 export function isWorkAtStake(state: LabState): boolean {
-  if (isGoingOn(state.status)) return true;
-  return isUnexported(state) && secondsOf(state) >= worthAskingSeconds;
+  const { status, earlier, exported } = state;
+  return isGoingOn(status) || [state, earlier].some((run) => run && isUnexported(run, exported) && isLong(run));
+}
+
+/** Whether a run has clusters that nobody has exported. */
+export function isUnexported(run: ExportableRun, exported: WeakSet<Int32Array>): boolean {
+  return hasAssignments(run) && run.frame?.labels != null && !exported.has(run.frame.labels);
+}
+
+/** Of a run that was resumed only the last stretch was timed. */
+function isLong(run: ExportableRun): boolean {
+  return run.run?.resumedFrom != null || secondsOf(run) >= worthAskingSeconds;
 }

@@ -62,8 +62,12 @@ export class Shelf {
       abort.signal.throwIfAborted();
       // The one place that every reader and generator passes: no method has to doubt its pixels.
       checkImages(dataset.images);
-      if (dataset.images.shape.count < 2)
-        throw new ImportError("There is only one image here, and clustering needs at least two.", dataset.report);
+      const { count, vectors } = dataset.images.shape;
+      if (count < 2)
+        throw new ImportError(
+          `There is only one ${vectors ? "vector" : "image"} here, and clustering needs at least two.`,
+          dataset.report,
+        );
       const thumbnails = await this.#parts.thumbnails(dataset.images);
       abort.signal.throwIfAborted();
       this.#datasets.set(datasetId, dataset);

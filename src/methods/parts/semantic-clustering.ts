@@ -4,7 +4,7 @@ import { type HeadBank, headBank } from "../../nn/encoders/head-bank";
 import { semanticClustering as scanLoss } from "../../nn/losses/semantic-clustering";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
-import { MethodError, type Run, type Training } from "../method";
+import type { Run, Training } from "../method";
 import type { CodeScale } from "./code-scale";
 import { gatherRows } from "./gather-rows";
 import { type JointTraining, type JointValues, jointTraining } from "./joint-training";
@@ -79,7 +79,6 @@ export function semanticClustering(bench: Workbench, run: Run<ScanValues, DeepSt
     encodeAll: codesNow,
     optimizer: (variables) => adam(variables),
     async *begin() {
-      if (images.shape.count < 2) throw new MethodError("Neighbours need at least two pictures; add more.");
       const codes = await codesNow();
       scale.set(codes);
       const points = standardColumns(codes);

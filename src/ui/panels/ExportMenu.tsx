@@ -49,17 +49,18 @@ export function ExportMenu() {
     }
   };
   const saveClusters = async (kind: ExportKind, state: ExportableRun): Promise<void> => {
-    const { run } = state;
+    const { run, frame } = state;
     const now = new Date();
     const saved = run && (await save(run.dataset.title, ({ exportFile }) => exportFile(state, kind, now)));
-    if (saved && kind !== "record") store.getState().markExported(run.runId);
+    if (saved && kind !== "record" && frame?.labels) store.getState().exported.add(frame.labels);
   };
   const saveRun = (kind: ExportKind, of?: ExportableRun) => (): void => {
     void saveClusters(kind, of ?? store.getState());
   };
   const saveCheckpoint = (): void => {
     const { checkpoint, dataset } = store.getState();
-    if (checkpoint) void save(dataset?.title ?? "images", ({ checkpointFile }) => checkpointFile(checkpoint));
+    const title = dataset && dataset.hash === checkpoint?.datasetHash ? dataset.title : "images";
+    if (checkpoint) void save(title, ({ checkpointFile }) => checkpointFile(checkpoint));
   };
 
   return (
