@@ -51,6 +51,8 @@ export function train({ request, engine, writer, quiet, labelled, keep }: TrainO
         phase = event.title;
         progress = null;
         epoch = null;
+        // Those of the phase before are of other clusters.
+        scores = null;
         show(true);
         return undefined;
       case "progress":

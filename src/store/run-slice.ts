@@ -106,8 +106,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         started: false,
       };
       set({
-        // Should a resumed run not get under way, what it had stays, if that costs no other run its place.
-        ...(continues && state.earlier ? {} : intoEarlier(state)),
+        ...(continues ? {} : intoEarlier(state)),
         status: "starting",
         run: facts,
         progress: null,
@@ -121,7 +120,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         ...(resumeFrom ? { checkpoint: resumeFrom, checkpointRun: id } : {}),
         clusterNames: continues ? state.clusterNames : {},
         selection: null,
-        ...(continues ? { phases: [], frame: null } : emptyTimeline),
+        // What a resumed run had found is shown, and can be exported, until there is something newer.
+        ...(continues ? { phases: [], frame: state.frame && { ...state.frame, runId: id } } : emptyTimeline),
       });
       const shownAt = continues ? state.frame?.layout : undefined;
       engine.post({ kind: "start", runId: id, pace, ...request, ...(shownAt ? { shownAt } : {}) });
