@@ -69,7 +69,7 @@ store.subscribe((state, before) => {
   if (hash !== location.hash) history.replaceState(history.state, "", hash);
 });
 
-// The browser asks first.
+// A reload would lose it; the browser asks first.
 window.addEventListener("beforeunload", (event) => {
   if (isWorkAtStake(store.getState())) event.preventDefault();
 });

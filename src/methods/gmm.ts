@@ -1,7 +1,7 @@
 import { choice, integer, number } from "../core/hyperparameters";
 import { type Matrix, matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
-import { defineMethod, epochEvent, heed } from "./method";
+import { defineMethod, epochEvent, heed, restartsPhase } from "./method";
 import { collapseFacts, collapseNotices } from "./parts/collapse-monitor";
 import { featureHyperparameters, featuresOf, reducedSize } from "./parts/features";
 import { fitMixture, type MixtureFit } from "./parts/gaussian-mixture";
@@ -125,14 +125,7 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
     heed(refusalOf(codes, clusters, run.settings().covariance));
     let best: Best | null = run.resumeFrom?.best ?? null;
     let restart = run.resumeFrom?.restart ?? 0;
-    yield {
-      kind: "phase",
-      phase: "cluster",
-      title: "Fitting Gaussians",
-      epochs: run.settings().restarts,
-      done: restart,
-      restarts: true,
-    };
+    yield restartsPhase("Fitting Gaussians", run.settings().restarts, restart);
     while (restart < run.settings().restarts) {
       const { covariance, regularisation, init, tolerance, maxIterations } = run.settings();
       const fit = yield* fitMixture(codes, {

@@ -1,7 +1,7 @@
 import { choice, integer, number } from "../core/hyperparameters";
 import { copyMatrix, type Matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
-import { defineMethod, epochEvent, MethodError, stepEvent } from "./method";
+import { defineMethod, epochEvent, MethodError, restartsPhase, stepEvent } from "./method";
 import { collapseFacts, collapseNotices } from "./parts/collapse-monitor";
 import { featureHyperparameters, featuresOf } from "./parts/features";
 import { type KMeansResult, type KMeansStep, kmeans } from "./parts/kmeans";
@@ -107,14 +107,7 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
         `k-means can't find ${run.clusters} clusters in ${count} images; ask for at most ${count}, or add images.`,
       );
     let restart = run.resumeFrom?.restart ?? 0;
-    yield {
-      kind: "phase",
-      phase: "cluster",
-      title: "Moving the centres",
-      epochs: run.settings().restarts,
-      done: restart,
-      restarts: true,
-    };
+    yield restartsPhase("Moving the centres", run.settings().restarts, restart);
     let best: Shown | null = run.resumeFrom?.best ? yield* restored(codes, run.resumeFrom.best, run.clusters) : null;
     while (restart < run.settings().restarts) {
       const { algorithm, maxIterations, tolerance, batchSize } = run.settings();

@@ -129,6 +129,11 @@ export function epochEvent<State>(event: Omit<EpochEvent<State>, "kind">): Epoch
   return { kind: "epoch", ...event };
 }
 
+/** A phase begins whose epochs are `count` restarts, of which a run that resumes had `done` some before. */
+export function restartsPhase(title: string, count: number, done: number) {
+  return { kind: "phase", phase: "cluster", title, epochs: count, done, restarts: true } as const;
+}
+
 /** A step of `images` images is done. */
 export function stepEvent(images: number): { readonly kind: "step"; readonly images: number } {
   return { kind: "step", images };

@@ -3,7 +3,7 @@ import { copyMatrix, type Matrix, matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import { nearestNeighbours } from "../nn/nearest-neighbours";
 import { neighbourGraph, type SparseMatrix } from "../numerics/sparse-matrix";
-import { defineMethod, epochEvent, heed, type Run, type stepEvent } from "./method";
+import { defineMethod, epochEvent, heed, type Run, restartsPhase, type stepEvent } from "./method";
 import { clusterMeans } from "./parts/cluster-means";
 import { collapseFacts, collapseNotices } from "./parts/collapse-monitor";
 import { featuresOf } from "./parts/features";
@@ -164,7 +164,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
     const restarts = () => (init === "random" ? run.settings().restarts : 1);
     let best: Best | null = run.resumeFrom?.best ?? null;
     let restart = run.resumeFrom?.restart ?? 0;
-    yield { kind: "phase", phase: "cluster", title: "Finding parts", epochs: restarts(), done: restart, restarts: true };
+    yield restartsPhase("Finding parts", restarts(), restart);
     heed(refusalOf(points, clusters));
     if (narrow && first.init !== "random")
       yield {

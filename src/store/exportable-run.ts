@@ -46,11 +46,6 @@ export function clusterFolderNames({
   return Array.from({ length: count }, (_, cluster) => clusterName(clusterNames, cluster));
 }
 
-/** What stays of the present run when another, or other images, take its place. */
-export function intoEarlier(state: LabState): Pick<LabState, "earlier"> {
-  return { earlier: exportableRun(state) ?? state.earlier };
-}
-
 /** How long it has trained, in seconds. */
 export function secondsOf({ runSeconds, progress }: Pick<LabState, "runSeconds" | "progress">): number {
   return runSeconds ?? (progress?.elapsedMs ?? 0) / 1000;

@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunId } from "../core/ids";
-import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, readyEvent } from "./testing";
-
-function startedRun({ store, last }: RecordedLab): RunId {
-  store.getState().startRun();
-  const { runId, values } = last("start");
-  store.receive({ kind: "started", runId, values });
-  return runId;
-}
+import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, readyEvent, startedRun } from "./testing";
 
 const noCodes = { data: new Float32Array(0), rows: 0, cols: 0 };
 const titles = ({ store }: RecordedLab) => store.getState().notices.map((notice) => notice.title);

@@ -5,7 +5,7 @@ import { type MethodId, type RunId, runId } from "../core/ids";
 import { changesUntil, type SettingChange } from "../core/setting-changes";
 import type { Checkpoint, DatasetSummary, EngineEvent, FeatureSummary, Pace, Progress } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
-import { clusterFolderNames, type ExportableRun, intoEarlier } from "./exportable-run";
+import { clusterFolderNames, type ExportableRun, exportableRun } from "./exportable-run";
 import type { LabState } from "./lab-state";
 import { plannedRun } from "./planned-run";
 import { emptyProjection } from "./projection-slice";
@@ -106,7 +106,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         started: false,
       };
       set({
-        ...(continues ? {} : intoEarlier(state)),
+        earlier: continues ? state.earlier : (exportableRun(state) ?? state.earlier),
         status: "starting",
         run: facts,
         progress: null,

@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
+import type { RunId } from "../core/ids";
 import { hasAssignments } from "./exportable-run";
 import { isWorkAtStake } from "./taken-home-slice";
-import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, summaryOf } from "./testing";
+import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, startedRun, summaryOf } from "./testing";
 
 /** Runs from the form to its end. */
-function finishedRun(lab: RecordedLab, seconds = 60) {
-  lab.store.getState().startRun();
-  const { runId, values } = lab.last("start");
-  lab.store.receive({ kind: "started", runId, values });
-  const frame = frameOf(runId, 1);
-  lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds, epochs: 2, frame, codes: null, dendrogram: null });
+function finishedRun(lab: RecordedLab, seconds = 60): RunId {
+  const runId = startedRun(lab);
+  finish(lab, runId, seconds);
   return runId;
+}
+
+/** The run ends after `seconds`, with clusters of its own. */
+function finish({ store }: RecordedLab, runId: RunId, seconds: number): void {
+  const frame = frameOf(runId, 1);
+  store.receive({ kind: "finished", runId, reason: "Done.", seconds, epochs: 2, frame, codes: null, dendrogram: null });
 }
 
 /** The user exports the clusters shown. */
@@ -114,9 +118,7 @@ describe("the run before", () => {
 
   it("that other images ended says so in its record, and when", () => {
     const lab = loadedLab();
-    lab.store.getState().startRun();
-    const { runId, values } = lab.last("start");
-    lab.store.receive({ kind: "started", runId, values });
+    const runId = startedRun(lab);
     lab.store.receive({ kind: "frame", frame: frameOf(runId, 0) });
     loadOther(lab);
     const { earlier } = lab.store.getState();
@@ -160,13 +162,10 @@ describe("closing the page", () => {
 
   it("asks where only the clusters of an epoch before the last were exported", () => {
     const lab = loadedLab();
-    lab.store.getState().startRun();
-    const { runId, values } = lab.last("start");
-    lab.store.receive({ kind: "started", runId, values });
+    const runId = startedRun(lab);
     lab.store.receive({ kind: "frame", frame: frameOf(runId, 0) });
     takeHome(lab);
-    const frame = frameOf(runId, 1);
-    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 60, epochs: 2, frame, codes: null, dendrogram: null });
+    finish(lab, runId, 60);
     expect(isWorkAtStake(lab.store.getState())).toBe(true);
   });
 
@@ -176,8 +175,7 @@ describe("closing the page", () => {
     lab.store.getState().resumeFromCheckpoint();
     const { runId, values } = lab.last("start");
     lab.store.receive({ kind: "started", runId, values });
-    const frame = frameOf(runId, 21);
-    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 2, epochs: 1, frame, codes: null, dendrogram: null });
+    finish(lab, runId, 2);
     expect(isWorkAtStake(lab.store.getState())).toBe(true);
   });
 

@@ -24,7 +24,8 @@ export function isWorkAtStake(state: LabState): boolean {
 
 /** Whether a run has clusters that nobody has exported. */
 export function isUnexported(run: ExportableRun, exported: WeakSet<Int32Array>): boolean {
-  return hasAssignments(run) && run.frame?.labels != null && !exported.has(run.frame.labels);
+  const labels = hasAssignments(run) ? run.frame?.labels : null;
+  return labels != null && !exported.has(labels);
 }
 
 /** Of a run that was resumed only the last stretch was timed. */

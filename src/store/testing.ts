@@ -90,6 +90,14 @@ export function loadedLab(options: LabOptions = {}): RecordedLab {
   return lab;
 }
 
+/** Starts the run of the form, which the engine takes up. */
+export function startedRun({ store, last }: RecordedLab): RunId {
+  store.getState().startRun();
+  const { runId, values } = last("start");
+  store.receive({ kind: "started", runId, values });
+  return runId;
+}
+
 export function summaryOf(id: DatasetId = datasetId("dataset-1"), hash = "abc"): DatasetSummary {
   return {
     datasetId: id,

@@ -168,17 +168,12 @@ export class Drive {
   async #receive(event: TrainingEvent<SavedState>): Promise<void> {
     const { runId } = this.#run.request;
     switch (event.kind) {
-      case "phase":
-        this.#progress.beginPhase(event.phase, event.epochs, event.done);
-        this.#send({
-          kind: "phase",
-          runId,
-          phase: event.phase,
-          title: event.title,
-          epochs: event.epochs,
-          ...(event.restarts ? { restarts: true } : {}),
-        });
+      case "phase": {
+        const { done, ...phase } = event;
+        this.#progress.beginPhase(phase.phase, phase.epochs, done);
+        this.#send({ ...phase, runId });
         return;
+      }
       case "step":
         this.#progress.step(event.images);
         return;

@@ -1,7 +1,7 @@
 import { integer, number } from "../../core/hyperparameters";
 import { copyMatrix, type Matrix, matrix } from "../../core/matrix";
 import type { Outcome, Snapshot } from "../../core/saved-state";
-import { epochEvent, type Figures, type Run, stepEvent, type Training, type TrainingEvent } from "../method";
+import { epochEvent, type Figures, type Run, restartsPhase, stepEvent, type Training, type TrainingEvent } from "../method";
 import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import { type KMeansResult, kmeans } from "./kmeans";
 
@@ -89,14 +89,7 @@ export async function* clusterEmbedding(
   }
   let best: Best | null = resumeFrom?.best ?? null;
   let restart = resumeFrom?.restart ?? 0;
-  yield {
-    kind: "phase",
-    phase: "cluster",
-    title: "Clustering the eigenvectors",
-    epochs: run.settings().restarts,
-    done: restart,
-    restarts: true,
-  };
+  yield restartsPhase("Clustering the eigenvectors", run.settings().restarts, restart);
   while (restart < run.settings().restarts) {
     const { maxIterations, tolerance } = run.settings();
     const rng = run.rng.fork(`restart ${restart}`);

@@ -1,7 +1,7 @@
 import { copyMatrix, type Matrix, matrix } from "../../core/matrix";
 import type { Rng } from "../../core/rng";
 import type { Snapshot } from "../../core/saved-state";
-import { epochEvent, MethodError, type Training } from "../method";
+import { epochEvent, MethodError, restartsPhase, type Training } from "../method";
 import { codesSpread } from "./codes-spread";
 import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import type { StretchEvent } from "./initial-partition";
@@ -67,7 +67,7 @@ export async function* clusterLayout(run: LayoutClustering): Training<LayoutStat
   let best: Best | null = resumeFrom?.best ?? null;
   let restart = resumeFrom?.restart ?? 0;
   const { restarts } = run.settings();
-  yield { kind: "phase", phase: "cluster", title: "Clustering the layout", epochs: restarts, done: restart, restarts: true };
+  yield restartsPhase("Clustering the layout", restarts, restart);
   while (restart < run.settings().restarts) {
     const { clusterer } = run.settings();
     const found = yield* clusterer === "gmm" ? mixture(layout, restart, run) : tightest(layout, restart, run);
