@@ -75,6 +75,7 @@ describe("checkpoint as JSON", () => {
     expect(reading({ ...json, kind: "other" })).toThrow("This file is not a Kindred checkpoint.");
     expect(reading({ ...json, format: 2 })).toThrow("This checkpoint has format 2, but this version reads format 1.");
     expect(reading({ ...json, seed: undefined, state: undefined })).toThrow("it lacks seed, state.");
+    expect(reading({ ...json, elapsedMs: "an hour" })).toThrow("it lacks elapsedMs.");
     expect(reading({ ...json, state: { $array: "BigInt64Array", base64: "" } })).toThrow('an array of type "BigInt64Array"');
     expect(reading({ ...json, state: { $array: "Float32Array", base64: "AAA=" } })).toThrow("bytes of a Float32Array are broken");
   });

@@ -28,7 +28,8 @@ export function checkpointFromJson(text: string): Checkpoint {
   if (facts.format !== 1) {
     throw new CheckpointFormatError(`This checkpoint has format ${String(facts.format)}, but this version reads format 1.`);
   }
-  const numbers = ["clusters", "seed", "epoch"].filter((name) => typeof facts[name] !== "number");
+  const later = facts.elapsedMs === undefined ? [] : ["elapsedMs"];
+  const numbers = ["clusters", "seed", "epoch", ...later].filter((name) => typeof facts[name] !== "number");
   const texts = ["methodId", "datasetHash"].filter((name) => typeof facts[name] !== "string");
   const records = typeof facts.values === "object" && facts.values !== null ? [] : ["values"];
   const missing = [...numbers, ...texts, ...records, ...(state === undefined ? ["state"] : [])];

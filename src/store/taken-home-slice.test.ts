@@ -169,16 +169,6 @@ describe("closing the page", () => {
     expect(isWorkAtStake(lab.store.getState())).toBe(true);
   });
 
-  it("asks for a run that was resumed, however short its last stretch", () => {
-    const lab = loadedLab();
-    lab.store.setState({ checkpoint: keptCheckpoint });
-    lab.store.getState().resumeFromCheckpoint();
-    const { runId, values } = lab.last("start");
-    lab.store.receive({ kind: "started", runId, values });
-    finish(lab, runId, 2);
-    expect(isWorkAtStake(lab.store.getState())).toBe(true);
-  });
-
   it("counts a ZIP as taken home once it is made", () => {
     const lab = loadedLab();
     finishedRun(lab);

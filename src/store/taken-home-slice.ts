@@ -19,16 +19,14 @@ const worthAskingSeconds = 30;
 /** Whether closing the page would lose work: a run that goes on, or a long one whose clusters, as they are, were not exported. */
 export function isWorkAtStake(state: LabState): boolean {
   const { status, earlier, exported } = state;
-  return isGoingOn(status) || [state, earlier].some((run) => run && isUnexported(run, exported) && isLong(run));
+  return (
+    isGoingOn(status) ||
+    [state, earlier].some((run) => run && isUnexported(run, exported) && secondsOf(run) >= worthAskingSeconds)
+  );
 }
 
 /** Whether a run has clusters that nobody has exported. */
 export function isUnexported(run: ExportableRun, exported: WeakSet<Int32Array>): boolean {
   const labels = hasAssignments(run) ? run.frame?.labels : null;
   return labels != null && !exported.has(labels);
-}
-
-/** Of a run that was resumed only the last stretch was timed. */
-function isLong(run: ExportableRun): boolean {
-  return run.run?.resumedFrom != null || secondsOf(run) >= worthAskingSeconds;
 }

@@ -82,6 +82,7 @@ export class Drive {
       everyMs: timing.progressMs,
       windowMs: timing.throughputMs,
       epoch: run.request.resumeFrom?.epoch ?? 0,
+      elapsedMs: run.request.resumeFrom?.elapsedMs ?? 0,
       now,
       memory: () => parts.memory(),
       send: (progress, epochs) => send({ kind: "progress", runId, progress, epochs }),
@@ -285,6 +286,7 @@ export class Drive {
       ...(this.#codesHash === null ? {} : { codesHash: this.#codesHash }),
       ...(featuresHash === null ? {} : { featuresHash }),
       epoch: event.epoch,
+      elapsedMs: this.#progress.elapsedMs(),
       state,
     } as const;
     // A copy: only the method knows whether it still holds a part of its state.

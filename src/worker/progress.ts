@@ -12,6 +12,8 @@ interface ProgressOptions {
   readonly windowMs: number;
   /** Epochs done before, by the run that this one resumes. */
   readonly epoch: number;
+  /** Milliseconds it took until then. */
+  readonly elapsedMs: number;
   now(): number;
   memory(): Memory;
   send(progress: Progress, epochs: readonly EpochFacts[]): void;
@@ -43,8 +45,8 @@ export class ProgressLedger {
     this.#epoch = options.epoch;
     this.#mark = { epoch: options.epoch, steps: 0 };
     this.#started = options.now();
-    this.#work = [{ at: 0, images: 0 }];
-    this.#epochEnds = [0];
+    this.#work = [{ at: options.elapsedMs, images: 0 }];
+    this.#epochEnds = [options.elapsedMs];
   }
 
   get phase(): string {
@@ -53,10 +55,10 @@ export class ProgressLedger {
   get epoch(): number {
     return this.#epoch;
   }
-  /** Milliseconds since the start, pauses left out. */
+  /** Milliseconds since the start, that of the run which this one resumes; pauses are left out. */
   elapsedMs(): number {
     const end = this.#heldSince ?? this.#options.now();
-    return end - this.#started - this.#heldMs;
+    return this.#options.elapsedMs + end - this.#started - this.#heldMs;
   }
 
   /** `done` epochs of the phase were done before, by the run that this one resumes. */

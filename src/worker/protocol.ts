@@ -96,6 +96,8 @@ export interface Checkpoint {
   /** Hash of the features that were learned from in the place of pixels. */
   readonly featuresHash?: string;
   readonly epoch: number;
+  /** Milliseconds that the run took until then, pauses left out; older ones have none. */
+  readonly elapsedMs?: number;
   readonly state: SavedState;
 }
 

@@ -230,11 +230,13 @@ describe("checkpoints", () => {
 
     // A fresh engine, and the checkpoint as a file would bring it.
     const other = await opened();
-    const rest = await finalOf(other.page, { values: { epochs: 12 }, resumeFrom: structuredClone(checkpoint) });
+    const resumeFrom = { ...structuredClone(checkpoint), elapsedMs: 5000 };
+    const rest = await finalOf(other.page, { values: { epochs: 12 }, resumeFrom });
     expect(rest.codes).toEqual(whole.codes);
     expect(rest.codes).not.toBeNull();
     expect(rest.epochs).toBe(12);
-    // The bar goes on from where it was, and does not start anew.
+    // Time and the bar go on from where they were, and do not start anew.
+    expect(rest.seconds).toBeCloseTo(whole.seconds + 5, 9);
     expect(other.page.of("progress").at(-1)?.progress).toMatchObject({ phaseEpoch: 12, phaseEpochs: 12 });
   });
 
@@ -249,6 +251,7 @@ describe("checkpoints", () => {
     page.post({ kind: "checkpoint", runId: id });
     const { checkpoint } = await made;
     expect(checkpoint.epoch).toBe(page.of("frame").at(-1)?.frame.epoch);
+    expect(checkpoint.elapsedMs).toBe(10 * steps);
     expect(world.steps).toBe(steps);
   });
 

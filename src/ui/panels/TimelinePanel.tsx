@@ -71,7 +71,7 @@ export function TimelinePanel() {
               {progress.etaMs !== null && status === "running" && (
                 <span title="Time left of this phase; others may follow">{duration(progress.etaMs)} left</span>
               )}
-              <span title="Time since the run started">{duration(progress.elapsedMs)}</span>
+              <span title="Time since the run started, pauses left out">{duration(progress.elapsedMs)}</span>
               <span className="timeline-speed" title="Throughput">
                 {short(progress.imagesPerSecond)} images/s
               </span>
