@@ -171,7 +171,7 @@ export class Drive {
     switch (event.kind) {
       case "phase": {
         const { done, ...phase } = event;
-        this.#progress.beginPhase(phase.phase, phase.epochs, done);
+        this.#progress.beginPhase(phase.phase, phase.epochs, done, phase.restarts);
         this.#send({ ...phase, runId });
         return;
       }

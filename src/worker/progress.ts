@@ -39,6 +39,8 @@ export class ProgressLedger {
   #work: { readonly at: number; readonly images: number }[];
   /** Active times at which the phase's last epochs ended, the phase's start included. */
   #epochEnds: number[] = [];
+  /** The phase has taken no step yet, and its first epoch is not one of its work if it ends so. */
+  #setsUp = false;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -61,17 +63,26 @@ export class ProgressLedger {
     return this.#options.elapsedMs + end - this.#started - this.#heldMs;
   }
 
-  /** `done` epochs of the phase were done before, by the run that this one resumes. */
-  beginPhase(phase: string, epochs: number | null, done = 0): void {
+  /** `done` epochs of the phase were done before, by the run that this one resumes. Restarts take no steps, and each is work. */
+  beginPhase(phase: string, epochs: number | null, done = 0, restarts = false): void {
     this.#phase = phase;
     this.#phaseEpoch = done;
     this.#phaseEpochs = epochs;
-    this.#epochEnds = [this.elapsedMs()];
+    this.#setsUp = !restarts;
+    this.#beginTiming();
+  }
+
+  /** What took time before, a start for clusters say, tells nothing of how fast the phase goes from here. */
+  #beginTiming(): void {
+    const now = this.elapsedMs();
+    this.#epochEnds = [now];
+    this.#work = [{ at: now, images: 0 }];
   }
 
   step(images: number): void {
     const at = this.elapsedMs();
     this.#steps += 1;
+    this.#setsUp = false;
     this.#work.push({ at, images });
     this.#sendIfDue();
   }
@@ -81,7 +92,9 @@ export class ProgressLedger {
     // Epoch 0 is the state before training, not an epoch of work.
     if (epoch > 0) {
       this.#phaseEpoch += 1;
-      this.#epochEnds.push(this.elapsedMs());
+      if (this.#setsUp) this.#beginTiming();
+      else this.#epochEnds.push(this.elapsedMs());
+      this.#setsUp = false;
       if (this.#epochEnds.length > epochsForEta + 1) this.#epochEnds.shift();
     }
     const scored = attempt ? { attempt } : {};

@@ -72,9 +72,11 @@ export function TimelinePanel() {
                 <span title="Time left of this phase; others may follow">{duration(progress.etaMs)} left</span>
               )}
               <span title="Time since the run started, pauses left out">{duration(progress.elapsedMs)}</span>
-              <span className="timeline-speed" title="Throughput">
-                {short(progress.imagesPerSecond)} images/s
-              </span>
+              {progress.imagesPerSecond > 0 && (
+                <span className="timeline-speed" title="Throughput">
+                  {short(progress.imagesPerSecond)} images/s
+                </span>
+              )}
               <span className="wide-only" title="Memory of the engine">
                 {bytes(progress.memory.bytes)}
               </span>

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { ProgressLedger } from "./progress";
+import type { Progress } from "./protocol";
+
+function ledger() {
+  const clock = { ms: 0 };
+  const sent: Progress[] = [];
+  const progress = new ProgressLedger({
+    everyMs: 0,
+    windowMs: 10_000,
+    epoch: 0,
+    elapsedMs: 0,
+    now: () => clock.ms,
+    memory: () => ({ tensors: 0, bytes: 0 }),
+    send: (told) => sent.push(told),
+  });
+  const epoch = (number: number, ms: number, images: number) => {
+    clock.ms += ms;
+    if (images > 0) progress.step(images);
+    progress.epochDone(number, {}, {});
+    return sent.at(-1);
+  };
+  return { progress, epoch };
+}
+
+describe("time left and throughput", () => {
+  it("leave out what set a phase up", () => {
+    const { progress, epoch } = ledger();
+    progress.beginPhase("cluster", 5);
+    // A start for the clusters, found in a minute.
+    expect(epoch(1, 60_000, 0)).toMatchObject({ phaseEpoch: 1, etaMs: null, imagesPerSecond: 0, elapsedMs: 60_000 });
+    expect(epoch(2, 1000, 500)).toMatchObject({ phaseEpoch: 2, etaMs: 3000, imagesPerSecond: 500 });
+    expect(epoch(3, 3000, 500)).toMatchObject({ phaseEpoch: 3, etaMs: 4000, imagesPerSecond: 250 });
+  });
+
+  it("count the first epoch where that is one of training, or a restart", () => {
+    const trained = ledger();
+    trained.progress.beginPhase("pretrain", 3);
+    expect(trained.epoch(1, 2000, 100)).toMatchObject({ etaMs: 4000, imagesPerSecond: 50 });
+    const restarted = ledger();
+    restarted.progress.beginPhase("cluster", 3, 0, true);
+    expect(restarted.epoch(1, 2000, 0)).toMatchObject({ etaMs: 4000, imagesPerSecond: 0 });
+  });
+
+  it("go on where a phase never takes steps", () => {
+    const { progress, epoch } = ledger();
+    progress.beginPhase("cluster", 4);
+    epoch(1, 2000, 0);
+    expect(epoch(2, 3000, 0)?.etaMs).toBe(6000);
+  });
+});
