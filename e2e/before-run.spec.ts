@@ -51,6 +51,21 @@ test("a run that was stopped says from where it goes on, and why from there", as
   await expect(page.getByText(/^It goes on with the settings that it had, .* is trained again\.$/)).toBeVisible();
 });
 
+test("on a narrow page a run that starts comes into sight", async ({ page }) => {
+  await page.setViewportSize({ width: 420, height: 900 });
+  const lab = new Lab(page);
+  await lab.open({ method: "idec", data: "digits", options: { n: 90 }, settings: { pretrainEpochs: 500 } });
+  const map = page.getByRole("region", { name: "Embedding" });
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await expect(timeline).not.toBeInViewport();
+  await lab.run.click();
+  // Below the header, which stays.
+  await expect.poll(async () => Math.abs(((await map.boundingBox())?.y ?? 0) - 46)).toBeLessThan(1);
+  await expect(timeline).toBeInViewport({ ratio: 1 });
+  await expect(lab.stop).toBeInViewport({ ratio: 1 });
+  await lab.stop.click();
+});
+
 for (const [width, most] of [
   [1280, 2],
   [420, 1],

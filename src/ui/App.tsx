@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { DropZone } from "./import/DropZone";
 import { ImportReportDialog } from "./import/ImportReportDialog";
@@ -14,6 +14,7 @@ import { MethodPanel } from "./panels/MethodPanel";
 import { ProjectionBar } from "./panels/ProjectionBar";
 import { RunControls } from "./panels/RunControls";
 import { TimelinePanel } from "./panels/TimelinePanel";
+import { useRunInSight } from "./use-run-in-sight";
 import { wideQuery } from "./wide-query";
 
 /** Where the panels are, and nothing else. */
@@ -81,12 +82,14 @@ function WideLab({ onReport }: LabProps) {
 }
 
 function NarrowLab({ onReport }: LabProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  useRunInSight(stage);
   return (
     <>
       <div className="lab-stack">
         <DatasetPanel onReport={onReport} />
         <MethodPanel folded />
-        <div className="stage">
+        <div className="stage" ref={stage}>
           <EmbeddingPanel />
           <ProjectionBar />
           <TimelinePanel />
