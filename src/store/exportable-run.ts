@@ -6,7 +6,6 @@ const parts = [
   "status",
   "frame",
   "clusterNames",
-  "backend",
   "history",
   "scoreHistory",
   "source",

@@ -5,6 +5,7 @@ import { attachingBy, receiveFeatures } from "./features-slice";
 import { receivePreview } from "./preview-slice";
 import { receiveDatasetEvent } from "./receive-dataset";
 import { receiveRejection, receiveRunEvent, receiveRunFailure } from "./receive-run";
+import { isGoingOn } from "./run-slice";
 import { receiveCheck } from "./start-check-slice";
 import type { StateAccess } from "./state-access";
 
@@ -22,6 +23,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
         sources: event.sources,
         scoreDescriptions: event.scores,
         engineFault: null,
+        ...(state.run && isGoingOn(state.status) ? { run: { ...state.run, backend: event.backend } } : {}),
       });
       access.onReady();
       return;

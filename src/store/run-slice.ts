@@ -1,4 +1,5 @@
 import type { StateCreator } from "zustand/vanilla";
+import type { BackendReport } from "../core/backend-report";
 import type { Dendrogram } from "../core/dendrogram";
 import type { Values } from "../core/hyperparameters";
 import { type MethodId, type RunId, runId } from "../core/ids";
@@ -31,6 +32,8 @@ export interface RunFacts {
   readonly features: FeatureSummary | null;
   /** Epoch of the checkpoint it went on from, or null. */
   readonly resumedFrom: number | null;
+  /** What it is computed on, or went on on when that was lost. */
+  readonly backend: BackendReport | null;
   /** Whether the engine took it up. */
   readonly started: boolean;
 }
@@ -103,6 +106,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         codesOf: codes?.title ?? null,
         features,
         resumedFrom: resumeFrom?.epoch ?? null,
+        backend: state.backend,
         started: false,
       };
       set({

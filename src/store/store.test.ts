@@ -226,4 +226,5 @@ it("a lost graphics device is told, takes no run away, and the badge follows to 
   store.receive({ kind: "frame", frame: frameOf(start.runId, 4) });
   expect([state().engineStatus, state().backend, state().status]).toEqual(["ready", backend, "running"]);
   expect(state().frame?.epoch).toBe(4);
+  expect(state().run?.backend).toEqual(backend);
 });

@@ -43,7 +43,7 @@ export const testSource: SourceDescriptor = {
   classes: 3,
 };
 
-export const readyEvent: EngineEvent = {
+export const readyEvent: Extract<EngineEvent, { kind: "ready" }> = {
   kind: "ready",
   backend: { backend: "cpu", reason: "A test.", device: null, threads: 1, passedOver: [] },
   methods: [testMethod],

@@ -1,12 +1,12 @@
 import { expect, it, vi } from "vitest";
-import { frameOf, loadedLab } from "../../store/testing";
+import { frameOf, loadedLab, readyEvent } from "../../store/testing";
 import type { ClusterSummary } from "../../worker/protocol";
 import { exportFile } from "./run-exports";
 
 vi.stubGlobal("navigator", { userAgent: "A test" });
 
-/** The record of a run with `values` that left clusters of these sizes. */
-async function recordOf(values: Record<string, number>, sizes: readonly number[], tuned: Record<string, number> = {}) {
+/** The lab after a run with `values` that left clusters of these sizes. */
+function labAfter(values: Record<string, number>, sizes: readonly number[], tuned: Record<string, number> = {}) {
   const { store, last } = loadedLab();
   for (const [name, value] of Object.entries(values)) store.getState().setValue(name, value);
   store.getState().setClusterCount(sizes.length);
@@ -25,9 +25,15 @@ async function recordOf(values: Record<string, number>, sizes: readonly number[]
   const frame = { ...frameOf(runId, 1), clusters };
   const reason = "All 8 steps are done.";
   store.receive({ kind: "finished", runId, reason, seconds: 1, epochs: 2, frame, codes: null, dendrogram: null });
-  const file = exportFile(store.getState(), "record", new Date(0));
+  return store;
+}
+
+async function recordIn({ getState }: ReturnType<typeof labAfter>) {
+  const file = exportFile(getState(), "record", new Date(0));
   return JSON.parse((await file?.blob.text()) ?? "");
 }
+
+const recordOf = (...run: Parameters<typeof labAfter>) => recordIn(labAfter(...run));
 
 it("names the recipe whose values a run had, and none where one is changed", async () => {
   expect((await recordOf({}, [1, 2])).recipe).toMatchObject({ method: "idec", recipe: "robust" });
@@ -55,4 +61,13 @@ it("tells in the record what the page says of clusters that died", async () => {
   expect((await recordOf({}, [1, 2, 0])).result.reason).toBe(
     "Finished, but only 2 of 3 clusters are in use. All 8 steps are done.",
   );
+});
+
+it("tells what the run was computed on, while another engine starts and after", async () => {
+  const store = labAfter({}, [1, 2]);
+  store.getState().restartEngine("wasm");
+  expect((await recordIn(store)).environment.backend.backend).toBe("cpu");
+  const backend = { backend: "wasm", reason: "As chosen.", device: null, threads: 1, passedOver: [] } as const;
+  store.receive({ ...readyEvent, backend });
+  expect((await recordIn(store)).environment.backend.backend).toBe("cpu");
 });

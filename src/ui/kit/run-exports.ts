@@ -68,9 +68,9 @@ function assignmentsOf(state: ExportableRun): Assignments | null {
 }
 
 function recordText(state: ExportableRun, now: Date): string | null {
-  const { run, frame, backend, history, scoreHistory, source, methods } = state;
-  if (!run || !backend || !frame?.labels) return null;
-  const { dataset } = run;
+  const { run, frame, history, scoreHistory, source, methods } = state;
+  if (!run?.backend || !frame?.labels) return null;
+  const { dataset, backend } = run;
   const { internalScores, projectionQuality, projectorId } = state;
   const restarts = restartScores(history);
   const views = state.views.flatMap(({ view, epoch }) => viewFigures(view, epoch) ?? []);
