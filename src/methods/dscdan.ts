@@ -33,7 +33,7 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
     "The prior of the codes is one standard normal distribution, as in the paper, where the published code learns a centre for each cluster by a softmax head.",
     "The weights are those of the published code divided by its weight 5 on the summed reconstruction, but for that of the discriminators, 0.1.",
     "The networks are the house's; the local discriminator sees the last feature map of the encoder, and with the fully connected network its last hidden layer as a single place.",
-    "By default training pictures are turned and shifted and the spectral layer is 128-128 wide; the paper's recipe is one click away.",
+    "By default training pictures are turned and shifted, pretraining takes 75 passes and not 100, and the spectral layer is 128-128 wide; the paper's recipe is one click away.",
     coloursDeparture,
   ],
   hyperparameters,

@@ -137,14 +137,16 @@ const chosenEpochs = 150;
 const leastSteps = 1500;
 const enoughSteps = 6000;
 
-/** Passes of pretraining over `images` pictures. */
+/** Passes of pretraining over `images` pictures; a network whose steps cost more may do with a `share` of those that are chosen. */
 export function pretrainEpochsOf(
   { pretrainEpochs, batchSize }: Pick<AutoencoderValues, "pretrainEpochs" | "batchSize">,
   images: number,
+  share = 1,
 ): number {
   if (pretrainEpochs > 0) return pretrainEpochs;
   const steps = Math.ceil(images / batchSize);
-  return Math.max(Math.min(chosenEpochs, Math.ceil(enoughSteps / steps)), Math.ceil(leastSteps / steps));
+  const enough = Math.min(chosenEpochs * share, (enoughSteps * share) / steps);
+  return Math.ceil(Math.max(enough, leastSteps / steps));
 }
 
 /** What a pretrained autoencoder depends on beside the number of its epochs: for the work cache. */

@@ -12,9 +12,9 @@ import type { ResidentImages } from "../../nn/resident-images";
 import * as tf from "../../nn/tfjs";
 import { giveUpThread } from "../../nn/turn-work";
 import type { Run, Training, TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf, autoencoderKey } from "./autoencoder-settings";
+import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
 import { clusterMeans } from "./cluster-means";
-import type { dualHyperparameters, spectralHyperparameters } from "./dual-settings";
+import { type dualHyperparameters, dualPretrainShare, type spectralHyperparameters } from "./dual-settings";
 import { gatherRows } from "./gather-rows";
 import { expectation } from "./gaussian-mixture-expectation";
 import { jointTraining } from "./joint-training";
@@ -43,6 +43,7 @@ export function pretrainDual(
   return pretrainNetwork(bench, run, {
     work: network.passWork,
     normalises: network.normalises,
+    epochs: (values, count) => pretrainEpochsOf(values, count, dualPretrainShare),
     loss(batch, values) {
       const { total, terms } = dualLoss(bench, batch, values).loss;
       return { total: perPixel(total, images), terms };

@@ -26,8 +26,8 @@ export interface Pretraining<V> {
   readonly phase?: { readonly phase: string; readonly title: string };
   /** What is trained beside the network, such as a head. Kept and saved with it under these names; the caller disposes them. */
   readonly variables?: Readonly<Record<string, tf.Variable>>;
-  /** Passes over all pictures: those of `pretrainEpochs` unless given. */
-  epochs?(values: V): number;
+  /** Passes over all `images` pictures: those of `pretrainEpochs` unless given. */
+  epochs?(values: V, images: number): number;
   /** Multiply-adds of a forward pass for one image. */
   readonly work: number;
   /** The network has batch normalisation. */
@@ -107,7 +107,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     }
     let done = saved?.phaseEpoch ?? 0;
     let means: Figures = {};
-    const epochsWanted = () => training.epochs?.(run.settings()) ?? pretrainEpochsOf(run.settings(), images.shape.count);
+    const epochsWanted = () => (training.epochs ?? pretrainEpochsOf)(run.settings(), images.shape.count);
     const saveAll = async () => ({ ...(await saveBench(bench)), network: await saveVariables(every) });
     const epoch = async () =>
       epochEvent<DeepState>({
