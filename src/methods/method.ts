@@ -64,6 +64,8 @@ export interface EpochEvent<State> {
   readonly facts?: Figures;
   /** [n] the partition that this epoch alone found, where epochs are independent restarts: scored one by one for mean and spread. */
   readonly attempt?: Int32Array;
+  /** A state to be seen that is none of the phase's epochs: what there is before the first, as epoch 0 always is, or what the cache had. */
+  readonly uncounted?: true;
   /** Dear: codes and assignments now. Valid until the generator is resumed. */
   snapshot(): Promise<Snapshot>;
   /** Dear: everything needed to go on from here. Valid until the generator is resumed. */

@@ -193,7 +193,7 @@ export class Drive {
     const truth = this.#run.known?.scored ?? this.#run.dataset.images.truth;
     const attempt = event.attempt ? this.#parts.frames.scores(event.attempt, truth) : null;
     const facts = { ...event.facts, ...(await this.#discovery(event)) };
-    this.#progress.epochDone(event.epoch, event.losses, facts, attempt);
+    this.#progress.epochDone(event, facts, attempt);
     checkLosses(event.losses, event.epoch, this.#values().learningRate);
     this.#standing = event;
     this.#shown = false;

@@ -14,14 +14,21 @@ function ledger() {
     memory: () => ({ tensors: 0, bytes: 0 }),
     send: (told) => sent.push(told),
   });
-  const epoch = (number: number, ms: number, images: number) => {
+  const epoch = (epoch: number, ms: number, images: number, more: { readonly uncounted?: true } = {}) => {
     clock.ms += ms;
     if (images > 0) progress.step(images);
-    progress.epochDone(number, {}, {});
+    progress.epochDone({ epoch, losses: {}, ...more }, {});
     return sent.at(-1);
   };
   return { progress, epoch };
 }
+
+it("counts no epoch that is only to be seen", () => {
+  const { progress, epoch } = ledger();
+  progress.beginPhase("contrast", 4);
+  expect(epoch(7, 0, 0, { uncounted: true })).toMatchObject({ epoch: 7, phaseEpoch: 0, etaMs: null });
+  expect(epoch(8, 1000, 100)).toMatchObject({ epoch: 8, phaseEpoch: 1, etaMs: 3000 });
+});
 
 describe("time left and throughput", () => {
   it("leave out what set a phase up", () => {

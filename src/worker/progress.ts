@@ -1,4 +1,4 @@
-import type { Figures } from "../methods/method";
+import type { EpochEvent, Figures } from "../methods/method";
 import type { Memory } from "./host-parts";
 import type { EpochFacts, Progress } from "./protocol";
 
@@ -6,6 +6,8 @@ import type { EpochFacts, Progress } from "./protocol";
 const idleFactor = 5;
 /** Time left is told from this many of the phase's last epochs: the first ones also compile kernels. */
 const epochsForEta = 8;
+
+type EpochDone = Pick<EpochEvent<unknown>, "epoch" | "losses" | "uncounted">;
 
 interface ProgressOptions {
   readonly everyMs: number;
@@ -87,10 +89,9 @@ export class ProgressLedger {
     this.#sendIfDue();
   }
 
-  epochDone(epoch: number, losses: Figures, facts: Figures, attempt: Figures | null = null): void {
+  epochDone({ epoch, losses, uncounted }: EpochDone, facts: Figures, attempt: Figures | null = null): void {
     this.#epoch = epoch;
-    // Epoch 0 is the state before training, not an epoch of work.
-    if (epoch > 0) {
+    if (epoch > 0 && !uncounted) {
       this.#phaseEpoch += 1;
       if (this.#setsUp) this.#beginTiming();
       else this.#epochEnds.push(this.elapsedMs());

@@ -178,6 +178,21 @@ async function finish(method: Method, options: BeginOptions & { save?: boolean }
 
 const epochsOf = (trace: Trace) => trace.events.filter((event): event is EpochEvent<SavedState> => event.kind === "epoch");
 
+/** A bar that runs over its end would tell a phase that took more epochs than it said. */
+function expectPhasesKept({ events }: Trace): void {
+  let left = Number.POSITIVE_INFINITY;
+  let title = "";
+  for (const event of events) {
+    if (event.kind === "phase") {
+      title = event.title;
+      left = (event.epochs ?? Number.POSITIVE_INFINITY) - (event.done ?? 0);
+    } else if (event.kind === "epoch" && event.epoch > 0 && !event.uncounted) {
+      left -= 1;
+      expect(left, title).toBeGreaterThanOrEqual(0);
+    }
+  }
+}
+
 /** What every method keeps to; the tests are spread over files, which run side by side. */
 export function testContract(methods: readonly Method[]): void {
   beforeAll(async () => {
@@ -227,6 +242,10 @@ export function testContract(methods: readonly Method[]): void {
         // Epoch 0 is what there is before the first.
         if (event.kind === "epoch" && event.epoch > 0) expect(event.attempt !== undefined, `epoch ${event.epoch}`).toBe(restarts);
       }
+    });
+
+    it("takes no more epochs in a phase than that says", async () => {
+      expectPhasesKept(await finish(method));
     });
 
     it("ends with a label in range for every image, and codes for each", async () => {
@@ -321,6 +340,7 @@ export function testContract(methods: readonly Method[]): void {
         const resumed = await finish(method, { resumeFrom: state, values });
         expect(resumed.outcome, `resumed from epoch event ${index}`).toEqual(straight.outcome);
         expect(epochsOf(resumed).map((event) => event.losses)).toEqual(last.slice(index + 1));
+        expectPhasesKept(resumed);
       }
     });
 
@@ -338,6 +358,7 @@ export function testContract(methods: readonly Method[]): void {
       const first = await finish(method, { workCache });
       expect(found).toBe(0);
       const second = await finish(method, { workCache });
+      expectPhasesKept(second);
       expect(second.outcome).toEqual(first.outcome);
       expect(epochsOf(second).at(-1)?.epoch).toBe(epochsOf(first).at(-1)?.epoch);
       // Another seed is another work.

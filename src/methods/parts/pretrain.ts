@@ -109,9 +109,10 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     let means: Figures = {};
     const epochsWanted = () => (training.epochs ?? pretrainEpochsOf)(run.settings(), images.shape.count);
     const saveAll = async () => ({ ...(await saveBench(bench)), network: await saveVariables(every) });
-    const epoch = async () =>
+    const epoch = async (uncounted?: true) =>
       epochEvent<DeepState>({
         epoch: bench.epoch,
+        ...(uncounted ? { uncounted } : {}),
         losses: means,
         ...(training.facts ? { facts: await training.facts() } : {}),
         snapshot: async () => ({
@@ -145,12 +146,12 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
         level: "info",
         message: "An earlier run pretrained the same network from the same seed: taken from there.",
       };
-      yield await epoch();
+      yield await epoch(true);
       return;
     }
 
     yield { ...phase, epochs: epochsWanted(), done };
-    if (!saved) yield await epoch();
+    if (!saved) yield await epoch(true);
     while (done < epochsWanted()) {
       const values = run.settings();
       if (key !== keyNow()) key = null;
