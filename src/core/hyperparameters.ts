@@ -13,8 +13,13 @@ interface Declared {
   readonly group?: string;
   /** Shown only on request. */
   readonly advanced?: boolean;
-  /** Meaningful only while another field has one of these values. */
-  readonly when?: { readonly field: string; readonly is: readonly (string | boolean)[] };
+  /** Meaningful only while another field has one of these values; each of several, where there are several conditions. */
+  readonly when?: Condition | readonly Condition[];
+}
+
+export interface Condition {
+  readonly field: string;
+  readonly is: readonly (string | boolean)[];
 }
 
 export interface NumberField extends Declared {
@@ -121,10 +126,22 @@ export function tuneValues<S extends Schema>(schema: S, current: ValuesOf<S>, pa
 }
 
 /** Whether a field means something while the others have these values. */
-export function applies({ when }: Field, values: Values): boolean {
-  if (!when) return true;
-  const other = values[when.field];
-  return (typeof other === "string" || typeof other === "boolean") && when.is.includes(other);
+export function applies(field: Field, values: Values): boolean {
+  return conditionsOf(field).every(({ field: name, is }) => {
+    const other = values[name];
+    return (typeof other === "string" || typeof other === "boolean") && is.includes(other);
+  });
+}
+
+/** What has to hold for a field to mean something; nothing for most. */
+export function conditionsOf({ when = [] }: Declared): readonly Condition[] {
+  return "field" in when ? [when] : when;
+}
+
+/** The fields of `schema`, each meaningful only while `condition` holds as well. */
+export function onlyWhile<S extends Schema>(schema: S, condition: Condition): S {
+  const entries = Object.entries(schema).map(([name, field]) => [name, { ...field, when: [...conditionsOf(field), condition] }]);
+  return Object.fromEntries(entries) as S;
 }
 
 /** Values from texts, as a link or a command line gives them. Missing names are left out; throws as parseValues does. */

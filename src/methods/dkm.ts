@@ -1,4 +1,4 @@
-import { boolean, choice, number } from "../core/hyperparameters";
+import { boolean, choice, number, onlyWhile } from "../core/hyperparameters";
 import { defineMethod } from "./method";
 import { autoencoderHyperparameters } from "./parts/autoencoder-settings";
 import { coloursDeparture } from "./parts/colours-seen";
@@ -8,9 +8,11 @@ import { pretrain } from "./parts/pretrain";
 import { softKMeansTraining } from "./parts/soft-kmeans-training";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
+const { pretrainEpochs, pretrainLearningRate } = autoencoderHyperparameters;
+
 const hyperparameters = {
   ...autoencoderHyperparameters,
-  ...initialPartitionHyperparameters,
+  ...onlyWhile({ pretrainEpochs, pretrainLearningRate, ...initialPartitionHyperparameters }, { field: "pretrained", is: [true] }),
   ...jointTrainingHyperparameters,
   lambda: number({
     label: "k-means weight",

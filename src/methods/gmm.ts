@@ -144,6 +144,7 @@ export const gmm = defineMethod<typeof hyperparameters, State>({
       const [shown, done] = [best, restart];
       yield epochEvent<State>({
         epoch: done,
+        phaseEpochs: run.settings().restarts,
         losses: { negativeLogLikelihood: -fit.lowerBound },
         facts: {
           ...collapseFacts(shown.labels, clusters),

@@ -129,6 +129,7 @@ export const kmeansMethod = defineMethod<typeof hyperparameters, State>({
       const done = restart;
       yield epochEvent<State>({
         epoch: done,
+        phaseEpochs: run.settings().restarts,
         losses: { inertia: step.value.inertia },
         facts: { ...collapseFacts(shown.labels, clusters), bestInertia: shown.inertia, iterations: step.value.iterations },
         attempt: step.value.labels.slice(),

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import type { Field } from "../core/hyperparameters";
+import { conditionsOf, type Field } from "../core/hyperparameters";
 import { methods } from "./registry";
 
 /** Whether a form can show both at a time. */
-function together({ when: a }: Field, { when: b }: Field): boolean {
-  return !a || !b || a.field !== b.field || a.is.some((value) => b.is.includes(value));
+function together(one: Field, other: Field): boolean {
+  const others = conditionsOf(other);
+  return conditionsOf(one).every((a) => others.every((b) => a.field !== b.field || a.is.some((value) => b.is.includes(value))));
 }
 
 it.each(methods.map(({ title, hyperparameters }) => [title, hyperparameters] as const))(

@@ -66,6 +66,8 @@ export interface EpochEvent<State> {
   readonly attempt?: Int32Array;
   /** A state to be seen that is none of the phase's epochs: what there is before the first, as epoch 0 always is, or what the cache had. */
   readonly uncounted?: true;
+  /** How many epochs the phase will take at most, where a setting changed on the way may have made that another number. */
+  readonly phaseEpochs?: number;
   /** Dear: codes and assignments now. Valid until the generator is resumed. */
   snapshot(): Promise<Snapshot>;
   /** Dear: everything needed to go on from here. Valid until the generator is resumed. */

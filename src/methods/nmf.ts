@@ -195,6 +195,7 @@ export const nmf = defineMethod<typeof hyperparameters, State>({
       const [shown, done] = [best, restart];
       yield epochEvent<State>({
         epoch: done,
+        phaseEpochs: restarts(),
         losses: { reconstruction: loss / n },
         facts: {
           ...collapseFacts(shown.labels, clusters),

@@ -46,6 +46,6 @@ export function clusterFolderNames({
 }
 
 /** How long it has trained, in seconds. */
-export function secondsOf({ runSeconds, progress }: Pick<LabState, "runSeconds" | "progress">): number {
-  return runSeconds ?? (progress?.elapsedMs ?? 0) / 1000;
+export function secondsOf({ run, runSeconds, progress }: Pick<LabState, "run" | "runSeconds" | "progress">): number {
+  return runSeconds ?? (progress ? progress.elapsedMs / 1000 : (run?.secondsBefore ?? 0));
 }

@@ -81,7 +81,8 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
   });
   // An engine that took over read them with the images, but they had been removed.
   if (!isNew && dataset.features && !state.features) post({ kind: "detachFeatures", datasetId: dataset.datasetId });
-  if (before && before.datasetId !== dataset.datasetId) post({ kind: "forget", datasetId: before.datasetId });
+  if (before && before.datasetId !== dataset.datasetId)
+    post({ kind: "forget", datasetId: before.datasetId, ...(changed ? {} : { successor: dataset.datasetId }) });
   if (isNew) tellFeatures(dataset, state.say);
   if (isNew && before && dataset.shape.vectors && !before.shape.vectors)
     state.say({

@@ -3,7 +3,7 @@ import type { EngineEvent, Frame } from "../worker/protocol";
 import { emptyAtTheEnd } from "./empty-clusters";
 import { keptViews } from "./kept-views";
 import type { LabState } from "./lab-state";
-import { isGoingOn } from "./run-slice";
+import { hasOwnCheckpoint, isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
 import { appendBounded } from "./timeline-slice";
 
@@ -40,6 +40,7 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
     case "started":
       set({
         run: { ...run, values: event.values, started: true },
+        beforeResume: null,
         ...(state.status === "starting" ? { status: "running" } : {}),
         // An earlier run's must not pass for one of this run.
         ...(run.resumedFrom === null ? { checkpoint: null, checkpointRun: null } : {}),
@@ -47,7 +48,9 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
       return;
     case "phase": {
       const { kind: _kind, runId: _runId, ...phase } = event;
-      set({ phases: [...state.phases.filter((known) => known.phase !== phase.phase), phase] });
+      // A run whose device was lost may go back to an earlier one: what stood behind that is to come.
+      const known = state.phases.findIndex((before) => before.phase === phase.phase);
+      set({ phases: [...(known < 0 ? state.phases : state.phases.slice(0, known)), phase] });
       return;
     }
     case "progress":
@@ -76,7 +79,7 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
         run: {
           ...run,
           values: event.values,
-          changes: withChanges(run.changes, state.progress?.epoch ?? 0, run.values, event.values),
+          changes: withChanges(run.changes, state.progress?.epoch ?? run.resumedFrom ?? 0, run.values, event.values),
         },
       });
       return;
@@ -136,8 +139,8 @@ export function receiveRejection({ get, set }: StateAccess, event: Extract<Engin
     }
     // A command that crossed the run's end: what was asked came about, or does not matter any more.
     if (run?.runId !== event.runId || !isGoingOn(state.status)) return;
-    // A start that was refused leaves no run behind.
-    if (!run.started) set({ status: "failed", runMessage: event.message });
+    // A start that was refused leaves no run behind, and the one that was to go on as it was.
+    if (!run.started) set(state.beforeResume ?? { status: "failed", runMessage: event.message });
   }
   state.say({ level: "warning", title: "That can't be done now", message: event.message });
 }
@@ -172,4 +175,15 @@ function withFrame({ scoreHistory, views }: LabState, frame: Frame): Partial<Lab
     views: keptViews(views, frame),
     ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}),
   };
+}
+
+/** A run that goes on from its last checkpoint, since its device was lost: what came after that is trained, and told, again. */
+export function upToCheckpoint(state: LabState): Partial<LabState> {
+  const { run, status, checkpoint, history, scoreHistory } = state;
+  if (!run || !isGoingOn(status)) return {};
+  const last = hasOwnCheckpoint(state) ? (checkpoint?.epoch ?? -1) : -1;
+  const isKept = ({ epoch }: { readonly epoch: number }) => epoch <= last;
+  // A setting changed since then is changed for all that is trained again.
+  const changes = run.changes.map((change) => (isKept(change) ? change : { ...change, epoch: Math.max(0, last) }));
+  return { run: { ...run, changes }, history: history.filter(isKept), scoreHistory: scoreHistory.filter(isKept) };
 }

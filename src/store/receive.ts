@@ -4,7 +4,7 @@ import { restoringOf } from "./dataset-slice";
 import { attachingBy, receiveFeatures } from "./features-slice";
 import { receivePreview } from "./preview-slice";
 import { receiveDatasetEvent } from "./receive-dataset";
-import { receiveRejection, receiveRunEvent, receiveRunFailure } from "./receive-run";
+import { receiveRejection, receiveRunEvent, receiveRunFailure, upToCheckpoint } from "./receive-run";
 import { isGoingOn } from "./run-slice";
 import { receiveCheck } from "./start-check-slice";
 import type { StateAccess } from "./state-access";
@@ -30,7 +30,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
 
     case "deviceLost":
       // A run goes on by itself; `ready` brings the backend that does.
-      set({ engineStatus: "starting", backend: null });
+      set({ engineStatus: "starting", backend: null, ...upToCheckpoint(state) });
       state.say({ level: "warning", title: "The graphics device was lost", message: event.message });
       return;
 

@@ -1,15 +1,26 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { BackendReport } from "../core/backend-report";
+import { valuesInForce } from "../core/colourless-settings";
 import type { Dendrogram } from "../core/dendrogram";
-import type { Values } from "../core/hyperparameters";
+import { sameValue, type Values } from "../core/hyperparameters";
 import { type MethodId, type RunId, runId } from "../core/ids";
+import { inputKind } from "../core/input-kind";
 import { changesUntil, type SettingChange } from "../core/setting-changes";
-import type { Checkpoint, DatasetSummary, EngineEvent, FeatureSummary, Pace, Progress } from "../worker/protocol";
+import type {
+  Checkpoint,
+  DatasetSummary,
+  EngineEvent,
+  FeatureSummary,
+  MethodDescriptor,
+  Pace,
+  Progress,
+} from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
 import { clusterFolderNames, type ExportableRun, exportableRun } from "./exportable-run";
 import type { LabState } from "./lab-state";
 import { plannedRun } from "./planned-run";
 import { emptyProjection } from "./projection-slice";
+import { valuesOfMethod } from "./recipe-slice";
 import { emptyTimeline } from "./timeline-slice";
 
 export type RunStatus = "idle" | "starting" | "running" | "pausing" | "paused" | "stopping" | "stopped" | "finished" | "failed";
@@ -30,13 +41,35 @@ export interface RunFacts {
   readonly codesOf: string | null;
   /** What was learned from in the place of the pictures; null for those. */
   readonly features: FeatureSummary | null;
-  /** Epoch of the checkpoint it went on from, or null. */
+  /** The kept run that these are of; null for the pixels. */
+  readonly codesFrom: RunId | null;
+  /** Epoch of the checkpoint it went on from, or null, and how long the run had taken until then. */
   readonly resumedFrom: number | null;
+  readonly secondsBefore: number;
   /** What it is computed on, or went on on when that was lost. */
   readonly backend: BackendReport | null;
   /** Whether the engine took it up. */
   readonly started: boolean;
 }
+
+const changedByResume = [
+  "status",
+  "run",
+  "progress",
+  "runMessage",
+  "runSeconds",
+  "runEndedAt",
+  "dendrogram",
+  "internalScores",
+  "projection",
+  "projectionQuality",
+  "checkpointRun",
+  "selection",
+  "phases",
+  "frame",
+] as const satisfies readonly (keyof LabState)[];
+
+export type BeforeResume = Pick<LabState, (typeof changedByResume)[number]>;
 
 type Measured = Extract<EngineEvent, { kind: "measured" }>;
 
@@ -63,6 +96,8 @@ export interface RunSlice {
   readonly checkpoint: Checkpoint | null;
   /** The run whose timeline `checkpoint` belongs to. */
   readonly checkpointRun: RunId | null;
+  /** What there was before a resume that the engine has not taken up yet: it comes back if it is refused. */
+  readonly beforeResume: BeforeResume | null;
   startRun(): void;
   /** Takes a checkpoint that the user kept as a file, to be resumed from. */
   offerCheckpoint(checkpoint: Checkpoint): void;
@@ -93,7 +128,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       count += 1;
       const id = runId(`run-${count}`);
       // The timeline at hand goes on only where it is that of the checkpoint.
-      const continues = resumeFrom !== null && state.run !== null && state.checkpointRun === state.run.runId;
+      const continues = resumeFrom !== null && hasOwnCheckpoint(state);
       const facts: RunFacts = {
         runId: id,
         methodId: method.id,
@@ -104,12 +139,16 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         seed: request.seed,
         dataset,
         codesOf: codes?.title ?? null,
+        codesFrom: codes?.runId ?? null,
         features,
         resumedFrom: resumeFrom?.epoch ?? null,
+        secondsBefore: (resumeFrom?.elapsedMs ?? 0) / 1000,
         backend: state.backend,
         started: false,
       };
+      const before = Object.fromEntries(changedByResume.map((name) => [name, state[name]])) as BeforeResume;
       set({
+        beforeResume: continues ? before : null,
         earlier: continues ? state.earlier : (exportableRun(state) ?? state.earlier),
         status: "starting",
         run: facts,
@@ -148,12 +187,21 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       internalScores: null,
       checkpoint: null,
       checkpointRun: null,
+      beforeResume: null,
 
       startRun() {
         if (get().startFaults.length === 0) start(null);
       },
       offerCheckpoint(checkpoint) {
-        const { dataset, methods, say } = get();
+        const { dataset, methods, status, say } = get();
+        if (isGoingOn(status)) {
+          say({
+            level: "info",
+            title: "Not while a run goes on",
+            message: "It keeps checkpoints of its own. Stop it, then open this one again.",
+          });
+          return;
+        }
         if (!methods.some((method) => method.id === checkpoint.methodId)) {
           say({
             level: "error",
@@ -186,16 +234,23 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
           say({ level: "info", title: "Not yet", message: "The engine is not ready; resume from the checkpoint once it is." });
           return;
         }
-        if (!state.methods.some((method) => method.id === checkpoint.methodId)) return;
+        const method = state.methods.find(({ id }) => id === checkpoint.methodId);
+        if (!method) return;
         // The form shows what is run.
         set({
           methodId: checkpoint.methodId,
-          valuesByMethod: { ...state.valuesByMethod, [checkpoint.methodId]: checkpoint.values },
+          valuesByMethod: { ...state.valuesByMethod, [checkpoint.methodId]: formValues(state, checkpoint, method) },
           appliedRecipes: Object.fromEntries(Object.entries(state.appliedRecipes).filter(([id]) => id !== checkpoint.methodId)),
           clusterCount: checkpoint.clusters,
           clusterCountChosen: state.clusterCountChosen || checkpoint.clusters !== state.clusterCount,
           seed: checkpoint.seed,
           input: checkpoint.featuresHash === undefined ? "pictures" : "features",
+          codesFrom:
+            checkpoint.codesHash === undefined
+              ? null
+              : hasOwnCheckpoint(state)
+                ? (state.run?.codesFrom ?? null)
+                : state.codesFrom,
         });
         start(checkpoint);
       },
@@ -247,6 +302,21 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       },
     };
   };
+}
+
+/** Whether the checkpoint at hand is of the run at hand. */
+export function hasOwnCheckpoint({ run, checkpointRun }: Pick<LabState, "run" | "checkpointRun">): boolean {
+  return run !== null && checkpointRun === run.runId;
+}
+
+/** The values of a checkpoint for the form: what its input alone forced on it is left as the form has it, for other input. */
+function formValues(state: LabState, { values, featuresHash, codesHash }: Checkpoint, method: MethodDescriptor): Values {
+  const own = valuesOfMethod(state, method);
+  const shape = state.dataset?.shape ?? { channels: 3 };
+  const on = inputKind(shape, { features: featuresHash !== undefined, codes: codesHash !== undefined });
+  const inForce = valuesInForce(method.hyperparameters, own, on);
+  const isForced = (name: string) => name in own && sameValue(values[name], inForce[name]);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isForced(name) ? own[name] : value]));
 }
 
 /** Whether the engine is there with the images and all that is to come with them, and free. */

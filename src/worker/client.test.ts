@@ -154,6 +154,22 @@ describe("launchEngine", () => {
     expect(events.some(({ kind }) => kind === "unresponsive")).toBe(false);
   });
 
+  it("promises no checkpoint where the run has none", () => {
+    const { engine, workers, events } = launched();
+    const start = { kind: "start", runId: runId("r2"), datasetId: load.datasetId, methodId: methodId("dec") } as const;
+    const run = { values: {}, clusters: 2, seed: 1, pace: "free" } as const;
+    const replaced = (more: { readonly resumeFrom?: Checkpoint }) => {
+      engine.post({ ...start, ...run, ...more });
+      workers.at(-1)?.tell({ kind: "started", runId: start.runId, values: {} });
+      engine.replace();
+      const event = events.at(-1);
+      return event?.kind === "replaced" && event.message.includes("last checkpoint");
+    };
+    workers[0].tell({ kind: "checkpoint", runId: runId("r1"), checkpoint, requested: false });
+    expect(replaced({})).toBe(false);
+    expect(replaced({ resumeFrom: checkpoint })).toBe(true);
+  });
+
   it("replaces an engine that doesn't stop, and loads its datasets again", () => {
     const { engine, workers, events, clock } = launched();
     const other = { ...load, datasetId: datasetId("gone") };

@@ -70,7 +70,9 @@ class EngineClient implements Engine {
   #stopPinging: () => void = () => {};
   #unansweredPings = 0;
   #silenceTold = false;
+  /** Of the run that goes on or was the last: whether there is one, and whether it was asked for with one. */
   #hasCheckpoint = false;
+  #resumes = false;
   #disposed = false;
 
   constructor(options: EngineOptions) {
@@ -84,6 +86,7 @@ class EngineClient implements Engine {
     if (this.#disposed) return;
     if (command.kind === "open") this.#backend = command.backend;
     if (command.kind === "load") this.#loads.set(command.datasetId, command);
+    if (command.kind === "start") this.#resumes = command.resumeFrom !== undefined;
     if (command.kind === "forget") this.#loads.delete(command.datasetId);
     if (command.kind === "attachFeatures" || command.kind === "extractFeatures")
       this.#featuresAsked.set(command.datasetId, command);
@@ -165,6 +168,7 @@ class EngineClient implements Engine {
   }
 
   #remember(event: EngineEvent): void {
+    if (event.kind === "started") this.#hasCheckpoint = this.#resumes;
     if (event.kind === "checkpoint") this.#hasCheckpoint = true;
     if (event.kind === "loadFailed" || event.kind === "loadCancelled") this.#loads.delete(event.datasetId);
     if (event.kind === "features" || event.kind === "featuresFailed") {

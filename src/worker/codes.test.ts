@@ -58,6 +58,17 @@ describe("codes of a finished run", () => {
     expect((await blind).message).toContain("choose a classical method");
   });
 
+  it("go over to the same images under another name", async () => {
+    const { page } = await opened();
+    await run(page, {});
+    const kept = page.next("codesKept");
+    page.post({ kind: "forget", datasetId: request().datasetId, successor: "again" as never });
+    expect((await kept).runs).toMatchObject([{ datasetId: "again" }]);
+    const gone = page.next("codesKept");
+    page.post({ kind: "forget", datasetId: "again" as never });
+    expect((await gone).runs).toEqual([]);
+  });
+
   it("are forgotten with their images", async () => {
     const { page } = await opened();
     await run(page, {});

@@ -116,7 +116,7 @@ class EngineHost {
       case "forget":
         this.#features.cancel(command.datasetId);
         this.#shelf.forget(command.datasetId);
-        this.#forgetRuns(command.datasetId);
+        this.#forgetRuns(command.datasetId, command.successor);
         return;
       case "start":
         this.#start(command);
@@ -235,10 +235,14 @@ class EngineHost {
     else this.#send({ kind: "featuresFailed", datasetId: command.datasetId, message: fault, report: null });
   }
 
-  /** What was found out about images that are gone. A run that goes on keeps what it needs. */
-  #forgetRuns(datasetId: DatasetId): void {
+  /** What was found out about images that are gone, unless they came again. A run that goes on keeps what it needs. */
+  #forgetRuns(datasetId: DatasetId, successor?: DatasetId): void {
+    if (successor) {
+      this.#kept.handOn(datasetId, successor);
+      return;
+    }
     this.#kept.forget(datasetId);
-    if (this.#session || this.#newest?.datasetId !== datasetId) return;
+    if (this.#session || !this.#newest || this.#kept.datasetNow(this.#newest.datasetId) !== datasetId) return;
     this.#newest = null;
     this.#measuring.abort();
     this.#projector.forget();

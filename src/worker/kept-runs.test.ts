@@ -72,3 +72,15 @@ it("keeps a bounded number of runs", () => {
   expect(names()).toHaveLength(50);
   expect(names()?.[0]).toBe("r10");
 });
+
+it("hands runs on to a dataset of the same images, those that end later too", () => {
+  const { runs, keep } = kept();
+  const [second, third] = [datasetId("again"), datasetId("and again")];
+  keep("a", new Float32Array(8));
+  runs.handOn(datasetId("d"), second);
+  runs.handOn(second, third);
+  keep("b", new Float32Array(8));
+  for (const name of ["a", "b"]) expect(runs.get(runId(name))?.datasetId).toBe(third);
+  runs.forget(third);
+  expect(runs.get(runId("b"))).toBeUndefined();
+});

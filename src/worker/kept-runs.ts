@@ -23,6 +23,8 @@ export interface KeptRun extends KeptCodes {
 /** What finished runs left: for other methods to cluster, and for scores without labels. */
 export class KeptRuns {
   #runs: readonly KeptRun[] = [];
+  /** Datasets that were replaced by one of the same images. */
+  readonly #successors = new Map<DatasetId, DatasetId>();
   readonly #tell: (runs: readonly KeptCodes[]) => void;
 
   /** `tell` hears of the list whenever it changes. */
@@ -36,7 +38,7 @@ export class KeptRuns {
 
   /** The newest run stays, whatever its size. */
   keep(run: ApprovedRun, outcome: Outcome): void {
-    const made = keptRun(run, outcome);
+    const made = { ...keptRun(run, outcome), datasetId: this.datasetNow(run.request.datasetId) };
     const all = [made, ...this.#runs.filter(({ runId }) => runId !== made.runId)];
     // Newest first: pixels that several runs share are there once, and with the dataset anyway.
     const counted = new Set<ArrayBufferLike>(all.map(({ images }) => images.pixels.buffer));
@@ -50,6 +52,19 @@ export class KeptRuns {
       return true;
     };
     this.#runs = all.filter((kept, i) => fits(kept) || i === 0).slice(0, mostRuns);
+    this.#tellAll();
+  }
+
+  /** The dataset that the images of `datasetId` are now in. */
+  datasetNow(datasetId: DatasetId): DatasetId {
+    const successor = this.#successors.get(datasetId);
+    return successor === undefined ? datasetId : this.datasetNow(successor);
+  }
+
+  /** The runs on a dataset, those that go on among them, become runs on another of the same images. */
+  handOn(datasetId: DatasetId, successor: DatasetId): void {
+    this.#successors.set(datasetId, successor);
+    this.#runs = this.#runs.map((run) => (run.datasetId === datasetId ? { ...run, datasetId: successor } : run));
     this.#tellAll();
   }
 

@@ -14,9 +14,14 @@ function ledger() {
     memory: () => ({ tensors: 0, bytes: 0 }),
     send: (told) => sent.push(told),
   });
-  const epoch = (epoch: number, ms: number, images: number, more: { readonly uncounted?: true } = {}) => {
+  const epoch = (
+    epoch: number,
+    ms: number,
+    images: number,
+    more: { readonly uncounted?: true; readonly phaseEpochs?: number } = {},
+  ) => {
     clock.ms += ms;
-    if (images > 0) progress.step(images);
+    progress.step(images);
     progress.epochDone({ epoch, losses: {}, ...more }, {});
     return sent.at(-1);
   };
@@ -28,6 +33,15 @@ it("counts no epoch that is only to be seen", () => {
   progress.beginPhase("contrast", 4);
   expect(epoch(7, 0, 0, { uncounted: true })).toMatchObject({ epoch: 7, phaseEpoch: 0, etaMs: null });
   expect(epoch(8, 1000, 100)).toMatchObject({ epoch: 8, phaseEpoch: 1, etaMs: 3000 });
+});
+
+it("follows a phase that a setting made longer or shorter on the way", () => {
+  const { progress, epoch } = ledger();
+  progress.beginPhase("pretrain", 5);
+  expect(epoch(1, 1000, 100, { phaseEpochs: 5 })).toMatchObject({ phaseEpochs: 5, etaMs: 4000 });
+  expect(epoch(2, 1000, 100, { phaseEpochs: 20 })).toMatchObject({ phaseEpoch: 2, phaseEpochs: 20, etaMs: 18_000 });
+  // It was asked to end before where it is.
+  expect(epoch(3, 1000, 100, { phaseEpochs: 2 })).toMatchObject({ phaseEpoch: 3, phaseEpochs: 3, etaMs: 0 });
 });
 
 describe("time left and throughput", () => {

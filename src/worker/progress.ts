@@ -7,7 +7,7 @@ const idleFactor = 5;
 /** Time left is told from this many of the phase's last epochs: the first ones also compile kernels. */
 const epochsForEta = 8;
 
-type EpochDone = Pick<EpochEvent<unknown>, "epoch" | "losses" | "uncounted">;
+type EpochDone = Pick<EpochEvent<unknown>, "epoch" | "losses" | "uncounted" | "phaseEpochs">;
 
 interface ProgressOptions {
   readonly everyMs: number;
@@ -65,7 +65,7 @@ export class ProgressLedger {
     return this.#options.elapsedMs + end - this.#started - this.#heldMs;
   }
 
-  /** `done` epochs of the phase were done before, by the run that this one resumes. Restarts take no steps, and each is work. */
+  /** `done` epochs of the phase were done before, by the run that this one resumes. Of restarts the first is work like the others. */
   beginPhase(phase: string, epochs: number | null, done = 0, restarts = false): void {
     this.#phase = phase;
     this.#phaseEpoch = done;
@@ -84,12 +84,12 @@ export class ProgressLedger {
   step(images: number): void {
     const at = this.elapsedMs();
     this.#steps += 1;
-    this.#setsUp = false;
+    if (images > 0) this.#setsUp = false;
     this.#work.push({ at, images });
     this.#sendIfDue();
   }
 
-  epochDone({ epoch, losses, uncounted }: EpochDone, facts: Figures, attempt: Figures | null = null): void {
+  epochDone({ epoch, losses, uncounted, phaseEpochs }: EpochDone, facts: Figures, attempt: Figures | null = null): void {
     this.#epoch = epoch;
     if (epoch > 0 && !uncounted) {
       this.#phaseEpoch += 1;
@@ -98,6 +98,7 @@ export class ProgressLedger {
       this.#setsUp = false;
       if (this.#epochEnds.length > epochsForEta + 1) this.#epochEnds.shift();
     }
+    if (phaseEpochs !== undefined) this.#phaseEpochs = Math.max(this.#phaseEpoch, phaseEpochs);
     const scored = attempt ? { attempt } : {};
     this.#waiting.push({ epoch, phase: this.#phase, losses: { ...losses }, facts: { ...facts }, ...scored });
     this.#sendIfDue();

@@ -244,7 +244,8 @@ export type Command =
     }
   /** Answered by `features` with none. */
   | { readonly kind: "detachFeatures"; readonly datasetId: DatasetId }
-  | { readonly kind: "forget"; readonly datasetId: DatasetId }
+  /** `successor` is the dataset of the same images that takes its place, and its runs. */
+  | { readonly kind: "forget"; readonly datasetId: DatasetId; readonly successor?: DatasetId }
   | ({ readonly kind: "start" } & RunRequest)
   /** Ask what would be against this run, without starting it; answered by `checked` with the number of the request. */
   | { readonly kind: "check"; readonly request: number; readonly run: RunRequest }

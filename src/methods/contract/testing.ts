@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultsOf, faultOf, parseValues, type Values } from "../../core/hyperparameters";
+import { conditionsOf, defaultsOf, faultOf, parseValues, type Values } from "../../core/hyperparameters";
 import type { Images } from "../../core/images";
 import { type Matrix, matrix } from "../../core/matrix";
 import { Rng } from "../../core/rng";
@@ -12,6 +12,7 @@ import { memoryWorkStore } from "../../worker/work-cache";
 import type { EpochEvent, Method, TrainingEvent, WorkCache } from "../method";
 import { expectedViews } from "./expected-views";
 import { checkColours, checkLiveView } from "./live-views";
+import { expectPhasesKept, expectRestartsTold } from "./phases";
 
 const clusters = 3;
 const count = 40;
@@ -178,21 +179,6 @@ async function finish(method: Method, options: BeginOptions & { save?: boolean }
 
 const epochsOf = (trace: Trace) => trace.events.filter((event): event is EpochEvent<SavedState> => event.kind === "epoch");
 
-/** A bar that runs over its end would tell a phase that took more epochs than it said. */
-function expectPhasesKept({ events }: Trace): void {
-  let left = Number.POSITIVE_INFINITY;
-  let title = "";
-  for (const event of events) {
-    if (event.kind === "phase") {
-      title = event.title;
-      left = (event.epochs ?? Number.POSITIVE_INFINITY) - (event.done ?? 0);
-    } else if (event.kind === "epoch" && event.epoch > 0 && !event.uncounted) {
-      left -= 1;
-      expect(left, title).toBeGreaterThanOrEqual(0);
-    }
-  }
-}
-
 /** What every method keeps to; the tests are spread over files, which run side by side. */
 export function testContract(methods: readonly Method[]): void {
   beforeAll(async () => {
@@ -209,7 +195,7 @@ export function testContract(methods: readonly Method[]): void {
       for (const field of Object.values(method.hyperparameters)) {
         expect(field.label).toMatch(/^\S/);
         expect(field.help).toMatch(/\.$/);
-        if (field.when) expect(method.hyperparameters).toHaveProperty(field.when.field);
+        for (const { field: other } of conditionsOf(field)) expect(method.hyperparameters).toHaveProperty(other);
       }
       expect(parseValues(method.hyperparameters, {})).toEqual(defaultsOf(method.hyperparameters));
       expect(structuredClone(method.hyperparameters)).toEqual(method.hyperparameters);
@@ -235,17 +221,11 @@ export function testContract(methods: readonly Method[]): void {
     });
 
     it("says of a phase that its epochs are restarts where each finds a partition of its own, and nowhere else", async () => {
-      const { events } = await finish(method);
-      let restarts = false;
-      for (const event of events) {
-        if (event.kind === "phase") restarts = event.restarts === true;
-        // Epoch 0 is what there is before the first.
-        if (event.kind === "epoch" && event.epoch > 0) expect(event.attempt !== undefined, `epoch ${event.epoch}`).toBe(restarts);
-      }
+      expectRestartsTold((await finish(method)).events);
     });
 
     it("takes no more epochs in a phase than that says", async () => {
-      expectPhasesKept(await finish(method));
+      expectPhasesKept((await finish(method)).events);
     });
 
     it("ends with a label in range for every image, and codes for each", async () => {
@@ -340,7 +320,7 @@ export function testContract(methods: readonly Method[]): void {
         const resumed = await finish(method, { resumeFrom: state, values });
         expect(resumed.outcome, `resumed from epoch event ${index}`).toEqual(straight.outcome);
         expect(epochsOf(resumed).map((event) => event.losses)).toEqual(last.slice(index + 1));
-        expectPhasesKept(resumed);
+        expectPhasesKept(resumed.events);
       }
     });
 
@@ -358,7 +338,7 @@ export function testContract(methods: readonly Method[]): void {
       const first = await finish(method, { workCache });
       expect(found).toBe(0);
       const second = await finish(method, { workCache });
-      expectPhasesKept(second);
+      expectPhasesKept(second.events);
       expect(second.outcome).toEqual(first.outcome);
       expect(epochsOf(second).at(-1)?.epoch).toBe(epochsOf(first).at(-1)?.epoch);
       // Another seed is another work.

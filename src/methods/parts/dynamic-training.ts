@@ -37,7 +37,7 @@ type DynamicMemory = {
 /**
  * The second phase of DynAE: pictures beyond conflict learn to be drawn, and encoded, as the centre of their cluster, all others as
  * themselves; when conflicts stop shrinking the centres are renewed and the thresholds lowered, until hardly a conflict is left (Mrabah et
- * al. 2022, algorithm 1).
+ * al. 2020, algorithm 1).
  */
 export function dynamicTraining<V extends DynamicValues>(bench: Workbench, run: Run<V, DeepState>): Training<DeepState> {
   const { network, images, signal } = bench;

@@ -99,6 +99,7 @@ export async function* clusterEmbedding(
     const [shown, done] = [best, restart];
     yield epochEvent<EmbeddingState>({
       epoch: done,
+      phaseEpochs: run.settings().restarts,
       losses: { inertia: found.inertia },
       facts: { ...collapseFacts(shown.labels, clusters), bestInertia: shown.inertia, iterations: found.iterations },
       attempt: found.labels.slice(),

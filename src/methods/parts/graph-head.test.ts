@@ -3,6 +3,7 @@ import { type Matrix, matrix } from "../../core/matrix";
 import { Rng } from "../../core/rng";
 import { memoryInUse } from "../../nn/backend";
 import { createAutoencoder } from "../../nn/encoders/autoencoder";
+import { compactFor } from "../../nn/layers/compact-maps";
 import { softAssignment } from "../../nn/layers/soft-assignment";
 import { uploadImages } from "../../nn/resident-images";
 import { startBackend } from "../../nn/testing";
@@ -52,6 +53,17 @@ beforeEach(() => {
   before = memoryInUse();
 });
 afterEach(() => expect(memoryInUse()).toEqual(before));
+
+it.each([
+  ["vectors whole", { height: 1, width: 512, channels: 1, vectors: true }, 512],
+  ["small pictures whole", { height: 28, width: 28, channels: 1 }, 784],
+  ["large ones averaged", { height: 64, width: 64, channels: 1 }, 1024],
+] as const)("the tower takes in %s", async (_, shape, values) => {
+  const pixels = new Float32Array(shape.height * shape.width * shape.channels);
+  const images = await uploadImages({ shape: { count: 1, ...shape }, pixels, paths: [], truth: null });
+  expect(layerSizes({ images, stages: [], ...compactFor(images.shape) })).toEqual([values]);
+  images.dispose();
+});
 
 const opened = (graph: SparseMatrix, stepNodes: GraphHeadOptions["stepNodes"], normalisation: Normalisation = "symmetric") =>
   new GraphHead({ graph, normalisation, sizes, clusters, rng: Rng.fromSeed(5), signal, ...(stepNodes ? { stepNodes } : {}) });

@@ -111,16 +111,24 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
   const monitor = new CollapseMonitor(run.clusters);
   let losses = new MeanLosses();
   try {
-    const epochs = roundsOf(run.settings());
-    yield { kind: "phase", phase, title: training.title ?? "Clustering", epochs, done: saved ? saved.phaseEpoch + 1 : 0 };
+    let iteration = resumed?.iteration ?? 0;
+    let round = saved?.phaseEpoch ?? 0;
+    // A look before the first step, and one after each interval.
+    const looksWanted = () => {
+      const { maxIterations, updateInterval } = run.settings();
+      return round + 1 + Math.max(0, Math.ceil((maxIterations - iteration) / updateInterval));
+    };
+    const title = training.title ?? "Clustering";
+    yield { kind: "phase", phase, title, epochs: looksWanted(), done: saved ? saved.phaseEpoch + 1 : 0 };
     if (saved && resumed) {
       restoreVariables(training.variables, resumed.variables);
       optimizer.restore(saved.optimizer);
       training.memory?.restore(resumed.memory);
-    } else yield* training.begin();
+    } else {
+      // What sets the start is no pass over the pictures: its steps are places to pause.
+      for await (const event of training.begin()) yield event.kind === "step" ? stepEvent(0) : event;
+    }
 
-    let iteration = resumed?.iteration ?? 0;
-    let round = saved?.phaseEpoch ?? 0;
     let calm = resumed?.calm ?? 0;
     let firstSpread = resumed?.firstSpread ?? null;
     let before: Int32Array | null = resumed?.labels ?? null;
@@ -141,6 +149,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
         const now = { memory, changed, calm, iteration, round, firstSpread };
         yield epochEvent<DeepState>({
           epoch: bench.epoch,
+          phaseEpochs: looksWanted(),
           losses: await losses.means(),
           facts: { ...(changed === null ? {} : { changed }), ...confidenceOf(look), ...facts, ...look.facts },
           snapshot: () => pictureOf(codes, look),
@@ -230,10 +239,6 @@ const diedAndSettled =
 
 function settled(tolerance: number): string {
   return `Settled: fewer than ${Number((tolerance * 100).toPrecision(2))} % of the images changed cluster since the last update.`;
-}
-
-function roundsOf({ maxIterations, updateInterval }: JointValues): number {
-  return Math.ceil(maxIterations / updateInterval) + 1;
 }
 
 /** `count` batches, from as many shuffled passes over the images as that takes. */

@@ -76,6 +76,7 @@ export async function* clusterLayout(run: LayoutClustering): Training<LayoutStat
     const [shown, done] = [best, restart];
     yield epochEvent<LayoutState>({
       epoch: firstEpoch + done,
+      phaseEpochs: run.settings().restarts,
       losses: clusterer === "gmm" ? { negativeLogLikelihood: -found.score } : { inertia: -found.score },
       facts: collapseFacts(shown.labels, clusters),
       attempt: found.labels.slice(),

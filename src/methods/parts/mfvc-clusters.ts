@@ -97,6 +97,7 @@ export async function* clusterFeatures(bench: MfvcBench, run: MfvcRun): Training
     const facts: Figures = { ...collapseFacts(shown.labels, shown.clusters), activeUnits: active, best: shown.score };
     yield epochEvent<MfvcState>({
       epoch: bench.epoch,
+      phaseEpochs: attemptsWanted(),
       losses: { [name]: found.score },
       facts,
       ...(clusterer === "dbscan" ? {} : { attempt: found.labels.slice() }),

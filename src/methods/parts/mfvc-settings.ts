@@ -113,7 +113,7 @@ const clusteringHyperparameters = {
   }),
   nNeighbours: integer({
     label: "Neighbours",
-    help: "How many nearest images, itself counted, each image is tied to. Few may tear a group apart, many blur borders.",
+    help: "How many nearest images each image is tied to; UMAP counts itself among them. Few may tear a group apart, many blur borders.",
     unit: "images",
     group: "Manifold",
     default: 27,

@@ -113,6 +113,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
       epochEvent<DeepState>({
         epoch: bench.epoch,
         ...(uncounted ? { uncounted } : {}),
+        phaseEpochs: epochsWanted(),
         losses: means,
         ...(training.facts ? { facts: await training.facts() } : {}),
         snapshot: async () => ({

@@ -1,10 +1,24 @@
-import { choice, number, type ValuesOf } from "../../core/hyperparameters";
+import { choice, number, onlyWhile, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { graphHyperparameters } from "./graph-settings";
 import { initialPartitionHyperparameters } from "./initial-partition-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 
 const { momentum, optimizer, learningRate, ...training } = selfTrainingHyperparameters;
+
+const delta = number({
+  label: "Weight of the graph",
+  symbol: "δ",
+  help: "Of KL(P‖Z), which teaches the graph network. It matters only where both networks are trained together: alone, Adam takes the same steps at any weight.",
+  group: "Graph",
+  default: 0.01,
+  min: 1e-4,
+  max: 100,
+  scale: "log",
+  live: true,
+  advanced: true,
+});
+const graph = onlyWhile({ delta, ...graphHyperparameters }, { field: "decides", is: ["graph"] });
 
 export const sdcnHyperparameters = {
   ...autoencoderHyperparameters,
@@ -20,6 +34,8 @@ export const sdcnHyperparameters = {
     ],
   }),
   ...training,
+  // All pictures at once are looked at after every step.
+  ...onlyWhile({ updateInterval: training.updateInterval }, { field: "stepsOver", is: ["batches"] }),
   learningRate,
   gamma: number({
     label: "Weight of the centres",
@@ -31,21 +47,9 @@ export const sdcnHyperparameters = {
     max: 100,
     live: true,
   }),
-  delta: number({
-    label: "Weight of the graph",
-    symbol: "δ",
-    help: "Of KL(P‖Z), which teaches the graph network. It matters only where both networks are trained together: alone, Adam takes the same steps at any weight.",
-    group: "Graph",
-    default: 0.01,
-    min: 1e-4,
-    max: 100,
-    scale: "log",
-    live: true,
-    advanced: true,
-  }),
-  ...graphHyperparameters,
+  ...graph,
   // Over all pictures at once there is one step of both networks between two looks.
-  graphSteps: { ...graphHyperparameters.graphSteps, when: { field: "stepsOver", is: ["batches"] } },
+  ...onlyWhile({ graphSteps: graph.graphSteps }, { field: "stepsOver", is: ["batches"] }),
   decides: choice({
     label: "Clusters by",
     help: "The graph network, as in the paper, or the nearest centres alone; then no graph is made.",

@@ -1,7 +1,7 @@
 import { type Matrix, matrix } from "../../core/matrix";
 import type { SavedState } from "../../core/saved-state";
 import type { Loss } from "../../nn/fit";
-import { compactMaps } from "../../nn/layers/compact-maps";
+import { compactFor } from "../../nn/layers/compact-maps";
 import { softAssignment } from "../../nn/layers/soft-assignment";
 import { adam } from "../../nn/optimizers";
 import * as tf from "../../nn/tfjs";
@@ -51,7 +51,7 @@ export async function* sdcnTraining(bench: Workbench, run: Run<SdcnValues, DeepS
   const all = start.stepsOver === "all";
   heed(sdcnRefusal(count, start));
   const byGraph = start.decides === "graph";
-  const layered: LayeredEncoder = { images, stages, rng: bench.rng, signal, compact: compactMaps };
+  const layered: LayeredEncoder = { images, stages, rng: bench.rng, signal, ...compactFor(images.shape) };
   const centres = createVariable(new Float32Array(run.clusters * codeSize), [run.clusters, codeSize]);
   const empty = matrix(new Float32Array(0), 0, run.clusters);
 

@@ -8,7 +8,11 @@ export const stabilityHyperparameters = {
   ...autoencoderHyperparameters,
   ...initialPartitionHyperparameters,
   ...selfTrainingHyperparameters,
-  alpha: { ...selfTrainingHyperparameters.alpha, default: 3 },
+  alpha: {
+    ...selfTrainingHyperparameters.alpha,
+    help: "Of the Student-t kernel that turns distances into soft assignments. The larger it is, the less a far centre counts; NNC's paper takes 3, the code of DECS 0.5.",
+    default: 3,
+  },
   learningRate: { ...selfTrainingHyperparameters.learningRate, default: 3e-4 },
   updateInterval: {
     ...selfTrainingHyperparameters.updateInterval,

@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix";
 import type { Column, SavedState } from "../../core/saved-state";
-import { compactMaps } from "../../nn/layers/compact-maps";
+import { compactFor } from "../../nn/layers/compact-maps";
 import { softAssignment } from "../../nn/layers/soft-assignment";
 import type { SparseMatrix } from "../../numerics/sparse-matrix";
 import { type Run, stepEvent, type Training } from "../method";
@@ -38,7 +38,7 @@ export async function* vgdcnTraining(bench: VaeBench, run: Run<VgdcnValues, Deep
   const { images, signal, network } = bench;
   const { count } = images.shape;
   const start = run.settings();
-  const encoder: LayeredEncoder = { images, stages: network.stages, rng: bench.rng, signal, compact: compactMaps };
+  const encoder: LayeredEncoder = { images, stages: network.stages, rng: bench.rng, signal, ...compactFor(images.shape) };
   let target: Matrix | null = null;
   let layers: EncodedLayers | null = null;
   let head: GraphHead | null = null;

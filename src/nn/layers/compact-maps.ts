@@ -1,3 +1,4 @@
+import type { ImageShape } from "../../core/images";
 import * as tf from "../tfjs";
 
 /** Cells a side, and values of an image, at most: of the pixels, and of the maps that an encoder makes of them. */
@@ -14,4 +15,9 @@ export function compactMaps(maps: tf.Tensor4D, layer: number): tf.Tensor4D {
   const side = Math.max(1, Math.min(cells, Math.floor(Math.sqrt(values / channels))));
   const strides: [number, number] = [Math.ceil(height / side), Math.ceil(width / side)];
   return strides[0] === 1 && strides[1] === 1 ? maps : tf.avgPool(maps, strides, strides, "same");
+}
+
+/** compactMaps for a network beside one on pictures; vectors stay whole, since neighbours in a row of theirs have nothing in common. */
+export function compactFor({ vectors }: Pick<ImageShape, "vectors">): { readonly compact?: typeof compactMaps } {
+  return vectors ? {} : { compact: compactMaps };
 }

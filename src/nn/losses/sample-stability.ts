@@ -2,7 +2,7 @@ import * as tf from "../tfjs";
 
 /**
  * How far each q_ij is from the threshold t, as a share of how far it could be on its side: (t − q) / t below t, (q − t) / (1 − t)
- * above (Li et al. 2024; Qian et al. 2025, eq. 4). [b, k] → [b, k] in [0, 1]; 1 for a clear yes and for a clear no.
+ * above (Cheng et al. 2024; Qian et al. 2025, eq. 4). [b, k] → [b, k] in [0, 1]; 1 for a clear yes and for a clear no.
  */
 export function certainty(q: tf.Tensor2D, threshold: tf.Scalar): tf.Tensor2D {
   const below = tf.div(tf.sub(threshold, q), threshold);
