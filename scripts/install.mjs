@@ -16,7 +16,7 @@ export function requireNode() {
   const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
   if (fits) return;
   console.error(
-    `Kindred needs Node 20.19 or newer (22.12 or newer in the 22 line), but this is Node ${process.versions.node}. ` +
+    `Kindred needs Node 20.19 or newer in the 20 line, 22.12 or newer in the 22 line, or a later one, but this is Node ${process.versions.node}. ` +
       "Get a current one from https://nodejs.org and try again.",
   );
   process.exit(1);

@@ -33,7 +33,8 @@ export function toParts(
 ): ArrayPart[] {
   const parts: ArrayPart[] = [];
   const labels: ArrayFile[] = [];
-  for (const array of [...arrays].sort((a, b) => splitRank(a.path) - splitRank(b.path) || byPath(a, b))) {
+  for (const given of [...arrays].sort((a, b) => splitRank(a.path) - splitRank(b.path) || byPath(a, b))) {
+    const array = fromOneHot(given, report) ?? given;
     if (isLabels(array)) {
       if (array.values.every((code) => Number.isInteger(code))) labels.push(array);
       else report.problem(array.path, "Its values aren't whole numbers, so they aren't labels, and they aren't images either.");
@@ -56,6 +57,25 @@ export function toParts(
 
 function isLabels({ role, dims }: ArrayFile): boolean {
   return role ? role === "labels" : dims.length === 1 || (dims.length === 2 && dims[1] === 1);
+}
+
+/** Rows of zeros with a single one each are labels, its column the class; null for anything else. */
+function fromOneHot(array: ArrayFile, report: ReportBuilder): ArrayFile | null {
+  const [count, classes] = array.dims;
+  if (array.role || array.dims.length !== 2 || classes < 2 || count === 0) return null;
+  const codes = new Int32Array(count).fill(-1);
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < classes; j++) {
+      const value = array.values[i * classes + j];
+      if (value === 0) continue;
+      if (value !== 1 || codes[i] >= 0) return null;
+      codes[i] = j;
+    }
+  if (codes.includes(-1)) return null;
+  report.note(
+    `Each row of ${array.path} has a single 1, so they were taken for labels, of ${counted(classes, "class", "classes")}.`,
+  );
+  return { ...array, dims: [count], values: codes };
 }
 
 type Layout = Pick<ArrayPart, "count" | "height" | "width" | "channels" | "planar" | "vectors">;

@@ -168,6 +168,19 @@ describe("a dataset of vectors alone", () => {
     for (const [i, path] of loaded.images.paths.entries()) expect(names[codes[i]]).toBe(String(Number(path.split("#")[1]) % 3));
   });
 
+  test.each([9, 30])("rows with a single 1 each are labels, of %i classes, and never learned from", async (classes) => {
+    const codes = [3, 0, 8, 3];
+    const oneHot = floats(
+      [4, classes],
+      codes.flatMap((code) => Array.from({ length: classes }, (_, j) => (j === code ? 1 : 0))),
+    );
+    const pictures = npy("|u1", [4, 8, 8], new Uint8Array(256));
+    const { images, features, report } = await load([file("X.npy", pictures), file("Y.npy", oneHot)]);
+    expect(images.truth).toEqual({ codes: Int32Array.of(1, 0, 2, 1), names: ["0", "3", "8"] });
+    expect(features).toBeUndefined();
+    expect(report.notes.join(" ")).toContain(`taken for labels, of ${classes} classes`);
+  });
+
   test("an NPZ whose labels are texts", async () => {
     const npz = zipSync({ "embeddings.npy": ramp(4, 64), "y.npy": texts(["oak", "elm", "oak", "elm"]) });
     const { images } = await load([file("f.npz", npz)]);

@@ -124,7 +124,10 @@ function csvLabels(paths: readonly string[], table: ReadonlyMap<string, string> 
   const given = paths.map((path) => labelOf(path, table));
   const found = given.filter((label) => label !== null).length;
   if (found === 0) report.note("No picture has a line in the table of labels.");
-  else report.note(`Labels of ${counted(found, "picture")} were taken from the table of labels.`);
+  else {
+    const lacking = found === paths.length ? "" : ` It has none of ${counted(paths.length - found, "other picture")}.`;
+    report.note(`Labels of ${counted(found, "picture")} were taken from the table of labels.${lacking}`);
+  }
   return labelsFrom(given);
 }
 

@@ -24,3 +24,19 @@ test("names match by path, ending, file name and stem", () => {
   expect(labelOf("root/77.jpg", table)).toBe("oak");
   expect(labelOf("root/c.png", table)).toBeNull();
 });
+
+test("the column that surely names files is taken before a number or a name of its own", () => {
+  const table = readLabelCsv("id,filename,label\n1,3.png,cat\n2,1.png,dog\n3,2.png,fox");
+  expect(["1.png", "2.png", "3.png"].map((name) => table && labelOf(name, table))).toEqual(["dog", "fox", "cat"]);
+});
+
+test("the table's paths may be longer than the pictures', where their ending tells", () => {
+  const table = readLabelCsv("file,label\nroot/d/a.png,elm\nroot/e/a.png,oak\nroot/e/b.png,oak");
+  const found = ["d/a.png", "a.png", "b.png"].map((name) => table && labelOf(name, table));
+  expect(found).toEqual(["elm", null, "oak"]);
+});
+
+test("accents match, one letter or two", () => {
+  const table = readLabelCsv("file,label\nB\u00e4r.png,bear");
+  expect(table && labelOf("Ba\u0308r.png", table)).toBe("bear");
+});

@@ -2,6 +2,7 @@ import type { ArrayFile } from "./array-file";
 import { isClassNameFile, readCifar, readClassNames } from "./cifar";
 import { separatorOf } from "./csv-rows";
 import type { FileRef } from "./dataset";
+import { decodeText } from "./decode-text";
 import { blobEntry, type Entry, reasonOf, UnreadableError } from "./entry";
 import type { FeatureRows } from "./feature-rows";
 import { readFeatureTable } from "./feature-table";
@@ -143,7 +144,7 @@ class Sorter implements SortedFiles {
   }
 
   #takeTable(path: string, bytes: Uint8Array): void {
-    const text = new TextDecoder().decode(bytes);
+    const text = decodeText(bytes);
     const labels = readLabelCsv(text);
     const features = readFeatureTable(path, text);
     if (labels) this.csvLabels = new Map([...(this.csvLabels ?? []), ...labels]);

@@ -1,4 +1,5 @@
 import { viewOf } from "./byte-view";
+import { decodeText } from "./decode-text";
 import { readBlob, UnreadableError } from "./entry";
 
 /** One line of a ZIP's table of contents. */
@@ -93,12 +94,6 @@ function wideFields(extra: Uint8Array, narrow: [number, number, number]): [numbe
   return narrow;
 }
 
-/** UTF-8 where it is marked or happens to be; else Windows' Latin letters. */
 function decodeName(bytes: Uint8Array, utf8: boolean): string {
-  if (utf8) return new TextDecoder().decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
+  return utf8 ? new TextDecoder().decode(bytes) : decodeText(bytes);
 }

@@ -67,12 +67,12 @@ export function planFor(quick: boolean): Plan {
     { kind: "convolutional step", ...convolutional },
     everySide,
   );
-  const clustering = plan(
-    "idec-step",
-    `IDEC step as the methods' defaults have it, ${sizeOf(idec)}, augmented, batch ${batch}`,
-    { kind: "IDEC step", ...idec },
-    ["ours", "threaded", "stock", "completed"],
-  );
+  const clustering = plan("idec-step", `IDEC step, ${sizeOf(idec)}, augmented, batch ${batch}`, { kind: "IDEC step", ...idec }, [
+    "ours",
+    "threaded",
+    "stock",
+    "completed",
+  ]);
   return {
     steps: [
       dense,

@@ -59,7 +59,7 @@ export interface Prepared {
 /** Batches that a step takes its turn through. */
 export const batchesInMemory = 4;
 export const learningRate = 1e-3;
-/** Turn in degrees and shift as a share of the side: the methods' defaults. */
+/** Turn in degrees, and shift as a share of the side. */
 export const augmentation = { rotation: 10, shift: 0.1, scale: 0 } as const;
 /** Weight of IDEC's clustering loss. */
 export const clusteringWeight = 0.1;
