@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { integer } from "../core/hyperparameters";
-import { builtinRequest } from "./load-data";
+import { builtinRequest, sourceOf } from "./load-data";
 
 const option = (value: number) => integer({ label: "l", help: "h", default: value, min: 1, max: 5000 });
 const digits = {
@@ -39,4 +39,11 @@ describe("built-in data from a command line", () => {
     );
     expect(() => request({ colour: "red" }, null, null)).toThrow("builtin:digits: colour: no such setting; there are n, size.");
   });
+});
+
+it("is recorded so that it can be had again", () => {
+  const asked = { data: "builtin:digits?size=20", limit: 500, size: 16 };
+  expect(sourceOf(asked, [digits])).toEqual({ source: "builtin:digits?size=20&n=500" });
+  expect(sourceOf({ ...asked, data: "package.json" }, [digits])).toEqual({ source: "package.json", limit: 500, size: 16 });
+  expect(sourceOf({ data: "package.json", limit: null, size: null }, [digits])).toEqual({ source: "package.json" });
 });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { HyperparameterError, type Schema, valuesFromText } from "../core/hyperparameters";
 import { defaultImportOptions } from "../data/dataset";
 import { counted } from "../data/import-report";
+import { type SourceRecord, sourceRecord } from "../export/source-record";
 import type { DatasetSummary, SourceDescriptor, SourceRequest } from "../worker/protocol";
 import { CommandError, usageError } from "./command-error";
 import type { RunArguments } from "./command-line";
@@ -57,6 +58,13 @@ async function sourceRequest({ data, limit, size }: Asked, engine: LocalEngine):
   };
 }
 
+/** How to get the data again: a built-in dataset with all its options, or paths and what was asked for beside them. */
+export function sourceOf({ data, limit, size }: Asked, sources: readonly SourceDescriptor[]): SourceRecord {
+  const spec = parseDataSpec(data, existsSync);
+  if (spec.kind === "builtin") return sourceRecord(builtinRequest(spec, limit, size, sources));
+  return sourceRecord({ kind: "files", options: { limit, size } }, data);
+}
+
 /**
  * `--size` stands for the built-in dataset's own option unless the address has it. `--limit` keeps n at or below it, since a
  * generator would make the rest for nothing.
@@ -66,7 +74,7 @@ export function builtinRequest(
   limit: number | null,
   size: number | null,
   sources: readonly SourceDescriptor[],
-): SourceRequest {
+): Extract<SourceRequest, { kind: "builtin" }> {
   const source = sources.find(({ id }) => id === spec.id);
   if (!source) {
     throw usageError(`There is no built-in dataset "${spec.id}"; there are ${sources.map(({ id }) => id).join(", ")}.`);

@@ -78,7 +78,7 @@ test("run.json tells the recipe, what became of clusters, and what the views cou
     await writeResults(folder, {
       request,
       recipe,
-      source: "here",
+      source: { source: "here", limit: 5 },
       dataset: summaryOf(),
       history: [],
       codes: null,

@@ -6,6 +6,7 @@ import type { Assignments } from "../export/assignments";
 import { assignmentsCsv } from "../export/assignments-csv";
 import { encodeNpy } from "../export/npy";
 import { clusterSizes, type HistoryEntry, runRecord, runRecordToJson } from "../export/run-record";
+import type { SourceRecord } from "../export/source-record";
 import { viewFigures } from "../export/view-figures";
 import type { DatasetSummary, FeatureSummary, RunRequest } from "../worker/protocol";
 import type { AfterRun } from "./after-run";
@@ -20,7 +21,7 @@ export interface RunEnd {
   /** The id of the recipe whose values the run had, or null. */
   readonly recipe: string | null;
   /** As given to `--data`. */
-  readonly source: string;
+  readonly source: SourceRecord;
   readonly dataset: DatasetSummary;
   readonly backend: BackendReport;
   readonly history: readonly HistoryEntry[];
@@ -86,7 +87,7 @@ function recordText({ request, recipe, source, dataset, backend, history, finish
           hash: dataset.hash,
           shape: dataset.shape,
           classes: dataset.truth?.names ?? null,
-          source,
+          ...source,
         },
         ...(codes === null ? {} : { codes }),
         ...(features ? { features } : {}),

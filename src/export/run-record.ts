@@ -18,6 +18,9 @@ export interface RunRecipe {
     readonly classes: readonly string[] | null;
     /** How to get it again, such as "builtin:digits?n=2000&seed=1" or a folder; null where nobody can tell. */
     readonly source: string | null;
+    /** Of files: how many pictures were taken at most, and the side they were brought to; absent where all were, in their own size. */
+    readonly limit?: number;
+    readonly size?: number;
   };
   /** What was clustered in the place of the pixels: a run or a file; absent where it was the pixels. */
   readonly codes?: string;

@@ -33,6 +33,24 @@ describe("features of the images", () => {
     expect(hashOfState(store.getState())).toContain("input=features");
   });
 
+  it("are asked for once more where the same images come anew, and otherwise it is said that they went", () => {
+    const same = withFeatures();
+    same.store.getState().chooseInput("pictures");
+    same.store.getState().loadFiles("again", [file]);
+    const next = same.last("load").datasetId;
+    same.store.receive({ kind: "dataset", dataset: summaryOf(next) });
+    expect(same.last("attachFeatures")).toEqual({ kind: "attachFeatures", datasetId: next, files: [file] });
+    expect(same.store.getState().attaching?.datasetId).toBe(next);
+    same.store.receive({ kind: "features", datasetId: next, features, report });
+    expect(same.store.getState()).toMatchObject({ features, attaching: null, input: "pictures" });
+
+    const other = withFeatures();
+    other.store.getState().loadFiles("others", [file]);
+    other.store.receive({ kind: "dataset", dataset: summaryOf(other.last("load").datasetId, "others") });
+    expect(other.store.getState()).toMatchObject({ features: null, featuresCommand: null, input: "pictures" });
+    expect(other.store.getState().notices.map(({ title }) => title)).toContain("Features went with the images before");
+  });
+
   it("are left for the pictures, and for codes", () => {
     const { store, last } = withFeatures();
     store.getState().chooseInput("pictures");

@@ -8,7 +8,7 @@ import { isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
 
 /** What brings features to a dataset. */
-type FeatureCommand = Extract<Command, { kind: "attachFeatures" | "extractFeatures" }>;
+export type FeatureCommand = Extract<Command, { kind: "attachFeatures" | "extractFeatures" }>;
 
 /** Features that are being read or computed. */
 export interface Attaching {

@@ -1,7 +1,7 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import { stillHere } from "./dataset-slice";
 import { type ExportableRun, exportableRun, hasAssignments } from "./exportable-run";
-import { noFeatures } from "./features-slice";
+import { attachingBy, type FeatureCommand, noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
 import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";
@@ -61,6 +61,8 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     return;
   }
   const changed = before?.hash !== dataset.hash;
+  const added = isNew && !dataset.features ? state.featuresCommand : null;
+  const again = added && !changed ? { ...added, datasetId: dataset.datasetId } : null;
   const classes = Math.min(dataset.truth?.names.length ?? 0, largestClusterCount);
   const runEnds = changed && isGoingOn(state.status);
   if (runEnds && state.run && state.status !== "stopping") {
@@ -76,13 +78,20 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
     loadFailure: null,
     ...(changed ? withoutRun(state, runEnds) : { run: state.run && { ...state.run, dataset } }),
     ...(changed ? clusterCountFor(state, classes, dataset.shape.count) : {}),
-    ...(isNew ? featuresOf(dataset) : {}),
+    ...(isNew ? featuresOf(dataset, again) : {}),
     ...(!dataset.truth && (state.colourBy === "label" || state.colourBy === "match") ? { colourBy: "cluster" } : {}),
   });
   // An engine that took over read them with the images, but they had been removed.
   if (!isNew && dataset.features && !state.features) post({ kind: "detachFeatures", datasetId: dataset.datasetId });
   if (before && before.datasetId !== dataset.datasetId)
     post({ kind: "forget", datasetId: before.datasetId, ...(changed ? {} : { successor: dataset.datasetId }) });
+  if (again) post(again);
+  else if (added && state.features)
+    state.say({
+      level: "info",
+      title: "Features went with the images before",
+      message: "Runs learn from the pictures again. Add features of these where you have some.",
+    });
   if (isNew) tellFeatures(dataset, state.say);
   if (isNew && before && dataset.shape.vectors && !before.shape.vectors)
     state.say({
@@ -111,14 +120,18 @@ function tellFeatures({ features }: DatasetSummary, say: LabState["say"]): void 
   say({ level: "info", title: "Features lie beside the pictures", message });
 }
 
-/** New images are learned from by the features that came with them. */
-function featuresOf({ features }: DatasetSummary): Partial<LabState> {
-  return features ? { ...noFeatures, features, input: "features" } : noFeatures;
+/** New images are learned from by the features that came with them; the same images have those `again` that were added to them. */
+function featuresOf({ features }: DatasetSummary, again: FeatureCommand | null): Partial<LabState> {
+  if (features) return { ...noFeatures, features, input: "features" };
+  const { input: _, ...none } = noFeatures;
+  return again ? { ...none, featuresCommand: again, attaching: attachingBy(again) } : noFeatures;
 }
 
-/** k for new images: their classes, or ten. A k that was chosen belongs to the images it was chosen for: a link's to the first. */
+/** k for new images: their classes, or ten. A k that was chosen belongs to the images it was chosen for: a link's to the first, and where it names none to the first files. */
 function clusterCountFor(state: LabState, classes: number, images: number): Partial<LabState> {
   if (state.clusterCountChosen && state.dataset === null) return {};
+  const linked = state.loading?.request.kind === "files" ? state.linkedClusterCount : null;
+  if (linked !== null) return { clusterCount: linked, clusterCountChosen: true, linkedClusterCount: null };
   const clusterCount = classes >= smallestClusterCount ? classes : Math.min(defaultClusterCount, images);
   return { clusterCount, clusterCountChosen: false };
 }

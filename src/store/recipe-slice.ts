@@ -19,6 +19,8 @@ export interface RecipeSlice {
   readonly clusterCount: number;
   /** Whether the user chose k; otherwise it follows the dataset's classes. */
   readonly clusterCountChosen: boolean;
+  /** The k of a link that names no images: it is for the first that the user brings. */
+  readonly linkedClusterCount: number | null;
   readonly seed: number;
   chooseMethod(methodId: MethodId): void;
   /** Sets one value; during a run a live one is sent to the engine as well. Values out of range are kept out. */
@@ -35,6 +37,7 @@ export const recipeSlice: StateCreator<LabState, [], [], RecipeSlice> = (set, ge
   appliedRecipes: {},
   clusterCount: defaultClusterCount,
   clusterCountChosen: false,
+  linkedClusterCount: null,
   seed: 1,
 
   chooseMethod(methodId) {
@@ -66,7 +69,7 @@ export const recipeSlice: StateCreator<LabState, [], [], RecipeSlice> = (set, ge
 
   setClusterCount(count) {
     if (!Number.isInteger(count) || count < smallestClusterCount || count > largestClusterCount) return;
-    set({ clusterCount: count, clusterCountChosen: true });
+    set({ clusterCount: count, clusterCountChosen: true, linkedClusterCount: null });
   },
 
   setSeed(seed) {

@@ -15,6 +15,8 @@ const checkpoint: Checkpoint = {
   state: null,
 };
 
+const picture = { path: "d/a.png", blob: new Blob() };
+
 describe("opening the page", () => {
   it("chooses IDEC and loads the digits at once", () => {
     const { store, last } = recordedLab();
@@ -31,6 +33,20 @@ describe("opening the page", () => {
     expect(last("load").source).toMatchObject({ options: { n: 50 } });
     expect([state.clusterCount, state.seed]).toEqual([7, 4]);
     expect(state.notices.at(-1)?.message).toContain("nope");
+  });
+
+  it("keeps the k of a link that names no images for the first files", () => {
+    const { store, last } = recordedLab({ hash: "#method=idec&k=7&seed=4" });
+    store.receive(readyEvent);
+    const arrives = (hash: string) => store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, hash) });
+    arrives("digits");
+    expect(store.getState().clusterCount).toBe(7);
+    store.getState().loadFiles("mine", [picture]);
+    arrives("mine");
+    expect(hashOfState(store.getState())).toBe("#method=idec&k=7&seed=4");
+    store.getState().loadFiles("others", [picture]);
+    arrives("others");
+    expect(store.getState().clusterCount).toBe(3);
   });
 
   it("lets k follow the classes until the user chooses, and again for other images", () => {

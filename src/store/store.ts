@@ -92,7 +92,13 @@ function followLink(store: StoreApi<LabState>, hash: string): void {
   store.setState({
     methodId: method?.id ?? null,
     ...(method && recipe.values ? { valuesByMethod: { [method.id]: recipe.values } } : {}),
-    ...(recipe.clusterCount === null ? {} : { clusterCount: recipe.clusterCount, clusterCountChosen: true }),
+    ...(recipe.clusterCount === null
+      ? {}
+      : {
+          clusterCount: recipe.clusterCount,
+          clusterCountChosen: true,
+          linkedClusterCount: recipe.source ? null : recipe.clusterCount,
+        }),
     ...(recipe.seed === null ? {} : { seed: recipe.seed }),
   });
   // Files dropped while the engine started are what the user wants.

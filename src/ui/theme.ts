@@ -63,7 +63,8 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 350, multiline: true, events: { hover: true, focus: true, touch: true } },
     },
-    Button: { defaultProps: { size: "xs" } },
+    // Named, so that the dark scheme finds it by that.
+    Button: { defaultProps: { size: "xs", variant: "filled" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Popover: { defaultProps: { shadow: "md", withArrow: true, transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { shadow: "md" } },

@@ -12,7 +12,7 @@ import { commandResult } from "../command-result";
 import { type LocalEngine, openEngine } from "../engine";
 import { onInterruption } from "../interruption";
 import { checkProjection } from "../lay-out";
-import { loadData } from "../load-data";
+import { loadData, sourceOf } from "../load-data";
 import { makeFolder } from "../make-folder";
 import { ProgressWriter } from "../progress-writer";
 import { readCodes } from "../read-codes";
@@ -37,10 +37,14 @@ export async function runCommand(asked: RunArguments): Promise<CommandOutput> {
     writer.clear();
     process.exit(interruptedCode);
   };
-  let training: Training | null = null;
+  let training: Training | "finished" | null = null;
   const stopListening = onInterruption(
     () => {
       if (!training) return endNow();
+      if (training === "finished") {
+        writer.say("The run has finished and its results are on their way. Ctrl-C again ends at once, without them.");
+        return;
+      }
       writer.say("Saving a checkpoint at the end of this epoch, then stopping. Ctrl-C again ends at once.");
       training.interrupt();
     },
@@ -52,8 +56,8 @@ export async function runCommand(asked: RunArguments): Promise<CommandOutput> {
   if (asked.cache !== null) await prepareCache(asked.cache);
   const engine = await openEngine(asked.backend, asked.cache);
   try {
-    return await runIn(engine, asked, resumeFrom, writer, (started) => {
-      training = started;
+    return await runIn(engine, asked, resumeFrom, writer, (now) => {
+      training = now;
     });
   } finally {
     writer.clear();
@@ -67,7 +71,7 @@ async function runIn(
   asked: RunArguments,
   resumeFrom: Checkpoint | null,
   writer: ProgressWriter,
-  onStart: (training: Training) => void,
+  follow: (training: Training | "finished") => void,
 ): Promise<CommandOutput> {
   // Before the data: a wrong name should not cost the time of loading.
   const method = chosenMethod(asked, engine.methods, resumeFrom);
@@ -94,8 +98,9 @@ async function runIn(
   const labelled = dataset.truth !== null;
   const keep = (checkpoint: Checkpoint) => keepCheckpoint(checkpoint, asked.out, writer);
   const training = train({ request, engine, writer, quiet: asked.quiet, labelled, keep });
-  onStart(training);
+  follow(training);
   const ended = await training.ending;
+  follow("finished");
   if (ended.kind === "stopped") return { text: null, exitCode: interruptedCode };
 
   const history = training.history();
@@ -109,7 +114,7 @@ async function runIn(
     const end = {
       request,
       recipe,
-      source: asked.data,
+      source: sourceOf(asked, engine.sources),
       dataset,
       backend: engine.backend,
       history,

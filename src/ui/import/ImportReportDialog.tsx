@@ -13,7 +13,8 @@ const selectFailure = (state: LabState) => state.loadFailure;
 export function ImportReportDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const dataset = useLab(selectDataset);
   const failure = useLab(selectFailure);
-  const report = failure?.report ?? dataset?.report;
+  // Not the figures of the images shown under the title of those that failed.
+  const report = failure ? failure.report : dataset?.report;
   return (
     <Modal
       opened={opened}

@@ -16,8 +16,11 @@ it("has a dropped model look at the images at hand, and imports everything else"
 
 it("tells a broken checkpoint from images", async () => {
   const { store } = loadedLab();
-  await takeFiles(store, "c", [file("run.checkpoint.json")]);
-  expect(store.getState().notices.at(-1)?.title).toBe("The checkpoint could not be opened");
+  for (const name of ["run.checkpoint.json", "dec-seed-1-epoch-3.checkpoint (1).json"]) {
+    await takeFiles(store, "c", [file(name)]);
+    expect(store.getState().notices.at(-1)?.title).toBe("The checkpoint could not be opened");
+    store.getState().forgetNotices();
+  }
 });
 
 it("takes tables as features where those are asked for", () => {

@@ -2,7 +2,8 @@ import type { FileRef } from "../../data/dataset";
 import { checkpointFromJson } from "../../export/checkpoint-json";
 import type { LabStore } from "../../store/store";
 
-const checkpointName = /\bcheckpoint\.json$/i;
+/** Browsers number files that they have saved before: "checkpoint (1).json". */
+const checkpointName = /\bcheckpoint\b[^/]*\.json$/i;
 
 /** What a file picker for features offers. */
 export const featureFiles = ".npy,.npz,.h5,.hdf5,.csv,.tsv,.txt,.onnx,.safetensors";

@@ -1,6 +1,5 @@
 import { version } from "../../../package.json";
 import { closingSentence } from "../../core/empty-clusters";
-import { valueToText } from "../../core/hyperparameters";
 import { inputKind } from "../../core/input-kind";
 import { recipeOf } from "../../core/recipes";
 import type { Assignments } from "../../export/assignments";
@@ -9,6 +8,7 @@ import { assignmentsJsonBlob } from "../../export/assignments-json";
 import { checkpointToJson } from "../../export/checkpoint-json";
 import { restartScores } from "../../export/restart-scores";
 import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
+import { sourceRecord } from "../../export/source-record";
 import { bySpace } from "../../export/space-figures";
 import { viewFigures } from "../../export/view-figures";
 import { emptyAtTheEnd } from "../../store/empty-clusters";
@@ -50,7 +50,7 @@ export function exportFile(
 /** A checkpoint to be dropped on the page again, or given to the command's `--resume`. */
 export function checkpointFile(checkpoint: Checkpoint): { readonly blob: Blob; readonly suffix: string } {
   const blob = new Blob([checkpointToJson(checkpoint)], { type: "application/json" });
-  return { blob, suffix: `epoch-${checkpoint.epoch}.checkpoint.json` };
+  return { blob, suffix: `${checkpoint.methodId}-seed-${checkpoint.seed}-epoch-${checkpoint.epoch}.checkpoint.json` };
 }
 
 function assignmentsOf(state: ExportableRun): Assignments | null {
@@ -83,7 +83,7 @@ function recordText(state: ExportableRun, now: Date): string | null {
         hash: dataset.hash,
         shape: dataset.shape,
         classes: dataset.truth?.names ?? null,
-        source: source?.kind === "builtin" ? builtinAddress(source.id, source.options) : null,
+        ...sourceRecord(source),
       },
       ...(run.codesOf ? { codes: run.codesOf } : {}),
       ...(run.features ? { features: run.features } : {}),
@@ -119,9 +119,4 @@ function recipeOfRun({ methodId, values, dataset, features, codesOf }: RunFacts,
   const method = methods.find(({ id }) => id === methodId);
   const on = inputKind(dataset.shape, { features: features !== null, codes: codesOf !== null });
   return method ? recipeOf(method, values, on) : null;
-}
-
-function builtinAddress(id: string, options: Readonly<Record<string, Parameters<typeof valueToText>[0]>>): string {
-  const query = Object.entries(options).map(([name, value]) => `${name}=${valueToText(value)}`);
-  return `builtin:${id}${query.length > 0 ? `?${query.join("&")}` : ""}`;
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Popover, Radio, Stack, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { Cpu, Moon, Sun } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { BackendPreference } from "../../store/engine-link";
 import type { LabState } from "../../store/lab-state";
 import { useScheme } from "../kit/use-scheme";
@@ -52,9 +52,10 @@ function BackendMenu() {
   const backend = useLab(selectBackend);
   const preference = useLab(selectPreference);
   const status = useLab(selectEngineStatus);
+  const [chosen, setChosen] = useState(preference);
   const word = status === "lost" ? "no engine" : (backend?.backend ?? "starting");
   return (
-    <Popover width={320} position="bottom-end" trapFocus>
+    <Popover width={320} position="bottom-end" trapFocus onOpen={() => setChosen(preference)}>
       <Popover.Target>
         <Button
           variant="default"
@@ -89,13 +90,10 @@ function BackendMenu() {
           )}
           <Radio.Group
             label="Compute backend"
-            description="Choosing another starts the engine again; a run is lost but for its checkpoint."
+            description="Another starts the engine again; a run is lost but for its checkpoint."
             size="xs"
-            value={preference}
-            onChange={(value) => {
-              const chosen = choices.find((choice) => choice.value === value);
-              if (chosen) store.getState().restartEngine(chosen.value);
-            }}
+            value={chosen}
+            onChange={(value) => setChosen(choices.find((choice) => choice.value === value)?.value ?? preference)}
           >
             <Stack gap={8} mt={8}>
               {choices.map(({ value, label, description }) => (
@@ -103,6 +101,14 @@ function BackendMenu() {
               ))}
             </Stack>
           </Radio.Group>
+          {/* Arrow keys walk through the choices: only this ends a run. */}
+          <Button
+            size="xs"
+            disabled={chosen === preference && status !== "lost"}
+            onClick={() => store.getState().restartEngine(chosen)}
+          >
+            Start the engine again
+          </Button>
         </Stack>
       </Popover.Dropdown>
     </Popover>
