@@ -137,7 +137,7 @@ const chosenEpochs = 150;
 const leastSteps = 1500;
 const enoughSteps = 6000;
 
-/** Passes of pretraining over `images` pictures; a network whose steps cost more may do with a `share` of those that are chosen. */
+/** Passes of pretraining over `images` pictures; a network whose passes cost more may do with a `share` of those that are chosen. */
 export function pretrainEpochsOf(
   { pretrainEpochs, batchSize }: Pick<AutoencoderValues, "pretrainEpochs" | "batchSize">,
   images: number,

@@ -2,14 +2,11 @@ import { integer, integers, number } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { jointTrainingHyperparameters } from "./joint-training-settings";
 
-/** A step of the dual autoencoder costs more than one of another, and half as many lose little (RESULTS.md, under USPS). */
-export const dualPretrainShare = 0.5;
-
 /** What DSCDAN lets its user set of the dual autoencoder. */
 export const dualHyperparameters = {
   pretrainEpochs: {
     ...autoencoderHyperparameters.pretrainEpochs,
-    help: "Passes over all pictures before clustering starts. Zero chooses 75 passes, but at least 1,500 steps and at most 3,000: half of what other methods take, as each redraws every picture twice.",
+    help: "Passes over all pictures before clustering starts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000, and of pictures larger than some 20 by 20 as few as half of that, since each is redrawn twice in a pass.",
   },
   relationWeight: number({
     label: "Relation weight",

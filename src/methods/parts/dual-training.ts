@@ -14,7 +14,7 @@ import { giveUpThread } from "../../nn/turn-work";
 import type { Run, Training, TrainingEvent } from "../method";
 import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
 import { clusterMeans } from "./cluster-means";
-import { type dualHyperparameters, dualPretrainShare, type spectralHyperparameters } from "./dual-settings";
+import type { dualHyperparameters, spectralHyperparameters } from "./dual-settings";
 import { gatherRows } from "./gather-rows";
 import { expectation } from "./gaussian-mixture-expectation";
 import { jointTraining } from "./joint-training";
@@ -32,6 +32,14 @@ export type DualValues = ValuesOf<typeof dualHyperparameters> & ValuesOf<typeof 
 /** Of the places in a cluster that is a point. */
 const leastVariance = 1e-12;
 
+/** Multiply-adds of a pass over one image with which pretraining goes on as long as that of other methods. */
+const freeWork = 6e6;
+
+/** How much of that length pretraining takes, by what a pass over one image costs: a half at least. */
+export function pretrainShare(work: number): number {
+  return Math.min(1, Math.max(0.5, freeWork / work));
+}
+
 type Bench = Workbench<DualAutoencoder>;
 
 /** Pretraining of the dual autoencoder alone. */
@@ -43,7 +51,7 @@ export function pretrainDual(
   return pretrainNetwork(bench, run, {
     work: network.passWork,
     normalises: network.normalises,
-    epochs: (values, count) => pretrainEpochsOf(values, count, dualPretrainShare),
+    epochs: (values, count) => pretrainEpochsOf(values, count, pretrainShare(network.passWork)),
     loss(batch, values) {
       const { total, terms } = dualLoss(bench, batch, values).loss;
       return { total: perPixel(total, images), terms };
