@@ -103,6 +103,7 @@ function cutOf(tree: Dendrogram, k: number, settings: { readonly cut: string; re
   if (settings.cut === "clusters") return { clusters: k, why: into(k) };
   const height = settings.distance > 0 ? settings.distance : heightOfWidestStep(tree, lastMerges);
   const clusters = clustersAtHeight(tree, height);
+  if (height === Number.POSITIVE_INFINITY) return { clusters, why: `${into(clusters)}, as all its merges are at one height` };
   if (clusters <= mostClusters) return { clusters, why: `at height ${Number(height.toPrecision(4))} ${into(clusters)}` };
   const warning = `Cutting at height ${height} would leave ${clusters} clusters, so the tree was cut into ${mostClusters}. The last merge is at height ${Number(tree.heights[tree.heights.length - 1].toPrecision(4))}.`;
   return { clusters: mostClusters, why: into(mostClusters), warning };

@@ -34,6 +34,17 @@ describe("dbscan", () => {
     await startBackend("wasm");
   });
 
+  it("joins the very neighbours that its own radius was measured of", async () => {
+    // Corners have their eighth neighbours farther off than the others, all at lengths that single precision rounds.
+    const grid = matrix(
+      Float32Array.from({ length: 200 }, (_, p) => (p % 2 === 0 ? Math.floor(p / 20) : Math.floor(p / 2) % 10)),
+      100,
+      2,
+    );
+    const { outcome } = await runOf(dbscan, grid, { eps: 0, minPoints: 9 });
+    expect(new Set(outcome.labels)).toEqual(new Set([0]));
+  });
+
   it("counts an image itself, and gives a border to the first cluster", async () => {
     // DBSCAN(eps=1, min_samples=3).fit(x).labels_; point 4 (index 8) has 3 within 1, so it joins both rows.
     const one = await runOf(dbscan, rows, { eps: 1, minPoints: 3 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Matrix, matrix } from "../core/matrix";
+import { Rng } from "../core/rng";
 import { ari } from "../metrics/ari";
 import { contingencyOf } from "../metrics/contingency";
 import { startBackend } from "../nn/testing";
@@ -33,6 +34,14 @@ beforeAll(async () => {
 });
 
 describe("spectral", () => {
+  it("holds the coordinates of an image that hardly any edge joins", async () => {
+    const rng = Rng.fromSeed("outlier");
+    const data = Float32Array.from({ length: 602 }, (_, p) => rng.normal() * 0.8 + (p < 300 ? 0 : 6));
+    data.set([18, 18], 600);
+    const { outcome } = await runOf(spectral, matrix(data, 301, 2), { affinity: "heat" }, 3);
+    expect(outcome.codes.data.every(Number.isFinite)).toBe(true);
+  });
+
   it("clusters the digits as SpectralClustering(n_clusters=10, n_neighbors=20, affinity='nearest_neighbors', n_init=50) does", async () => {
     const values = { neighbours: 20, restarts: 60, tolerance: 0 };
     const { outcome, epochs } = await runOf(spectral, goldenDigits().points, values, 10, 3);

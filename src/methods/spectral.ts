@@ -123,14 +123,26 @@ async function* embed(run: SpectralRun): AsyncGenerator<TrainingEvent<EmbeddingS
   yield { kind: "phase", phase: "eigenvectors", title: "Finding the cut", epochs: null };
   const { coordinates, eigenvalues, pieces } = yield* pacedWork(signal, ({ giveWay }) =>
     spectralEmbedding(graph, clusters, { rng: rng.fork("eigenvectors"), giveWay }).catch((fault: unknown) => {
-      if (fault instanceof NotSettled) throw new MethodError(`${fault.message} Or take more neighbours.`);
+      if (fault instanceof NotSettled)
+        throw new MethodError(`${fault.message} Or take more neighbours${affinity === "heat" ? " or a larger bandwidth" : ""}.`);
       throw fault;
     }),
   );
   if (pieces > 1) yield { kind: "notice", level: "warning", message: pieceNotice(pieces, clusters) };
   if (rows === "unit") unitRows(coordinates, clusters);
-  const codes: Matrix = matrix(Float32Array.from(coordinates), n, clusters);
+  const codes: Matrix = matrix(inSinglePrecision(coordinates), n, clusters);
   return { codes, facts: { pieces, edges: graph.values.length / 2, lastEigenvalue: eigenvalues[clusters - 1] } };
+}
+
+/** Near the largest number of single precision. */
+const mostCoordinate = 2 ** 120;
+
+/** Coordinates of an image that hardly any edge joins may be larger than single precision can hold; clusters mind no common factor. */
+function inSinglePrecision(coordinates: Float64Array): Float32Array {
+  const largest = coordinates.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Float32Array.from(
+    largest > mostCoordinate ? coordinates.map((value) => value * (mostCoordinate / largest)) : coordinates,
+  );
 }
 
 /** exp(−d² / 2σ²) of all distances, σ being `bandwidth` times the mean distance to the last neighbour. */

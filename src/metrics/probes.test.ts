@@ -38,6 +38,24 @@ const largestDifference = (found: Float64Array, expected: readonly number[]) =>
   Math.max(...expected.map((value, at) => Math.abs(found[at] - value)));
 const share = (found: Int32Array) => found.filter((code, i) => code === truth[asked[i]]).length / found.length;
 
+test("a column that never changes tells the linear classifier nothing, whatever its value", async () => {
+  const ink = inkOf(points);
+  const besides = (value: number) =>
+    matrix(
+      Float32Array.from({ length: ink.rows * 33 }, (_, p) =>
+        p % 33 === 32 ? value : ink.data[Math.floor(p / 33) * 32 + (p % 33)],
+      ),
+      ink.rows,
+      33,
+    );
+  const weightsBeside = async (value: number) => {
+    const pace = new Pace(undefined);
+    const model = await fitSoftmax(besides(value), taught, targets, 10, { iterations: 200, tolerance: 1e-9, pace });
+    return model.weights.filter((_, p) => p % 33 !== 32);
+  };
+  expect(largestDifference(await weightsBeside(1 / 3), [...(await weightsBeside(0))])).toBeLessThan(1e-6);
+});
+
 describe.each([
   ["ink", inkOf(points)],
   ["pixels", points],

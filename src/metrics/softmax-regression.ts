@@ -98,7 +98,9 @@ async function standardOf({ data, cols }: Matrix, rows: Int32Array, pace: Pace) 
     for (let p = 0; p < cols; p++) deviations[p] += (data[row * cols + p] - means[p]) ** 2 / rows.length;
     if (pace.spend(cols)) await pace.turn();
   }
-  return { means, deviations: deviations.map((variance) => (variance > 0 ? Math.sqrt(variance) : 1)) };
+  // A mean is off by some of its last bits, and so is the variance of a column that never changes.
+  const isConstant = (p: number) => deviations[p] <= (1e-10 * Math.max(1, Math.abs(means[p]))) ** 2;
+  return { means, deviations: deviations.map((variance, p) => (isConstant(p) ? 1 : Math.sqrt(variance))) };
 }
 
 /** The same classifier for columns as they are, so that no standardised copy of the points is needed. */

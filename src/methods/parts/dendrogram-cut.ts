@@ -27,7 +27,7 @@ export function cutInto({ children, heights }: Dendrogram, clusters: number): In
 
 /**
  * The height in the middle of the widest step between two of the last `most` merges: where a cut changes least when it
- * moves. Of equal steps the highest one. 0 where there are fewer than two merges.
+ * moves. Of equal steps the highest one. 0 where there are fewer than two merges, and infinite where they are all at one height.
  */
 export function heightOfWidestStep({ heights }: Dendrogram, most: number): number {
   let widest = 0;
@@ -38,5 +38,5 @@ export function heightOfWidestStep({ heights }: Dendrogram, most: number): numbe
     widest = step;
     height = heights[m - 1] + step / 2;
   }
-  return height;
+  return widest > 0 || heights.length < 2 ? height : Number.POSITIVE_INFINITY;
 }

@@ -90,6 +90,7 @@ async function tied(points: Matrix, { means, covariances, weights }: Mixture, ou
 async function diag(points: Matrix, { means, covariances, weights }: Mixture, out: Float64Array, pace: Pace) {
   const { rows: n, cols: d, data } = points;
   const k = weights.length;
+  refuseNoVariance(covariances, d);
   const precisions = covariances.map((variance) => 1 / variance);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < k; j++) out[i * k + j] = weightedDistance(data, i * d, means, precisions, j * d, d);
@@ -105,6 +106,7 @@ async function diag(points: Matrix, { means, covariances, weights }: Mixture, ou
 async function spherical(points: Matrix, { means, covariances, weights }: Mixture, out: Float64Array, pace: Pace) {
   const { rows: n, cols: d, data } = points;
   const k = weights.length;
+  refuseNoVariance(covariances, 1);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < k; j++) out[i * k + j] = squaredDistance(data, i * d, means, j * d, d) / covariances[j];
     if (pace.spend(k * d)) await pace.turn();
@@ -140,6 +142,15 @@ function weightedDistance(a: Float32Array, p: number, b: Float64Array, w: Float6
   }
   if (p < end) even += (a[p] - b[q]) ** 2 * w[q];
   return even + odd;
+}
+
+/** Of `each` variances a cluster. A likelihood without any is infinite. */
+function refuseNoVariance(variances: Float64Array, each: number): void {
+  const at = variances.findIndex((variance) => !(variance > 0));
+  if (at < 0) return;
+  throw new MethodError(
+    `Cluster ${Math.floor(at / each) + 1} has no variance in some of its values, or one image only. Raise the regularisation, reduce by PCA, or ask for fewer clusters.`,
+  );
 }
 
 async function factorOf(covariance: Float64Array, d: number, cluster: number | null, pace: Pace) {

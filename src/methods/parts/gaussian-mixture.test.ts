@@ -168,5 +168,8 @@ it("says what to do where a covariance has no inverse, and leaves no tensor then
   await expect(fitted({ kind: "full", start: 1, ridge: 0 }, flat)).rejects.toThrow(
     /not positive definite.*Raise the regularisation/,
   );
+  // Its second value never changes.
+  const still = matrix(Float32Array.of(1, 0, 2, 0, 7, 0, 8, 0), 4, 2);
+  await expect(fitted({ kind: "diag", start: 1, ridge: 0 }, still)).rejects.toThrow(/no variance.*Raise the regularisation/);
   expect(memoryInUse()).toEqual(before);
 });

@@ -132,5 +132,8 @@ describe("cutting", () => {
     expect(heightOfWidestStep({ children: Int32Array.of(0, 1), heights: Float64Array.of(2), sizes: Int32Array.of(2) }, 30)).toBe(
       0,
     );
+    // Equal steps of 0 are none: all images are one cluster.
+    const even = await treeOf(matrix(Float32Array.of(0, 1, 2, 3, 4), 5, 1), "single");
+    expect(clustersAtHeight(even, heightOfWidestStep(even, 30))).toBe(1);
   });
 });

@@ -51,8 +51,15 @@ export async function factorise(points: Matrix, start: Factors, options: FactorO
   let before = 0;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     await smoother?.look(factors.w, pace);
+    const atStart = solver === "mu" && reference === null;
+    const startPenalty = atStart && smoother ? await smoother.penalty(factors.w, pace) : 0;
     const pass = await passOverRows(points, factors, solver, smoother, pace);
-    if (solver === "mu" && reference === null) reference = before = Math.sqrt(Math.max(0, squares + pass.startSquares));
+    if (atStart) {
+      const startSquares = Math.max(0, squares + pass.startSquares);
+      reference = Math.sqrt(startSquares);
+      // Of the whole loss, which later ones are compared with.
+      before = Math.sqrt(startSquares + 2 * startPenalty);
+    }
     const violation = pass.violation + (solver === "cd" ? descend(factors.h, pass, k, d) : scaleUp(factors.h, pass, k, d));
     losses.push(lossOf(factors.h, pass, squares, k, d) + (smoother ? await smoother.penalty(factors.w, pace) : 0));
     report?.(iteration);

@@ -22,7 +22,8 @@ export async function radiusAtKnee(codes: Matrix, minPoints: number, signal: Abo
   const { k, distances } = await nearestNeighbours(codes, wanted, { metric: "euclidean", signal });
   if (k < wanted) heed(coreRefusal(codes.rows, minPoints));
   const farthest = Float64Array.from({ length: codes.rows }, (_, i) => distances[(i + 1) * k - 1]).sort();
-  const radius = farthest[kneeOf(farthest)];
+  // Distances come in single precision: one that was rounded down would leave out the very pair it was measured of.
+  const radius = farthest[kneeOf(farthest)] * (1 + 2 ** -23);
   // Equal images only: any radius joins them.
   return radius > 0 ? radius : (farthest.find((distance) => distance > 0) ?? 1);
 }
