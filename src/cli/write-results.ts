@@ -20,7 +20,7 @@ export interface RunEnd {
   readonly request: RunRequest;
   /** The id of the recipe whose values the run had, or null. */
   readonly recipe: string | null;
-  /** As given to `--data`. */
+  /** How to get the images again. */
   readonly source: SourceRecord;
   readonly dataset: DatasetSummary;
   readonly backend: BackendReport;

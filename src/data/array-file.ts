@@ -11,6 +11,8 @@ export interface ArrayFile {
   readonly values: NumberArray;
   /** `labels` where only they can be meant (CIFAR's leading bytes); else told by the rank. */
   readonly role?: "images" | "labels";
+  /** Labels that were rows of zeros with a single one. */
+  readonly oneHot?: true;
   /** Whether 0 to 255 is sure to be the range, whatever is met. */
   readonly bytes?: boolean;
   /** Planar RGB, [n, 3, h, w], though `dims` say [n, h, w, 3]. */

@@ -52,7 +52,15 @@ export function toParts(
         labels: null,
       });
   }
-  return matchLabels(parts, labels, report);
+  // The same labels may be there in both forms.
+  const plain = labels.filter(({ oneHot }) => !oneHot);
+  const isSaidTwice = ({ oneHot, values }: ArrayFile) =>
+    oneHot && plain.some((other) => other.values.length === values.length && other.values.every((code, i) => code === values[i]));
+  return matchLabels(
+    parts,
+    labels.filter((array) => !isSaidTwice(array)),
+    report,
+  );
 }
 
 function isLabels({ role, dims }: ArrayFile): boolean {
@@ -75,7 +83,7 @@ function fromOneHot(array: ArrayFile, report: ReportBuilder): ArrayFile | null {
   report.note(
     `Each row of ${array.path} has a single 1, so they were taken for labels, of ${counted(classes, "class", "classes")}.`,
   );
-  return { ...array, dims: [count], values: codes };
+  return { ...array, dims: [count], values: codes, oneHot: true };
 }
 
 type Layout = Pick<ArrayPart, "count" | "height" | "width" | "channels" | "planar" | "vectors">;

@@ -181,6 +181,21 @@ describe("a dataset of vectors alone", () => {
     expect(report.notes.join(" ")).toContain(`taken for labels, of ${classes} classes`);
   });
 
+  test("the same labels in both forms are labels once", async () => {
+    const codes = Uint8Array.of(1, 0, 2, 1);
+    const oneHot = floats(
+      [4, 3],
+      [...codes].flatMap((code) => [0, 1, 2].map((j) => (j === code ? 1 : 0))),
+    );
+    const npz = zipSync({
+      "arr_0.npy": npy("|u1", [4, 8, 8], new Uint8Array(256)),
+      "arr_1.npy": npy("|u1", [4], codes),
+      "arr_2.npy": oneHot,
+    });
+    const { images } = await load([file("d.npz", npz)]);
+    expect(images.truth?.codes).toEqual(Int32Array.from(codes));
+  });
+
   test("an NPZ whose labels are texts", async () => {
     const npz = zipSync({ "embeddings.npy": ramp(4, 64), "y.npy": texts(["oak", "elm", "oak", "elm"]) });
     const { images } = await load([file("f.npz", npz)]);

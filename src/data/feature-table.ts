@@ -2,7 +2,7 @@ import { csvRows, separatorOf } from "./csv-rows";
 import type { FeatureRows, LeftOutRow } from "./feature-rows";
 import { baseName } from "./file-names";
 import { LISTED_PROBLEMS } from "./import-report";
-import { fileColumns, LABEL_COLUMNS } from "./label-csv";
+import { isFileTitle, LABEL_COLUMNS } from "./label-csv";
 
 /** Rows by which columns are told apart. */
 const SAMPLED_ROWS = 200;
@@ -119,7 +119,7 @@ function layoutOf([first = [], ...rest]: readonly string[][], numberIn: NumberIn
   const titles = first.map((title) => (header ? title.trim() : ""));
   const rows = header ? rest : [first, ...rest];
   const isText = (j: number) => !numeric.includes(j);
-  const named = fileColumns(titles);
+  const named = columns.filter((j) => isFileTitle(titles[j]));
   let file = named.find(isText) ?? named[0] ?? -1;
   // Columns x and y are two numbers, not an input and its class.
   const isPlane = titles.some((title) => /^x$/i.test(title));

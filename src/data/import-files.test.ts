@@ -56,6 +56,10 @@ describe("pictures", () => {
   test("a table of labels as Excel saves it, in Windows' letters, with a line too few", async () => {
     const table = Uint8Array.from("file;label\nd/K\u00e4fer.png;B\u00e4r\n", (letter) => letter.charCodeAt(0));
     const { images, report } = await run([file("d/K\u00e4fer.png", png(1)), file("d/x.png", png(2)), file("labels.csv", table)]);
+    // One broken letter does not make the others Windows'.
+    const stray = [...strToU8("file,label\nd/K\u00e4fer.png,B\u00e4r\nd/x.png,"), 0xe9];
+    const broken = await run([file("d/K\u00e4fer.png", png(1)), file("d/x.png", png(2)), file("l.csv", Uint8Array.from(stray))]);
+    expect(broken.images.truth?.names).toContain("B\u00e4r");
     expect(images.truth?.names).toContain("B\u00e4r");
     expect(report.notes.join(" ")).toContain(
       "Labels of 1 picture were taken from the table of labels. It has none of 1 other picture.",

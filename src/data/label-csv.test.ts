@@ -30,6 +30,17 @@ test("the column that surely names files is taken before a number or a name of i
   expect(["1.png", "2.png", "3.png"].map((name) => table && labelOf(name, table))).toEqual(["dog", "fox", "cat"]);
 });
 
+test.each([
+  ["id,img,label\n1,9,dog\n9,1,cat", ["1.png", "9.png"], ["dog", "cat"]],
+  ["name,image_id,label\n1.png,3,cat\n2.png,1,dog\n3.png,2,fox", ["1.png", "2.png", "3.png"], ["cat", "dog", "fox"]],
+  ["id,name,species\n77,Rex,dog", ["77.jpg"], ["dog"]],
+  ["id,image,label\na.png,1,dog", ["a.png"], ["dog"]],
+  ["id,filename,label\n1,three,cat\n2,one,dog", ["one.png", "three.png"], ["dog", "cat"]],
+])("the cells tell which column names files, else its title, else the first: %j", (text, names, labels) => {
+  const table = readLabelCsv(text);
+  expect(names.map((name) => table && labelOf(name, table))).toEqual(labels);
+});
+
 test("the table's paths may be longer than the pictures', where their ending tells", () => {
   const table = readLabelCsv("file,label\nroot/d/a.png,elm\nroot/e/a.png,oak\nroot/e/b.png,oak");
   const found = ["d/a.png", "a.png", "b.png"].map((name) => table && labelOf(name, table));

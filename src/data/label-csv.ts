@@ -1,14 +1,27 @@
 import { csvRows, separatorOf } from "./csv-rows";
 import { baseName } from "./file-names";
 
-/** What the column that names files may be called, what surely names one first: a number of its own may stand beside it. */
-const FILE_TITLES = [/^(file|file[ _]?name|path|image|img|picture|image[ _]?(id|name|path|file))$/i, /^name$/i, /^id$/i];
+/** What the column that names files may be called; the first of these hardly is anything else. */
+const SURE_TITLES = /^(file|file[ _]?name|path|image[ _]?(name|path|file))$/i;
+const FILE_TITLES = /^(file|file[ _]?name|path|image|img|picture|image[ _]?(id|name|path|file)|id|name)$/i;
 /** What the column of labels may be called. */
 export const LABEL_COLUMNS = /^(label|class|target|category|species|y|class[ _]?name|label[ _]?name)$/i;
 
-/** Columns of `titles` that may name files, the likeliest first. */
-export function fileColumns(titles: readonly string[]): number[] {
-  return FILE_TITLES.flatMap((known) => titles.flatMap((title, column) => (known.test(title.trim()) ? [column] : [])));
+/** Whether a column of this title may name files. */
+export function isFileTitle(title: string): boolean {
+  return FILE_TITLES.test(title.trim());
+}
+
+/**
+ * The column that names files, or -1: of those that may, the one of which most cells end like a file's name; where none does so more than
+ * another, one that can hardly be anything else, or the first.
+ */
+function fileColumn(titles: readonly string[], rows: readonly (readonly string[])[]): number {
+  const rank = (column: number) =>
+    rows.filter((row) => /\.\w{2,5}$/.test(row[column]?.trim() ?? "")).length +
+    (SURE_TITLES.test(titles[column].trim()) ? 0.5 : 0);
+  const columns = [...titles.keys()].filter((column) => isFileTitle(titles[column]));
+  return columns.reduce((best, column) => (best < 0 || rank(column) > rank(best) ? column : best), -1);
 }
 
 /** Labels by file name, or null where the text isn't a table with a column of files and one of labels. */
@@ -16,7 +29,7 @@ export function readLabelCsv(text: string): ReadonlyMap<string, string> | null {
   const separator = separatorOf(text);
   if (!separator) return null;
   const [header = [], ...rows] = csvRows(text, separator);
-  const file = fileColumns(header)[0] ?? -1;
+  const file = fileColumn(header, rows);
   const label = header.findIndex((name) => LABEL_COLUMNS.test(name.trim()));
   if (file < 0 || label < 0) return null;
   const labels = new Map<string, string>();

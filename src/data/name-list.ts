@@ -1,6 +1,6 @@
 import { csvRows } from "./csv-rows";
 import { UnreadableError } from "./entry";
-import { fileColumns } from "./label-csv";
+import { isFileTitle } from "./label-csv";
 import { npyHeader } from "./npy";
 
 /** A file that may say which picture each row of an array is of; read only where it is wanted. */
@@ -20,7 +20,7 @@ export function namesInText(text: string): readonly string[] | null {
     const name = row[0].trim();
     if (name !== "") names.push(name);
   }
-  if (names.length > 1 && fileColumns([names[0]]).length > 0) names.shift();
+  if (names.length > 1 && isFileTitle(names[0])) names.shift();
   return names.length > 0 ? names : null;
 }
 

@@ -105,7 +105,7 @@ class Sorter implements SortedFiles {
     } else if (kind === "text" && extension(path) === "txt" && entry.size <= MAX_TABLE_BYTES) {
       this.nameLists.push({
         path,
-        read: async () => namesInText(new TextDecoder().decode(await bytes())),
+        read: async () => namesInText(decodeText(await bytes())),
         refusal: whyNotPicture(kind),
       });
     } else this.#report.problem(path, whyNotPicture(kind));

@@ -33,16 +33,15 @@ describe("features of the images", () => {
     expect(hashOfState(store.getState())).toContain("input=features");
   });
 
-  it("are asked for once more where the same images come anew, and otherwise it is said that they went", () => {
+  it("stay where the same images come anew, and otherwise it is said that they went", () => {
     const same = withFeatures();
     same.store.getState().chooseInput("pictures");
     same.store.getState().loadFiles("again", [file]);
     const next = same.last("load").datasetId;
     same.store.receive({ kind: "dataset", dataset: summaryOf(next) });
-    expect(same.last("attachFeatures")).toEqual({ kind: "attachFeatures", datasetId: next, files: [file] });
-    expect(same.store.getState().attaching?.datasetId).toBe(next);
-    same.store.receive({ kind: "features", datasetId: next, features, report });
-    expect(same.store.getState()).toMatchObject({ features, attaching: null, input: "pictures" });
+    const featuresCommand = { kind: "attachFeatures", datasetId: next, files: [file] };
+    expect(same.store.getState()).toMatchObject({ features, featuresCommand, attaching: null, input: "pictures" });
+    expect(same.last("forget")).toEqual({ kind: "forget", datasetId: id, successor: next });
 
     const other = withFeatures();
     other.store.getState().loadFiles("others", [file]);

@@ -1,7 +1,7 @@
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import { stillHere } from "./dataset-slice";
 import { type ExportableRun, exportableRun, hasAssignments } from "./exportable-run";
-import { attachingBy, type FeatureCommand, noFeatures } from "./features-slice";
+import { type FeatureCommand, noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
 import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";
@@ -85,8 +85,7 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
   if (!isNew && dataset.features && !state.features) post({ kind: "detachFeatures", datasetId: dataset.datasetId });
   if (before && before.datasetId !== dataset.datasetId)
     post({ kind: "forget", datasetId: before.datasetId, ...(changed ? {} : { successor: dataset.datasetId }) });
-  if (again) post(again);
-  else if (added && state.features)
+  if (added && !again && state.features)
     state.say({
       level: "info",
       title: "Features went with the images before",
@@ -120,17 +119,17 @@ function tellFeatures({ features }: DatasetSummary, say: LabState["say"]): void 
   say({ level: "info", title: "Features lie beside the pictures", message });
 }
 
-/** New images are learned from by the features that came with them; the same images have those `again` that were added to them. */
+/** New images are learned from by the features that came with them; the same images keep those that `again` had brought. */
 function featuresOf({ features }: DatasetSummary, again: FeatureCommand | null): Partial<LabState> {
   if (features) return { ...noFeatures, features, input: "features" };
-  const { input: _, ...none } = noFeatures;
-  return again ? { ...none, featuresCommand: again, attaching: attachingBy(again) } : noFeatures;
+  return again ? { featuresCommand: again, attaching: null } : noFeatures;
 }
 
 /** k for new images: their classes, or ten. A k that was chosen belongs to the images it was chosen for: a link's to the first, and where it names none to the first files. */
 function clusterCountFor(state: LabState, classes: number, images: number): Partial<LabState> {
-  if (state.clusterCountChosen && state.dataset === null) return {};
-  const linked = state.loading?.request.kind === "files" ? state.linkedClusterCount : null;
+  const areFiles = state.loading?.request.kind === "files";
+  if (state.clusterCountChosen && state.dataset === null) return areFiles ? { linkedClusterCount: null } : {};
+  const linked = areFiles ? state.linkedClusterCount : null;
   if (linked !== null) return { clusterCount: linked, clusterCountChosen: true, linkedClusterCount: null };
   const clusterCount = classes >= smallestClusterCount ? classes : Math.min(defaultClusterCount, images);
   return { clusterCount, clusterCountChosen: false };

@@ -185,5 +185,6 @@ export function upToCheckpoint(state: LabState): Partial<LabState> {
   const isKept = ({ epoch }: { readonly epoch: number }) => epoch <= last;
   // A setting changed since then is changed for all that is trained again.
   const changes = run.changes.map((change) => (isKept(change) ? change : { ...change, epoch: Math.max(0, last) }));
-  return { run: { ...run, changes }, history: history.filter(isKept), scoreHistory: scoreHistory.filter(isKept) };
+  const progress = state.progress && { ...state.progress, epoch: Math.max(0, last) };
+  return { progress, run: { ...run, changes }, history: history.filter(isKept), scoreHistory: scoreHistory.filter(isKept) };
 }

@@ -45,6 +45,24 @@ describe("a resume", () => {
     expect(lab.store.getState()).toMatchObject({ status: "running", run: { runId: second, resumedFrom: 20 } });
   });
 
+  it("that is refused leaves the run as it was where the checkpoint is of a file, too", () => {
+    const { lab } = stoppedLab();
+    lab.store.getState().offerCheckpoint({ ...keptCheckpoint, epoch: 4, codesHash: "c" });
+    const before = lab.store.getState();
+    before.resumeFromCheckpoint();
+    lab.store.receive({ kind: "rejected", runId: lab.last("start").runId, message: "Choose the same codes." });
+    const { run, frame, status, scoreHistory, earlier, checkpoint, checkpointRun } = lab.store.getState();
+    expect({ run, frame, status, scoreHistory, earlier, checkpoint, checkpointRun }).toEqual({
+      run: before.run,
+      frame: before.frame,
+      status: "stopped",
+      scoreHistory: before.scoreHistory,
+      earlier: before.earlier,
+      checkpoint: before.checkpoint,
+      checkpointRun: null,
+    });
+  });
+
   it("has the time of the run before until it tells its own, and its clusters are at stake", () => {
     const { lab } = stoppedLab();
     const runId = resumed(lab);
@@ -66,6 +84,12 @@ describe("a resume", () => {
     resumed(lab);
     expect(lab.last("start").codes).toEqual({ kind: "run", runId: codes.runId });
     expect(lab.store.getState().run?.codesOf).toBe(codes.title);
+    // Where these are gone, those that are chosen.
+    lab.store.receive({ kind: "stopped", runId: lab.last("start").runId });
+    lab.store.setState({ keptCodes: [{ ...codes, datasetId, runId: "run-9" as never }] });
+    lab.store.getState().chooseCodes("run-9" as never);
+    resumed(lab);
+    expect(lab.last("start").codes).toEqual({ kind: "run", runId: "run-9" });
   });
 
   it("leaves in the form what only its input forced on it", () => {

@@ -15,6 +15,7 @@ import type {
   Pace,
   Progress,
 } from "../worker/protocol";
+import { codesAtHand } from "./codes-slice";
 import type { EngineLink } from "./engine-link";
 import { clusterFolderNames, type ExportableRun, exportableRun } from "./exportable-run";
 import type { LabState } from "./lab-state";
@@ -39,10 +40,10 @@ export interface RunFacts {
   readonly dataset: DatasetSummary;
   /** Whose codes were clustered, in words; null for the pixels. */
   readonly codesOf: string | null;
-  /** What was learned from in the place of the pictures; null for those. */
-  readonly features: FeatureSummary | null;
   /** The kept run that these are of; null for the pixels. */
   readonly codesFrom: RunId | null;
+  /** What was learned from in the place of the pictures; null for those. */
+  readonly features: FeatureSummary | null;
   /** Epoch of the checkpoint it went on from, or null, and how long the run had taken until then. */
   readonly resumedFrom: number | null;
   readonly secondsBefore: number;
@@ -66,7 +67,12 @@ const changedByResume = [
   "checkpointRun",
   "selection",
   "phases",
+  "history",
+  "scoreHistory",
+  "views",
   "frame",
+  "clusterNames",
+  "earlier",
 ] as const satisfies readonly (keyof LabState)[];
 
 export type BeforeResume = Pick<LabState, (typeof changedByResume)[number]>;
@@ -148,7 +154,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       };
       const before = Object.fromEntries(changedByResume.map((name) => [name, state[name]])) as BeforeResume;
       set({
-        beforeResume: continues ? before : null,
+        beforeResume: resumeFrom ? before : null,
         earlier: continues ? state.earlier : (exportableRun(state) ?? state.earlier),
         status: "starting",
         run: facts,
@@ -245,12 +251,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
           clusterCountChosen: state.clusterCountChosen || checkpoint.clusters !== state.clusterCount,
           seed: checkpoint.seed,
           input: checkpoint.featuresHash === undefined ? "pictures" : "features",
-          codesFrom:
-            checkpoint.codesHash === undefined
-              ? null
-              : hasOwnCheckpoint(state)
-                ? (state.run?.codesFrom ?? null)
-                : state.codesFrom,
+          codesFrom: checkpoint.codesHash === undefined ? null : codesOfResumed(state),
         });
         start(checkpoint);
       },
@@ -307,6 +308,13 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
 /** Whether the checkpoint at hand is of the run at hand. */
 export function hasOwnCheckpoint({ run, checkpointRun }: Pick<LabState, "run" | "checkpointRun">): boolean {
   return run !== null && checkpointRun === run.runId;
+}
+
+/** The codes that a resumed run clusters: those of the run at hand that it continues, where they are still kept, or what is chosen. */
+function codesOfResumed(state: LabState): RunId | null {
+  const { run, codesFrom } = state;
+  const own = hasOwnCheckpoint(state) && run?.started ? run.codesFrom : null;
+  return codesAtHand(state).some(({ runId }) => runId === own) ? own : codesFrom;
 }
 
 /** The values of a checkpoint for the form: what its input alone forced on it is left as the form has it, for other input. */

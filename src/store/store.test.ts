@@ -49,6 +49,17 @@ describe("opening the page", () => {
     expect(store.getState().clusterCount).toBe(3);
   });
 
+  it("gives the k of a link to one set of files, dropped before the engine is ready or after", () => {
+    const { store, last } = recordedLab({ hash: "#method=idec&k=7&seed=4" });
+    const brings = (hash: string) => {
+      store.getState().loadFiles(hash, [picture]);
+      if (hash === "mine") store.receive(readyEvent);
+      store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, hash) });
+      return store.getState().clusterCount;
+    };
+    expect([brings("mine"), brings("others")]).toEqual([7, 3]);
+  });
+
   it("lets k follow the classes until the user chooses, and again for other images", () => {
     const { store } = loadedLab();
     expect(store.getState().clusterCount).toBe(3);

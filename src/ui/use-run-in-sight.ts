@@ -10,9 +10,9 @@ export function useRunInSight(view: RefObject<HTMLElement | null>): void {
   // A run from before the page became this narrow moves nothing.
   const seen = useRef(started);
   useEffect(() => {
-    if (started === seen.current) return;
+    if (started === null || started === seen.current) return;
     seen.current = started;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (started !== null) view.current?.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+    view.current?.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
   }, [started, view]);
 }

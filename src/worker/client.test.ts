@@ -154,6 +154,19 @@ describe("launchEngine", () => {
     expect(events.some(({ kind }) => kind === "unresponsive")).toBe(false);
   });
 
+  it("has features added to a dataset again for one of the same images, which took its place", () => {
+    const { engine, workers } = launched();
+    const again = { ...load, datasetId: datasetId("again") };
+    engine.post(load);
+    engine.post({ kind: "attachFeatures", datasetId: load.datasetId, files: [] });
+    const features = { title: "f.csv", source: "f.csv", cols: 8 };
+    workers[0].tell({ kind: "features", datasetId: load.datasetId, features, report: null });
+    engine.post(again);
+    engine.post({ kind: "forget", datasetId: load.datasetId, successor: again.datasetId });
+    engine.replace();
+    expect(workers[1].received.slice(1)).toEqual([again, { kind: "attachFeatures", datasetId: again.datasetId, files: [] }]);
+  });
+
   it("promises no checkpoint where the run has none", () => {
     const { engine, workers, events } = launched();
     const start = { kind: "start", runId: runId("r2"), datasetId: load.datasetId, methodId: methodId("dec") } as const;

@@ -3,6 +3,9 @@ import type { DatasetId, RunId } from "../core/ids";
 import type { Command, EngineEvent } from "./protocol";
 import { wire } from "./wire";
 
+/** What brings features to a dataset. */
+type FeatureCommand = Extract<Command, { kind: "attachFeatures" | "extractFeatures" }>;
+
 /** The part of a Worker that the client needs. */
 export interface EngineWorker {
   postMessage(message: unknown, transfer: Transferable[]): void;
@@ -62,8 +65,8 @@ class EngineClient implements Engine {
   readonly #timers: Timers;
   readonly #loads = new Map<DatasetId, Extract<Command, { kind: "load" }>>();
   /** What brought the features that a dataset has, and what was asked for since and isn't answered yet. */
-  readonly #features = new Map<DatasetId, Command>();
-  readonly #featuresAsked = new Map<DatasetId, Command>();
+  readonly #features = new Map<DatasetId, FeatureCommand>();
+  readonly #featuresAsked = new Map<DatasetId, FeatureCommand>();
   readonly #stopTimers = new Map<RunId, () => void>();
   #backend: BackendName | "auto";
   #worker: EngineWorker | null = null;
@@ -90,6 +93,7 @@ class EngineClient implements Engine {
     if (command.kind === "forget") this.#loads.delete(command.datasetId);
     if (command.kind === "attachFeatures" || command.kind === "extractFeatures")
       this.#featuresAsked.set(command.datasetId, command);
+    if (command.kind === "forget" && command.successor) this.#handFeaturesOn(command.datasetId, command.successor);
     if (command.kind === "forget" || command.kind === "detachFeatures") this.#forgetFeatures(command.datasetId);
     if (command.kind === "stop") this.#expectStop(command.runId, command.keepWithinMs);
     this.#send(command);
@@ -181,6 +185,11 @@ class EngineClient implements Engine {
     // Any of these answers a stop, a rejection too: that run had ended before.
     const answered = ["finished", "stopped", "failed", "rejected"].includes(event.kind);
     if (answered && "runId" in event && event.runId) this.#cancelStopTimer(event.runId);
+  }
+
+  #handFeaturesOn(id: DatasetId, successor: DatasetId): void {
+    const brought = this.#features.get(id);
+    if (brought) this.#features.set(successor, { ...brought, datasetId: successor });
   }
 
   #forgetFeatures(id: DatasetId): void {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { runId } from "../core/ids";
+import { datasetId, runId } from "../core/ids";
 import { matrix } from "../core/matrix";
 import type { Method } from "../methods/method";
 import { codesChecksum } from "./codes-checksum";
@@ -61,11 +61,15 @@ describe("codes of a finished run", () => {
   it("go over to the same images under another name", async () => {
     const { page } = await opened();
     await run(page, {});
+    const again = datasetId("again");
+    const loaded = page.next("dataset");
+    page.post({ kind: "load", datasetId: again, source: { kind: "builtin", id: "squares", options: { n: 6 } } });
+    await loaded;
     const kept = page.next("codesKept");
-    page.post({ kind: "forget", datasetId: request().datasetId, successor: "again" as never });
-    expect((await kept).runs).toMatchObject([{ datasetId: "again" }]);
+    page.post({ kind: "forget", datasetId: request().datasetId, successor: again });
+    expect((await kept).runs).toMatchObject([{ datasetId: again }]);
     const gone = page.next("codesKept");
-    page.post({ kind: "forget", datasetId: "again" as never });
+    page.post({ kind: "forget", datasetId: again });
     expect((await gone).runs).toEqual([]);
   });
 

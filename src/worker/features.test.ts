@@ -168,6 +168,19 @@ describe("features of files", () => {
     await run(page, { input: "features" });
   });
 
+  it("go over to the same images under another name", async () => {
+    const { page } = await opened();
+    const features = page.next("features");
+    page.post(attach);
+    await features;
+    const again = datasetId("again");
+    const loaded = page.next("dataset");
+    page.post({ kind: "load", datasetId: again, source: { kind: "builtin", id: "squares", options: { n: 6 } } });
+    await loaded;
+    page.post({ kind: "forget", datasetId: d, successor: again });
+    await run(page, { datasetId: again, input: "features" });
+  });
+
   it("wait for images that are still being loaded", async () => {
     const { page } = await opened();
     const other = datasetId("e");

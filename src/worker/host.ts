@@ -115,8 +115,9 @@ class EngineHost {
         return;
       case "forget":
         this.#features.cancel(command.datasetId);
+        if (command.successor) this.#handOn(command.datasetId, command.successor);
+        else this.#forgetRuns(command.datasetId);
         this.#shelf.forget(command.datasetId);
-        this.#forgetRuns(command.datasetId, command.successor);
         return;
       case "start":
         this.#start(command);
@@ -235,12 +236,16 @@ class EngineHost {
     else this.#send({ kind: "featuresFailed", datasetId: command.datasetId, message: fault, report: null });
   }
 
-  /** What was found out about images that are gone, unless they came again. A run that goes on keeps what it needs. */
-  #forgetRuns(datasetId: DatasetId, successor?: DatasetId): void {
-    if (successor) {
-      this.#kept.handOn(datasetId, successor);
-      return;
-    }
+  /** The same images came again: what was found out about them is of those. */
+  #handOn(datasetId: DatasetId, successor: DatasetId): void {
+    const dataset = this.#shelf.get(successor);
+    if (!dataset) return;
+    this.#shelf.handOn(datasetId, successor);
+    this.#kept.handOn(datasetId, successor, dataset.images);
+  }
+
+  /** What was found out about images that are gone. A run that goes on keeps what it needs. */
+  #forgetRuns(datasetId: DatasetId): void {
     this.#kept.forget(datasetId);
     if (this.#session || !this.#newest || this.#kept.datasetNow(this.#newest.datasetId) !== datasetId) return;
     this.#newest = null;

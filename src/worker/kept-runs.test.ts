@@ -73,14 +73,22 @@ it("keeps a bounded number of runs", () => {
   expect(names()?.[0]).toBe("r10");
 });
 
-it("hands runs on to a dataset of the same images, those that end later too", () => {
+it("hands runs on to a dataset of the same images, those that end later too, and keeps its pixels alone", () => {
   const { runs, keep } = kept();
   const [second, third] = [datasetId("again"), datasetId("and again")];
-  keep("a", new Float32Array(8));
-  runs.handOn(datasetId("d"), second);
-  runs.handOn(second, third);
+  const copies = [fakeDataset(4), fakeDataset(4)].map(({ images }) => images);
+  keep("a", dataset.images.pixels);
+  runs.handOn(datasetId("d"), second, copies[0]);
+  runs.handOn(second, third, copies[1]);
   keep("b", new Float32Array(8));
-  for (const name of ["a", "b"]) expect(runs.get(runId(name))?.datasetId).toBe(third);
+  for (const name of ["a", "b"]) {
+    expect(runs.get(runId(name))?.datasetId).toBe(third);
+    expect(runs.get(runId(name))?.images).toBe(copies[1]);
+  }
+  expect(runs.get(runId("a"))?.codes.data).toBe(copies[1].pixels);
+  expect(runs.get(runId("b"))?.codes.data).toEqual(new Float32Array(8));
+  expect(runs.datasetNow(datasetId("d"))).toBe(third);
   runs.forget(third);
   expect(runs.get(runId("b"))).toBeUndefined();
+  expect(runs.datasetNow(datasetId("d"))).toBe("d");
 });

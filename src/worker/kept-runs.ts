@@ -16,6 +16,8 @@ export interface KeptRun extends KeptCodes {
   readonly images: Images;
   readonly codes: Matrix;
   readonly labels: Int32Array;
+  /** `images` are vectors of the pictures, and not those. */
+  readonly onFeatures: boolean;
   /** The codes are what the run began with: pixels, or another run's codes. */
   readonly unchanged: boolean;
 }
@@ -23,8 +25,8 @@ export interface KeptRun extends KeptCodes {
 /** What finished runs left: for other methods to cluster, and for scores without labels. */
 export class KeptRuns {
   #runs: readonly KeptRun[] = [];
-  /** Datasets that were replaced by one of the same images. */
-  readonly #successors = new Map<DatasetId, DatasetId>();
+  /** Datasets that were replaced by one of the same images, and that one. */
+  readonly #successors = new Map<DatasetId, Successor>();
   readonly #tell: (runs: readonly KeptCodes[]) => void;
 
   /** `tell` hears of the list whenever it changes. */
@@ -38,7 +40,8 @@ export class KeptRuns {
 
   /** The newest run stays, whatever its size. */
   keep(run: ApprovedRun, outcome: Outcome): void {
-    const made = { ...keptRun(run, outcome), datasetId: this.datasetNow(run.request.datasetId) };
+    const successor = this.#successors.get(run.request.datasetId);
+    const made = successor ? handedOn(keptRun(run, outcome), successor) : keptRun(run, outcome);
     const all = [made, ...this.#runs.filter(({ runId }) => runId !== made.runId)];
     // Newest first: pixels that several runs share are there once, and with the dataset anyway.
     const counted = new Set<ArrayBufferLike>(all.map(({ images }) => images.pixels.buffer));
@@ -57,19 +60,21 @@ export class KeptRuns {
 
   /** The dataset that the images of `datasetId` are now in. */
   datasetNow(datasetId: DatasetId): DatasetId {
-    const successor = this.#successors.get(datasetId);
-    return successor === undefined ? datasetId : this.datasetNow(successor);
+    return this.#successors.get(datasetId)?.datasetId ?? datasetId;
   }
 
-  /** The runs on a dataset, those that go on among them, become runs on another of the same images. */
-  handOn(datasetId: DatasetId, successor: DatasetId): void {
-    this.#successors.set(datasetId, successor);
-    this.#runs = this.#runs.map((run) => (run.datasetId === datasetId ? { ...run, datasetId: successor } : run));
+  /** The runs on a dataset, those that go on among them, become runs on another of the same `images`. */
+  handOn(from: DatasetId, datasetId: DatasetId, images: Images): void {
+    const successor = { datasetId, images };
+    for (const [old, { datasetId: now }] of this.#successors) if (now === from) this.#successors.set(old, successor);
+    this.#successors.set(from, successor);
+    this.#runs = this.#runs.map((run) => (run.datasetId === from ? handedOn(run, successor) : run));
     this.#tellAll();
   }
 
   /** Forgets the runs on a dataset that is gone. */
   forget(datasetId: DatasetId): void {
+    for (const [old, { datasetId: now }] of this.#successors) if (now === datasetId) this.#successors.delete(old);
     const left = this.#runs.filter((run) => run.datasetId !== datasetId);
     if (left.length === this.#runs.length) return;
     this.#runs = left;
@@ -80,6 +85,18 @@ export class KeptRuns {
     const offered = this.#runs.filter(({ unchanged }) => !unchanged);
     this.#tell(offered.map(({ runId, datasetId, title, cols }) => ({ runId, datasetId, title, cols })).reverse());
   }
+}
+
+interface Successor {
+  readonly datasetId: DatasetId;
+  readonly images: Images;
+}
+
+/** Without the pixels of a dataset that is gone, so that these lie in memory once; a run on features has vectors of its own. */
+function handedOn(run: KeptRun, { datasetId, images }: Successor): KeptRun {
+  if (run.onFeatures) return { ...run, datasetId };
+  const isPixels = run.codes.data === run.images.pixels;
+  return { ...run, datasetId, images, codes: isPixels ? { ...run.codes, data: images.pixels } : run.codes };
 }
 
 /** Without the request: a checkpoint that it went on from may be large. */
@@ -95,6 +112,7 @@ function keptRun({ request, method, images, codes }: ApprovedRun, outcome: Outco
     images,
     codes: outcome.codes,
     labels: outcome.labels,
+    onFeatures: request.input === "features",
     unchanged: outcome.codes.data === (codes?.data ?? images.pixels),
   };
 }

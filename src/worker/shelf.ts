@@ -94,6 +94,11 @@ export class Shelf {
   cancel(id: DatasetId): void {
     this.#loading.get(id)?.abort();
   }
+  /** What was added to a dataset goes over to another of the same images, which takes its place. */
+  handOn(id: DatasetId, successor: DatasetId): void {
+    const features = this.#datasets.get(id)?.features;
+    if (features && !this.#datasets.get(successor)?.features) this.keepFeatures(successor, features);
+  }
   /** A run that uses the dataset keeps it until it ends. */
   forget(id: DatasetId): void {
     this.cancel(id);

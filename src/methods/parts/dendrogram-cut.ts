@@ -38,5 +38,6 @@ export function heightOfWidestStep({ heights }: Dendrogram, most: number): numbe
     widest = step;
     height = heights[m - 1] + step / 2;
   }
-  return widest > 0 || heights.length < 2 ? height : Number.POSITIVE_INFINITY;
+  const isOneHeight = heights.length > 1 && heights[0] === heights[heights.length - 1];
+  return isOneHeight ? Number.POSITIVE_INFINITY : height;
 }

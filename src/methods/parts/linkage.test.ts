@@ -132,7 +132,9 @@ describe("cutting", () => {
     expect(heightOfWidestStep({ children: Int32Array.of(0, 1), heights: Float64Array.of(2), sizes: Int32Array.of(2) }, 30)).toBe(
       0,
     );
-    // Equal steps of 0 are none: all images are one cluster.
+    // Equal steps of 0 are none: all images are one cluster, but where other merges are lower.
+    const heights = Float64Array.from({ length: 60 }, (_, m) => (m < 20 ? 0 : 1));
+    expect(heightOfWidestStep({ children: new Int32Array(120), heights, sizes: new Int32Array(60) }, 30)).toBe(1);
     const even = await treeOf(matrix(Float32Array.of(0, 1, 2, 3, 4), 5, 1), "single");
     expect(clustersAtHeight(even, heightOfWidestStep(even, 30))).toBe(1);
   });
