@@ -56,6 +56,19 @@ describe("the map's projection", () => {
     expect(shownLayout(store.getState())).toBe(first);
   });
 
+  it("is PCA's again where another fails, unless a newer one was chosen meanwhile", () => {
+    const { store, run, layout } = running();
+    store.getState().chooseProjector("umap");
+    store.receiveProjection(layout({ done: true }));
+    const failed = (choice: number) =>
+      store.receiveProjection({ kind: "projectionFailed", runId: run, choice, message: "So it can't." });
+    failed(0);
+    expect(shownLayout(store.getState())?.[0]).toBe(0.5);
+    failed(1);
+    expect(shownLayout(store.getState())).toBe(store.getState().frame?.layout);
+    expect(store.getState().notices.at(-1)?.message).toBe("So it can't.");
+  });
+
   it("takes no layout of another run, another projection or another number of points", () => {
     const { store, layout } = running();
     store.getState().chooseProjector("umap");

@@ -93,7 +93,9 @@ export function receiveProjection(
       return;
     case "projectionFailed":
       if (event.runId !== null && event.runId !== state.run?.runId) return;
-      set({ projecting: null });
+      if (event.choice !== undefined && event.choice !== state.projectionChoice) return;
+      // The frame's own layout by PCA: an older one of this projection would stand still while the run goes on.
+      set({ ...emptyProjection });
       state.say({ level: "warning", title: "The map could not be projected so", message: event.message });
       return;
   }

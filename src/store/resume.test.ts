@@ -179,3 +179,10 @@ it("the same images anew take the runs on them over", () => {
   lab.store.receive({ kind: "dataset", dataset: summaryOf(lab.last("load").datasetId, "others") });
   expect(lab.last("forget")).toEqual({ kind: "forget", datasetId });
 });
+
+it("the tab of a tree goes with its run", () => {
+  const lab = loadedLab();
+  lab.store.getState().setInsightTab("dendrogram");
+  lab.store.getState().startRun();
+  expect(lab.store.getState().insightTab).toBe("losses");
+});

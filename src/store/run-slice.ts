@@ -163,6 +163,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         runSeconds: null,
         runEndedAt: null,
         dendrogram: null,
+        // The tree is gone with its run.
+        ...(state.insightTab === "dendrogram" ? { insightTab: "losses" } : {}),
         internalScores: null,
         ...emptyProjection,
         // Where nothing is resumed, an earlier run's checkpoint goes once the engine has taken the new run up.

@@ -237,7 +237,7 @@ describe("the projector", () => {
     send({ kind: "choose", choice: 9, projectorId: "nothing", values: {} });
     link.offer(offer(0));
     await until(({ kind }) => kind === "projectionFailed");
-    expect(events.at(-1)).toMatchObject({ runId: run, message: expect.stringContaining('no projection "nothing"') });
+    expect(events.at(-1)).toMatchObject({ runId: run, choice: 9, message: expect.stringContaining('no projection "nothing"') });
     // Once is enough: more codes would fail likewise.
     link.offer(offer(1));
     link.offer(offer(2));

@@ -166,13 +166,17 @@ class ProjectorHost {
       this.#abort = new AbortController();
       const { signal } = this.#abort;
       const codes = this.#codes;
+      const choice = this.#choice;
       if (codes) {
         try {
-          await this.#project(codes, this.#choice, signal);
+          await this.#project(codes, choice, signal);
         } catch (error) {
           if (!signal.aborted) {
             this.#failed = true;
-            this.#send({ kind: "projectionFailed", runId: codes.runId, message: sentenceOf(error, advice) });
+            // The page goes back to PCA, from which the next one starts.
+            this.#shown = null;
+            const message = sentenceOf(error, advice);
+            this.#send({ kind: "projectionFailed", runId: codes.runId, choice: choice.choice, message });
           }
         }
         if (!signal.aborted) this.#wish();

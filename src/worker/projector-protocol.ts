@@ -50,7 +50,8 @@ export type ProjectorEvent =
     }
   /** Of the final layout of a run that has ended. */
   | { readonly kind: "quality"; readonly runId: RunId; readonly choice: number; readonly quality: ProjectionQuality }
-  | { readonly kind: "projectionFailed"; readonly runId: RunId | null; readonly message: string };
+  /** Without a choice where nothing can be projected any more. */
+  | { readonly kind: "projectionFailed"; readonly runId: RunId | null; readonly choice?: number; readonly message: string };
 
 /** From the engine to the projector: codes, or that what it holds is of the past. */
 export type ProjectorInput = ProjectorCodes | { readonly kind: "forget" };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frameOf, loadedLab } from "../../store/testing";
 import type { EmbeddingMap, MapPoints } from "./embedding-map";
-import { paintFrames } from "./paint-frames";
+import { nothingPainted, paintFrames } from "./paint-frames";
 
 /** A map that draws nothing, and fails where `draw` says so. */
 function mapThat(draw: () => Promise<void>): EmbeddingMap {
@@ -25,8 +25,15 @@ function mapThat(draw: () => Promise<void>): EmbeddingMap {
   };
 }
 
+/** A page that can be hidden and seen again. */
+class Page extends EventTarget {
+  hidden = false;
+}
+let page = new Page();
+
 beforeEach(() => {
-  vi.stubGlobal("document", { hidden: false });
+  page = new Page();
+  vi.stubGlobal("document", page);
   vi.stubGlobal("matchMedia", () => ({ matches: false }));
 });
 afterEach(() => {
@@ -111,5 +118,40 @@ describe("paintFrames", () => {
     await vi.waitFor(() => expect(views).toHaveLength(4));
     end();
     expect(views).toEqual(["fit", "follow", "end", "follow"]);
+  });
+
+  it("draws what came while the page was hidden once it is seen again", async () => {
+    const { store, last } = loadedLab();
+    store.getState().startRun();
+    const { runId } = last("start");
+    const drawn: MapPoints[] = [];
+    const map = { ...mapThat(async () => undefined), draw: async (points: MapPoints) => void drawn.push(points) };
+    const end = paintFrames(store, map, [], "dark", () => undefined);
+    page.hidden = true;
+    store.receive({ kind: "frame", frame: frameOf(runId, 0) });
+    await vi.waitFor(() => expect(last("painted").index).toBe(0));
+    expect(drawn).toHaveLength(0);
+    page.hidden = false;
+    page.dispatchEvent(new Event("visibilitychange"));
+    await vi.waitFor(() => expect(drawn).toHaveLength(1));
+    end();
+    page.dispatchEvent(new Event("visibilitychange"));
+    expect(drawn).toHaveLength(1);
+  });
+
+  it("leaves the view alone where the colours of the page change", async () => {
+    const { store, last } = loadedLab();
+    store.getState().startRun();
+    const { runId } = last("start");
+    const views: string[] = [];
+    const map = { ...mapThat(async () => undefined), fit: () => void views.push("fit"), follow: () => void views.push("follow") };
+    const on = nothingPainted();
+    const first = paintFrames(store, map, [], "dark", () => undefined, on);
+    store.receive({ kind: "frame", frame: frameOf(runId, 0) });
+    await vi.waitFor(() => expect(views).toEqual(["fit"]));
+    first();
+    const second = paintFrames(store, map, [], "light", () => undefined, on);
+    await vi.waitFor(() => expect(views).toEqual(["fit", "follow"]));
+    second();
   });
 });

@@ -10,6 +10,19 @@ import type { MapLayer } from "./map-layer";
 /** At most so many drawings a second while training, so that the map leaves the processor to the training. */
 const shortestPauseMs = 100;
 
+/** What is on a map, and what its view was fitted to: kept for the next who paints on it. */
+export interface Painted {
+  drawn: Frame | null;
+  /** The projection whose layout the view was last fitted to. */
+  fitted: string;
+  /** The last picture of a run that the view was fitted to. */
+  fittedEnd: Frame | null;
+}
+
+export function nothingPainted(): Painted {
+  return { drawn: null, fitted: "pca", fittedEnd: null };
+}
+
 /**
  * Draws every frame of the store on `map`, and every layout that comes between; answers each frame with `painted` once, whatever came
  * of the drawing: the engine sends no other before. `onFault` hears why a drawing failed. Returns what ends it.
@@ -20,16 +33,12 @@ export function paintFrames(
   layers: readonly MapLayer[],
   scheme: Scheme,
   onFault: (error: unknown) => void,
+  on: Painted = nothingPainted(),
 ): () => void {
   let ended = false;
   let painting = false;
   let again = false;
   let answered: Frame | null = null;
-  let drawn: Frame | null = null;
-  /** The projection whose layout the view was last fitted to. */
-  let fitted = "pca";
-  /** The last picture of a run that the view was fitted to. */
-  let fittedEnd: Frame | null = null;
 
   async function draw(frame: Frame): Promise<void> {
     const state = store.getState();
@@ -37,7 +46,7 @@ export function paintFrames(
     const layout = shownLayout(state);
     // A hidden page draws nothing, and a page without a map can't; training must not wait for either.
     if (!map || !dataset || !layout || document.hidden || layout.length / 2 !== dataset.shape.count) return;
-    const sameRun = drawn?.runId === frame.runId;
+    const sameRun = on.drawn?.runId === frame.runId;
     const glide = sameRun && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     const points = { layout, ...mapColours(frame, dataset, shownColour(state), scheme), glide };
     for (const layer of layers) layer.read({ frame, dataset, points });
@@ -45,22 +54,22 @@ export function paintFrames(
     if (ended) return;
     // A map made anew, as when the page's layout changes, does not know what was selected on the one before.
     const { selection } = store.getState();
-    if (!drawn && selection) map.select(selection.indices);
+    if (!on.drawn && selection) map.select(selection.indices);
     // Another projection fills the view anew, once it has settled: until then points glide within the old one.
     const projected = state.projection?.runId === frame.runId ? state.projection : null;
     // The last layout of a run is made in full where the ones before only followed.
     const last = state.status === "finished" && projected?.frame === frame.index ? " at the end" : "";
     const projector = `${projected ? state.projectorId : "pca"}${last}`;
     const settled = !projected || (projected.done && projected.choice === state.projectionChoice);
-    if (!sameRun || (projector !== fitted && settled)) {
+    if (!sameRun || (projector !== on.fitted && settled)) {
       map.fit();
-      fitted = projector;
+      on.fitted = projector;
     } else if (settled) {
       // Codes wander as they are trained, and the view with them, unless the user looks somewhere.
-      map.follow(state.status === "finished" && fittedEnd !== frame);
+      map.follow(state.status === "finished" && on.fittedEnd !== frame);
     }
-    if (state.status === "finished" && settled) fittedEnd = frame;
-    drawn = frame;
+    if (state.status === "finished" && settled) on.fittedEnd = frame;
+    on.drawn = frame;
     for (const layer of layers) layer.place(map);
   }
 
@@ -98,10 +107,15 @@ export function paintFrames(
   }
 
   void paintAll();
+  // What came while nobody looked.
+  const onVisible = () => {
+    if (!document.hidden) void paintAll();
+  };
+  document.addEventListener("visibilitychange", onVisible);
   const unsubscribe = store.subscribe((state, before) => {
     if (!state.frame && before.frame) {
       map?.clear();
-      drawn = null;
+      on.drawn = null;
       for (const layer of layers) layer.read(null);
     }
     if (state.frame !== before.frame || state.colourBy !== before.colourBy || shownLayout(state) !== shownLayout(before))
@@ -109,6 +123,7 @@ export function paintFrames(
   });
   return () => {
     ended = true;
+    document.removeEventListener("visibilitychange", onVisible);
     unsubscribe();
   };
 }

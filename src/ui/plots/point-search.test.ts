@@ -54,6 +54,17 @@ describe("PointGrid", () => {
     ).toEqual([]);
   });
 
+  it("takes what a line goes round twice, too", () => {
+    const many = cloud(3000);
+    const turns = (count: number) =>
+      Array.from({ length: Math.round(60 * count) }, (_, i) => {
+        const angle = (2 * Math.PI * i) / 60;
+        return [0.9 * Math.cos(angle), 0.9 * Math.sin(angle)] as const;
+      });
+    const search = new PointGrid(many, areaOf(many));
+    expect(search.inside(turns(1.25))).toEqual(search.inside(turns(1)));
+  });
+
   it("takes the ring of a line around another, ascending", () => {
     const many = cloud(3000);
     const round = (radius: number) =>

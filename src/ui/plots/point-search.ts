@@ -66,7 +66,7 @@ export class PointGrid {
     return inside;
   }
 
-  /** All points inside a closed line, given as [x, y] (even-odd rule), ascending. */
+  /** All points inside a closed line, given as [x, y], ascending; where it goes round twice it is inside, as it is painted. */
   inside(line: readonly (readonly [number, number])[]): number[] {
     if (line.length < 3) return [];
     const xs = Float64Array.from(line, ([x]) => x);
@@ -119,11 +119,12 @@ export class PointGrid {
   }
 }
 
-/** Whether a point lies within the closed line through (xs, ys). */
+/** Whether the closed line through (xs, ys) goes round a point (nonzero rule, as a canvas fills). */
 function isInside(x: number, y: number, xs: Float64Array, ys: Float64Array): boolean {
-  let odd = false;
+  let windings = 0;
   for (let a = 0, b = xs.length - 1; a < xs.length; b = a++) {
-    if (ys[a] > y !== ys[b] > y && x < ((xs[b] - xs[a]) * (y - ys[a])) / (ys[b] - ys[a]) + xs[a]) odd = !odd;
+    const crosses = ys[a] > y !== ys[b] > y && x < ((xs[b] - xs[a]) * (y - ys[a])) / (ys[b] - ys[a]) + xs[a];
+    if (crosses) windings += ys[a] > y ? 1 : -1;
   }
-  return odd;
+  return windings !== 0;
 }

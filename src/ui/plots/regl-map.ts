@@ -24,6 +24,8 @@ export function createReglMap({ events: canvas, points: glCanvas }: MapCanvases,
     lassoOnLongPress: false,
     lassoInitiator: false,
     deselectOnDblClick: true,
+    // The library hears it on the whole page, where it closes something else.
+    deselectOnEscape: false,
     // Shift draws a lasso and adds what it holds. Nothing turns the map: labels and thumbnails rely on that. The library's types
     // have an older name of this option only.
     ...({ actionKeyMap: { lasso: "shift", merge: "shift" } } as Options),

@@ -7,7 +7,7 @@ import { createEmbeddingMap, type EmbeddingMap } from "./embedding-map";
 import { mapGrounds } from "./map-grounds";
 import { MapLabels } from "./map-labels";
 import { MapOverlay } from "./map-overlay";
-import { paintFrames } from "./paint-frames";
+import { nothingPainted, paintFrames } from "./paint-frames";
 
 function onlyOne(selection: Selection | null): number | null {
   return selection?.indices.length === 1 ? selection.indices[0] : null;
@@ -45,6 +45,7 @@ export function useEmbeddingMap(
   const [fault, setFault] = useState<string | null>(null);
   const layers = useRef<Layers | null>(null);
   const faultTold = useRef(false);
+  const painted = useRef(nothingPainted());
 
   useEffect(() => {
     if (!points.current || !overlay.current || !events.current || !labels.current) return;
@@ -71,6 +72,7 @@ export function useEmbeddingMap(
         }
         made = map;
         map.setTool(store.getState().mapTool);
+        painted.current = nothingPainted();
         setMap(map);
       })
       .catch((error: unknown) => {
@@ -103,7 +105,7 @@ export function useEmbeddingMap(
       });
     };
     const { current } = layers;
-    return paintFrames(store, map, current ? [current.overlay, current.labels] : [], scheme, onFault);
+    return paintFrames(store, map, current ? [current.overlay, current.labels] : [], scheme, onFault, painted.current);
   }, [store, map, scheme]);
 
   useEffect(() => {
