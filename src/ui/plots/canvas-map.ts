@@ -84,8 +84,8 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
     if (shown) grid ??= new PointGrid(shown.layout, area());
     return grid;
   };
-  const nearest = (left: number, top: number): number | null =>
-    search()?.nearest(...view.at(left, top), reach / view.scale) ?? null;
+  const pointedAt = (left: number, top: number): number | null =>
+    handlers.pictureAt(left, top) ?? search()?.nearest(...view.at(left, top), reach / view.scale) ?? null;
 
   const gestures = new MapGestures(events, {
     onPan(dx, dy) {
@@ -99,11 +99,11 @@ export function createCanvasMap({ points: canvas, events }: MapCanvases, handler
       plan();
     },
     onPoint(place) {
-      const index = place && nearest(...place);
+      const index = place && pointedAt(...place);
       if (index !== hovered) handlers.onHover(index);
     },
     onClick(left, top, add) {
-      const index = nearest(left, top);
+      const index = pointedAt(left, top);
       if (index !== null) handlers.onSelect([index], add);
     },
     onLassoTo: (left, top) => lasso.to(view.at(left, top), view),

@@ -13,6 +13,8 @@ export interface MapHandlers {
   onHover(index: number | null): void;
   /** With `add`, these come to those selected before. */
   onSelect(indices: readonly number[], add: boolean): void;
+  /** The image whose picture is drawn over the points there, in CSS pixels; null where none is. */
+  pictureAt(left: number, top: number): number | null;
   /** Places on the screen changed: by pan, zoom or points on their way. */
   onView(): void;
 }

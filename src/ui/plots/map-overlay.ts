@@ -2,7 +2,7 @@ import type { LabState } from "../../store/lab-state";
 import type { EmbeddingMap } from "./embedding-map";
 import type { MapLayer, ShownFrame } from "./map-layer";
 import type { Placement } from "./map-view";
-import { placeThumbnails, type ThumbnailPlan } from "./place-thumbnails";
+import { isUnder, placeThumbnails, type ThumbnailPlan } from "./place-thumbnails";
 import { ThumbnailAtlas } from "./thumbnail-atlas";
 
 /** Of the lab's state, what is drawn over the points. */
@@ -45,6 +45,19 @@ export class MapOverlay implements MapLayer {
       this.height = contentRect.height;
     });
     this.#watch.observe(canvas);
+  }
+
+  /** The image whose thumbnail is seen at a place of the canvas, in CSS pixels; null where none is. */
+  pictureAt(map: EmbeddingMap, place: readonly [number, number]): number | null {
+    const layout = map.positions();
+    if (!this.#plan || !layout || layout.length !== this.shown?.points.layout.length) return null;
+    const { side, indices } = this.#plan;
+    const placement = placementOf(map);
+    const { hovered } = this.#marks;
+    const isSeen = (index: number, width: number) => isUnder(place, index, width + 2 * thumbnailBorder, layout, placement);
+    // What is pointed at lies over the others, which lie side by side.
+    if (hovered !== null && 2 * hovered < layout.length && isSeen(hovered, Math.round(side * hoveredScale))) return hovered;
+    return indices.find((index) => isSeen(index, side)) ?? null;
   }
 
   /** What was drawn last as thumbnails. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng";
-import { placeThumbnails } from "./place-thumbnails";
+import { isUnder, placeThumbnails } from "./place-thumbnails";
 
 function cloud(count: number): Float32Array {
   const rng = Rng.fromSeed(5);
@@ -48,4 +48,18 @@ describe("placeThumbnails", () => {
     expect(placeThumbnails({ layout: cloud(10), placement: { left: 9000, top: 200, scale: 100 }, ...size })).toBeNull();
     expect(placeThumbnails({ layout: new Float32Array(0), placement: { left: 0, top: 0, scale: 1 }, ...size })).toBeNull();
   });
+});
+
+it("tells which square a place of the canvas is in", () => {
+  const layout = Float32Array.of(0, 0, 1, 0.5);
+  const placement = { left: 100, top: 80, scale: 60 };
+  // Image 1 lies at 160, 50.
+  expect(
+    [
+      [160, 50],
+      [183, 27],
+      [185, 50],
+      [160, 75],
+    ].map(([x, y]) => isUnder([x, y], 1, 48, layout, placement)),
+  ).toEqual([true, true, false, false]);
 });

@@ -92,3 +92,16 @@ function rankOf(index: number): number {
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
+
+/** Whether a square of `side` CSS pixels in the place of image `index` holds a point of the canvas. */
+export function isUnder(
+  [x, y]: readonly [number, number],
+  index: number,
+  side: number,
+  layout: Float32Array,
+  { left, top, scale }: Placement,
+): boolean {
+  const dx = left + layout[2 * index] * scale - x;
+  const dy = top - layout[2 * index + 1] * scale - y;
+  return Math.max(Math.abs(dx), Math.abs(dy)) <= side / 2;
+}

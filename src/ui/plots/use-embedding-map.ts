@@ -58,6 +58,7 @@ export function useEmbeddingMap(
       {
         onHover: (index) => store.getState().hover(index),
         onSelect: (indices, add) => store.getState().select(indices, "map", add),
+        pictureAt: (left, top) => made && over.overlay.pictureAt(made, [left, top]),
         onView() {
           if (!made) return;
           over.overlay.place(made);
