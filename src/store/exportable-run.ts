@@ -29,9 +29,14 @@ export function hasAssignments(state: Pick<LabState, "run" | "frame">): boolean 
   return state.run !== null && state.frame?.labels != null && state.frame.runId === state.run.runId;
 }
 
+/** The parts `names` of the state, as they are now. */
+export function partsOf<Name extends keyof LabState>(state: LabState, names: readonly Name[]): Pick<LabState, Name> {
+  return Object.fromEntries(names.map((name) => [name, state[name]])) as Pick<LabState, Name>;
+}
+
 /** The present run for its files alone, of which a later run changes nothing; null while it has no clusters. */
 export function exportableRun(state: LabState): ExportableRun | null {
-  return hasAssignments(state) ? (Object.fromEntries(parts.map((part) => [part, state[part]])) as ExportableRun) : null;
+  return hasAssignments(state) ? partsOf(state, parts) : null;
 }
 
 /** One name a cluster, in their order. */

@@ -1,14 +1,12 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { DatasetId } from "../core/ids";
 import type { FileRef } from "../data/dataset";
+import type { FeatureCommand } from "../worker/client";
 import type { Command, EngineEvent, FeatureSummary, ModelNormalisation, ModelRequest, RunInput } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
 import type { LabState } from "./lab-state";
 import { isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
-
-/** What brings features to a dataset. */
-export type FeatureCommand = Extract<Command, { kind: "attachFeatures" | "extractFeatures" }>;
 
 /** Features that are being read or computed. */
 export interface Attaching {

@@ -1,7 +1,8 @@
+import type { FeatureCommand } from "../worker/client";
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
 import { stillHere } from "./dataset-slice";
 import { type ExportableRun, exportableRun, hasAssignments } from "./exportable-run";
-import { type FeatureCommand, noFeatures } from "./features-slice";
+import { noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
 import { emptyProjection } from "./projection-slice";
 import { defaultClusterCount, largestClusterCount, smallestClusterCount } from "./recipe-slice";

@@ -17,7 +17,7 @@ import type {
 } from "../worker/protocol";
 import { codesAtHand } from "./codes-slice";
 import type { EngineLink } from "./engine-link";
-import { clusterFolderNames, type ExportableRun, exportableRun } from "./exportable-run";
+import { clusterFolderNames, type ExportableRun, exportableRun, partsOf } from "./exportable-run";
 import type { LabState } from "./lab-state";
 import { plannedRun } from "./planned-run";
 import { emptyProjection } from "./projection-slice";
@@ -152,9 +152,8 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         backend: state.backend,
         started: false,
       };
-      const before = Object.fromEntries(changedByResume.map((name) => [name, state[name]])) as BeforeResume;
       set({
-        beforeResume: resumeFrom ? before : null,
+        beforeResume: resumeFrom ? partsOf(state, changedByResume) : null,
         earlier: continues ? state.earlier : (exportableRun(state) ?? state.earlier),
         status: "starting",
         run: facts,

@@ -4,7 +4,7 @@ import type { Command, EngineEvent } from "./protocol";
 import { wire } from "./wire";
 
 /** What brings features to a dataset. */
-type FeatureCommand = Extract<Command, { kind: "attachFeatures" | "extractFeatures" }>;
+export type FeatureCommand = Extract<Command, { kind: "attachFeatures" | "extractFeatures" }>;
 
 /** The part of a Worker that the client needs. */
 export interface EngineWorker {
