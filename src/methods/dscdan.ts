@@ -34,7 +34,7 @@ export const dscdan = defineMethod<typeof hyperparameters, DeepState>({
     "The weight of the relation is that of the published code divided by its weight 5 on the summed reconstruction; those of the discriminators, 0.1, and of the prior, 0.2 where that code comes to 0.3, are ours.",
     "Pictures are redrawn from their clean codes and compared with those redrawn from disturbed ones; the published code compares the pictures with the latter.",
     "The networks are the house's; the local discriminator sees the last feature map of the encoder, and with the fully connected network its last hidden layer as a single place.",
-    "By default training pictures are turned and shifted, pretraining takes some 150 passes over pictures of 16 x 16 and 75 over larger ones, not 100 (more over few pictures, fewer over many), and the spectral layer is 128-128 wide; the paper's recipe is one click away.",
+    "By default training pictures are turned and shifted, pretraining takes some 150 passes over pictures of 16 x 16 and 45 over those of 28 x 28 or larger, not 100 (more over few pictures, fewer over many), and the spectral layer is 128-128 wide; the paper's recipe is one click away.",
     coloursDeparture,
   ],
   hyperparameters,

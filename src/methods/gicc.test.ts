@@ -95,6 +95,15 @@ it("GICC makes its graph anew, and holds it still in the last third", async () =
   expect(made).toEqual([0, 0, 2, 2]);
 });
 
+it("GICC looks after every pass where its graph is made anew after each", async () => {
+  const { saved } = await trained(gicc as unknown as Method, { graphRefresh: 1 });
+  const made = saved.flatMap((state) => {
+    const { joint } = state as DeepState;
+    return joint ? [(joint.memory as { readonly madeAt: number }).madeAt] : [];
+  });
+  expect(made).toEqual([0, 0, 1, 2, 3, 3, 3]);
+});
+
 it("GICC refuses to train for nothing", async () => {
   await expect(trained(gicc as unknown as Method, { instanceWeight: 0, clusterWeight: 0 })).rejects.toThrow(
     "nothing to cluster by",

@@ -48,6 +48,7 @@ export const mfvc = defineMethod<typeof mfvcHyperparameters, MfvcState>({
     "SimAM divides by one pixel less than there are, as its authors' code does, and leaves pictures of one pixel as they are.",
     "Gradients are limited to a common length of 5, since the paper's learning rate is bold on small sets.",
     "Blocks end where a picture has become one pixel: of the five, four remain for pictures of 16 x 16. AdamW's decay is for matrices and filters alone.",
+    "Isomap, an ablation, takes 500 landmarks beyond 2,000 pictures.",
     "UMAP starts from the principal components, not from the graph's slowest vibrations, and has its published form where the paper's equations 3 and 5 slip.",
     "Batch normalisation takes the mean and variance of at most 64 images at a time, fewer where pictures are large.",
     "A run reports its last network, where the paper reports the best of several tunings.",

@@ -41,6 +41,14 @@ it.each([
     undefined,
   ],
   ["nmf", pointsOf(50, 4, -1), {}, { onCodes: true }, /not negative, and image 1 has -1/, undefined],
+  [
+    "swav",
+    pointsOf(50, 4),
+    { prototypes: 4, clusterBy: "prototypes" },
+    { clusters: 5 },
+    /4 prototypes can't be divided into 5 clusters/,
+    { values: { clusterBy: "codes" } },
+  ],
   ["simgcd", pointsOf(50, 4), {}, { knownClasses: 5 }, /at least 5 clusters/, { clusters: 5 }],
 ] as const)("%s says before the start what it would refuse", (id, points, values, facts, message, instead) => {
   const refusal = refusalOf(id, points, values, facts);

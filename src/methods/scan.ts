@@ -39,7 +39,9 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
     "Heads are compared by their loss over the whole set and all neighbours, with the weights of training; the published code compares them on pictures set aside, with an entropy weight of 1.",
     "By default the surest nine tenths of each cluster teach the network in self-labelling, since no threshold suits every network; the paper takes all above 0.99.",
     "Labels of self-labelling are taken from the picture as it is; the paper takes them from a mildly moved one.",
-    "Pictures are turned, shifted and resized; the paper's colour changes and cut-outs are not used.",
+    "Self-labelling moves pictures as the views of SimCLR are moved, only more; the paper's cut-outs and its other random operations are not used.",
+    "With SimCLR for a start its batches are those of the clustering (128 in the paper's recipe, where the paper has 512), under Adam at a constant rate, where the paper has SGD with a cosine schedule; neighbours are the nearest of the codes, each of their columns brought to one spread, where the paper takes those of the highest cosine.",
+    "With a correction, the shares of the surest are counted among predictions as they are, and the corrected ones of a batch are held against them.",
     "There is no weight decay.",
     ...batchCorrectionDepartures,
     coloursDeparture,
@@ -118,7 +120,7 @@ export const scan = defineMethod<typeof scanHyperparameters, DeepState>({
         if (parts.losses.length > 1) yield { kind: "notice", level: "info", message: headsNotice(parts.losses) };
         if (run.settings().labelPasses === 0) return outcome;
       }
-      yield* tellSmallBatches(run.settings(), start.labelBatchSize, run.clusters);
+      yield* tellSmallBatches(run.settings(), bench.images.shape.count, start.labelBatchSize, run.clusters);
       return yield* selfLabelling(bench, run, {
         head,
         scale,

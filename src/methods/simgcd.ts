@@ -86,7 +86,7 @@ export const simgcd = defineMethod<typeof simgcdHyperparameters, DeepState>({
     const bench = await setUpWorkbench(run);
     try {
       yield* pretrain(bench, run);
-      yield* tellSmallBatches(run.settings(), run.settings().batchSize, run.clusters);
+      yield* tellSmallBatches(run.settings(), bench.images.shape.count, run.settings().batchSize, run.clusters);
       const outcome = yield* simgcdTraining(bench, run);
       return { ...outcome, reason: `${outcome.reason} ${givenSentence(run.knownLabels ?? new Int32Array(0))}` };
     } finally {

@@ -1,9 +1,9 @@
-import { defineMethod } from "./method";
+import { defineMethod, heed } from "./method";
 import { batchCorrectionDepartures, tellSmallBatches } from "./parts/batch-correction";
 import { coloursDeparture } from "./parts/colours-seen";
 import { correctionRecipes } from "./parts/correction-recipes";
 import { pretrain } from "./parts/pretrain";
-import { swavHyperparameters } from "./parts/swav-settings";
+import { swavHyperparameters, swavRefusal } from "./parts/swav-settings";
 import { swavTraining } from "./parts/swav-training";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
@@ -26,7 +26,7 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
   departures: [
     "The network is the house's, pretrained as an autoencoder, and goes on redrawing its pictures with much more weight than the prototypes have; the paper trains a ResNet-50 from random weights by prototypes alone.",
     "There are three prototypes for each cluster, where the paper has 3,000 for ImageNet.",
-    "Extra views are parts of the picture stretched to its size; the paper's are small pictures, and cheaper.",
+    "Extra views are parts of the picture stretched to its size; the paper's are small pictures, and cheaper. In the paper's recipe too they are of any size from 5 % up, where the paper's hold little of the picture.",
     "Adam with a constant rate takes the place of SGD with LARS and a cosine schedule, and there is no weight decay and no batch normalisation in the projection.",
     "The paper learns features and judges them by a classifier trained with labels; here the features are clustered by k-means into as many clusters as asked for, and no label is read.",
     ...batchCorrectionDepartures,
@@ -67,12 +67,19 @@ export const swav = defineMethod<typeof swavHyperparameters, DeepState>({
     },
     ...correctionRecipes,
   ],
+  refuses: ({ clusters, values }) => swavRefusal(values, clusters),
   async *train(run) {
+    heed(swavRefusal(run.settings(), run.clusters));
     const bench = await setUpWorkbench(run);
     try {
       yield* pretrain(bench, run);
       const { prototypes, batchSize } = run.settings();
-      yield* tellSmallBatches(run.settings(), batchSize, prototypes > 0 ? prototypes : 3 * run.clusters);
+      yield* tellSmallBatches(
+        run.settings(),
+        bench.images.shape.count,
+        batchSize,
+        prototypes > 0 ? prototypes : 3 * run.clusters,
+      );
       return yield* swavTraining(bench, run);
     } finally {
       bench.dispose();

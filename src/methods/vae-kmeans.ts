@@ -1,16 +1,18 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
+import { clusteredCodes } from "./parts/clustered-codes";
 import { coloursDeparture } from "./parts/colours-seen";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { jointTraining } from "./parts/joint-training";
-import { plainVaeTraining } from "./parts/plain-vae-training";
-import { kmeansSteps } from "./parts/start-centres";
+import { plainVaeTraining, plainVaeViews } from "./parts/plain-vae-training";
 import { vaeTrainingHyperparameters } from "./parts/vade-settings";
 import { vaeHyperparameters } from "./parts/vae-settings";
 import { pretrainVae, setUpVaeWorkbench } from "./parts/vae-workbench";
-import { type DeepState, snapshotOf } from "./parts/workbench";
+import type { DeepState } from "./parts/workbench";
 
-const { restarts } = initialPartitionHyperparameters;
+const { restarts, initNeighbours, initMinDist } = initialPartitionHyperparameters;
+/** k-means of the codes as they are; the rest is for other ways. */
+const byKMeans = { init: "kmeans", initNeighbours: initNeighbours.default, initMinDist: initMinDist.default } as const;
 
 const hyperparameters = {
   ...vaeHyperparameters,
@@ -83,13 +85,9 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
     const bench = await setUpVaeWorkbench(run);
     try {
       yield* pretrainVae(bench, run);
-      const { codes, views } = yield* jointTraining(bench, run, plainVaeTraining(bench, run));
-      yield { kind: "phase", phase: "cluster", title: "k-means on the codes", epochs: null };
-      const { restarts } = run.settings();
-      const options = { clusters: run.clusters, restarts, rng: bench.rng.fork("start centres"), signal: run.signal };
-      const found = yield* kmeansSteps(codes, options);
-      const result = snapshotOf(codes, found.labels, found.confidence, found.centres);
-      return { ...result, ...(views ? { views } : {}), reason: `k-means on the codes: the tightest of ${restarts} restarts.` };
+      if (run.resumeFrom?.phase !== "cluster") yield* jointTraining(bench, run, plainVaeTraining(bench, run));
+      const settings = () => ({ ...byKMeans, restarts: run.settings().restarts });
+      return yield* clusteredCodes(bench, { ...run, settings }, (centres) => plainVaeViews(bench, run, centres));
     } finally {
       bench.dispose();
     }

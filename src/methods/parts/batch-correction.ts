@@ -1,6 +1,7 @@
 import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
 import type { Column } from "../../core/saved-state";
+import { leastBatch } from "../../nn/batches";
 import type { Figures, TrainingEvent } from "../method";
 import { correctionDepartures } from "./correction-recipes";
 import { batchWarning, type CorrectionValues } from "./correction-settings";
@@ -17,10 +18,11 @@ export const batchCorrectionDepartures: readonly string[] = [
 /** Tells the user where batches are too small for the correction that they ask for. */
 export function* tellSmallBatches(
   values: CorrectionValues,
+  images: number,
   batchSize: number,
   clusters: number,
 ): Generator<Extract<TrainingEvent<never>, { readonly kind: "notice" }>, void, void> {
-  const message = batchWarning(values, batchSize, clusters);
+  const message = batchWarning(values, leastBatch(images, batchSize), clusters);
   if (message !== null) yield { kind: "notice", level: "warning", message };
 }
 

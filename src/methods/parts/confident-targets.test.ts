@@ -29,3 +29,10 @@ it("finds for each cluster the confidence that its surest share exceeds", () => 
   expect(half[1]).toBe(0);
   expect(half[2]).toBe(1);
 });
+
+it("takes all that are as sure as the surest share, so that some are left", () => {
+  const labels = Int32Array.of(0, 0, 0, 0);
+  const thresholds = surestShare({ labels, confidence: Float32Array.of(1, 1, 1, 0.6) }, 1, 0.25);
+  const { confident } = confidentTargets(matrix(Float32Array.of(1, 1, 1, 0.6), 4, 1), thresholds);
+  expect(confident).toBe(3);
+});

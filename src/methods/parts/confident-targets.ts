@@ -37,6 +37,9 @@ export function confidentTargets(
   return { targets: matrix(targets, rows, k), weights, confident };
 }
 
+/** The next smaller number in single precision, or the one after it. */
+const justBelow = (x: number): number => Math.fround(x * (1 - 2 ** -23));
+
 /** For each of `clusters` the confidence that its surest `share` of images exceed; 1 where a cluster holds none. [k] */
 export function surestShare(
   { labels, confidence }: { readonly labels: Int32Array; readonly confidence: Float32Array },
@@ -49,6 +52,8 @@ export function surestShare(
     if (values.length === 0) return 1;
     values.sort((a, b) => b - a);
     const taken = Math.max(1, Math.round(share * values.length));
-    return taken < values.length ? values[taken] : 0;
+    if (taken === values.length) return 0;
+    // Of those that are alike all are taken, or there might be none left.
+    return values[taken] < values[taken - 1] ? values[taken] : justBelow(values[taken]);
   });
 }

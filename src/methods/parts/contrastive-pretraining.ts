@@ -35,17 +35,22 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
   const { images, network } = bench;
   const { encoder, decoder } = network;
   let rest = run;
-  const began = startKey(run.settings(), images.shape.count);
+  const startNow = () => startKey(run.settings(), images.shape.count);
+  const began = startNow();
+  // Live settings of the first pretraining may be changed on the way, if only for a time, or were before the run that this one resumes.
+  let known = !run.resumeFrom;
   if (start === "autoencoder") {
-    yield* pretrain(bench, run);
+    for await (const event of pretrain(bench, run)) {
+      known &&= startNow() === began;
+      yield event;
+    }
     if (!run.resumeFrom || run.resumeFrom.phase === "pretrain") {
       // What follows begins with an epoch of its own, and from the start.
       bench.epoch += 1;
       rest = { ...run, resumeFrom: undefined };
     }
   }
-  // Live settings of the first pretraining may have been changed on the way, or before the run that this one resumes.
-  const known = !run.resumeFrom && startKey(run.settings(), images.shape.count) === began;
+  known &&= startNow() === began;
   const head = mlpHead([network.codeSize, ...projectionWidths], run.rng.fork("projection head"));
   try {
     yield* pretrainNetwork(bench, rest, {
@@ -70,7 +75,7 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
         ...cosineViews(await cosines()),
       ],
       facts: async () => cosineFacts(await cosines()),
-      key: (values) => (known ? { ...contrastKey(values), start: startKey(values, images.shape.count) } : null),
+      key: (values) => (known ? { ...contrastKey(values), start: began } : null),
     });
   } finally {
     disposeVariables(head.variables);

@@ -152,8 +152,8 @@ export const weighsSamples = ({ correction }: CorrectionValues): boolean => corr
 /** Images of a batch at least for each cluster, or the batch itself cannot be of even sizes. */
 const leastEach = 5;
 
-/** For methods that correct the predictions of a batch: a sentence where batches are too small for it, else null. */
-export function batchWarning(values: CorrectionValues, batchSize: number, clusters: number): string | null {
-  if (!correctsTargets(values) || batchSize >= leastEach * clusters) return null;
-  return `Batches of ${batchSize} images are too small to correct predictions of ${clusters} clusters towards even sizes: chance alone makes them uneven. Take at least ${leastEach * clusters}.`;
+/** For methods that correct the predictions of a batch, the smallest of which has `images`: a sentence where that is too few, else null. */
+export function batchWarning(values: CorrectionValues, images: number, clusters: number): string | null {
+  if (!correctsTargets(values) || images >= leastEach * clusters) return null;
+  return `Batches of ${images} images are too small to correct predictions of ${clusters} clusters towards even sizes: chance alone makes them uneven. Take at least ${leastEach * clusters}.`;
 }

@@ -6,7 +6,7 @@ import { jointTrainingHyperparameters } from "./joint-training-settings";
 export const dualHyperparameters = {
   pretrainEpochs: {
     ...autoencoderHyperparameters.pretrainEpochs,
-    help: "Passes over all pictures before clustering starts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000, and as few as half of that where a pass costs much, as on the default network with pictures of 28 by 28: each is redrawn twice in it.",
+    help: "Passes over all pictures before clustering starts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000, and as few as three tenths of that where a pass costs much, as on the default network with pictures of 28 by 28: each is redrawn twice in it.",
   },
   relationWeight: number({
     label: "Relation weight",

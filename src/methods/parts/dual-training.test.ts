@@ -7,8 +7,8 @@ import { pretrainShare } from "./dual-training";
 
 it.each([
   [16, 150],
-  [28, 75],
-  [64, 75],
+  [28, 46],
+  [64, 45],
 ])("pretrains 9,298 square pictures of side %i on the default network in %i passes", async (side, passes) => {
   await startBackend("cpu");
   const shape = { count: 9298, height: side, width: side, channels: 1 } as const;

@@ -33,11 +33,11 @@ export type DualValues = ValuesOf<typeof dualHyperparameters> & ValuesOf<typeof 
 const leastVariance = 1e-12;
 
 /** Multiply-adds of a pass over one image with which pretraining goes on as long as that of other methods. */
-const freeWork = 6e6;
+const freeWork = 3.7e6;
 
-/** How much of that length pretraining takes, by what a pass over one image costs: a half at least. */
+/** How much of that length pretraining takes, by what a pass over one image costs: three tenths at least. */
 export function pretrainShare(work: number): number {
-  return Math.min(1, Math.max(0.5, freeWork / work));
+  return Math.min(1, Math.max(0.3, freeWork / work));
 }
 
 type Bench = Workbench<DualAutoencoder>;

@@ -35,8 +35,8 @@ import { hardAssignment } from "./target-distribution";
 import { viewAugmentationOf } from "./view-augmentation-settings";
 import { type DeepState, encodeAll, encoderVariables, type Workbench } from "./workbench";
 
-/** Passes between two looks at the whole set. */
-const lookEvery = 2;
+/** Passes between two looks at the whole set, at which the graph is renewed: one where it is to be renewed after an odd number. */
+const lookEvery = ({ graphRefresh }: Pick<GiccValues, "graphRefresh">): number => (graphRefresh % 2 === 0 ? 2 : 1);
 /** Share of the passes after which the graph stands still. */
 const frozenFrom = 2 / 3;
 
@@ -94,7 +94,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
   /** The graph that holds from this look on. */
   const graphNow = async (codes: Matrix): Promise<Pick<GraphMemory, "graph" | "madeAt"> & { readonly graph: AffinityGraph }> => {
     const { graph, madeAt, looks } = memory;
-    const passes = looks * lookEvery;
+    const passes = looks * lookEvery(start);
     const stands = passes >= frozenFrom * start.graphEpochs || passes - madeAt < start.graphRefresh;
     if (graph && stands) return { graph, madeAt };
     const features = await graphFeatures(bench, start.graphOf, codes);
@@ -116,7 +116,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
 
   const stage = inPasses(run, ({ batchSize, learningRate }) => ({
     passes: start.graphEpochs,
-    lookPasses: lookEvery,
+    lookPasses: lookEvery(start),
     batchSize,
     learningRate,
   }));
@@ -181,7 +181,7 @@ export function graphContrast(bench: Workbench, run: Run<GiccValues, DeepState>)
         rows.length,
       );
       const batch = images.batch(both, viewAugmentationOf(values, images.shape), bench.rng);
-      const z = encoder.apply(batch, "training");
+      const z = encoder.apply(batch, values.encoderShare > 0 ? "training" : "inference");
       const { places, logits } = heads.apply(z);
       const terms: Record<string, tf.Scalar> = {};
       let total: tf.Tensor = tf.scalar(0);

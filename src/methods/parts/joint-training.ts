@@ -1,6 +1,5 @@
 import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
-import type { Rng } from "../../core/rng";
 import type { Column, Outcome, SavedState, Snapshot } from "../../core/saved-state";
 import { shuffledBatches } from "../../nn/batches";
 import { type Loss, MeanLosses, trainStep } from "../../nn/fit";
@@ -100,7 +99,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
   run: Run<V, DeepState>,
   training: JointTraining<V>,
 ): Training<DeepState> {
-  const { images, signal } = bench;
+  const { signal } = bench;
   const phase = training.phase ?? "cluster";
   const saved = run.resumeFrom?.phase === phase ? run.resumeFrom : undefined;
   const resumed = saved?.joint ?? null;
@@ -186,7 +185,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       losses = new MeanLosses();
       const { updateInterval, batchSize } = run.settings();
       const steps = Math.min(updateInterval, maxIterations - iteration);
-      for (const indices of takeBatches(steps, images.shape.count, batchSize, bench)) {
+      for (const indices of takeBatches(steps, batchSize, bench, training.wholeBatches)) {
         signal.throwIfAborted();
         const live = run.settings();
         if (!training.prepare || (await training.prepare(indices, live, iteration))) {
@@ -242,10 +241,15 @@ function settled(tolerance: number): string {
 }
 
 /** `count` batches, from as many shuffled passes over the images as that takes. */
-function* takeBatches(count: number, images: number, size: number, bench: { readonly rng: Rng }): Generator<Int32Array> {
+function* takeBatches(
+  count: number,
+  size: number,
+  { images, rng }: Workbench<Network>,
+  compared?: boolean,
+): Generator<Int32Array> {
   let taken = 0;
   while (taken < count) {
-    for (const batch of shuffledBatches(images, size, bench.rng)) {
+    for (const batch of shuffledBatches(images.shape.count, size, rng, compared)) {
       if (taken === count) return;
       yield batch;
       taken += 1;

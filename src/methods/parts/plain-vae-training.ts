@@ -1,3 +1,4 @@
+import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
 import { Rng, type RngState } from "../../core/rng";
 import { drawNoise } from "../../nn/encoders/variational";
@@ -15,6 +16,18 @@ import { VaeCalendar, type VaeTrainingValues } from "./vade-settings";
 import { pixelsOf, redrawingError, type VaeValues } from "./vae-settings";
 import { type VaeBench, vaeViews } from "./vae-workbench";
 import { type DeepState, encodeAll } from "./workbench";
+
+/** Reconstructions, what the decoder draws for `centres` [k, d], and what it draws for codes from the prior. */
+export async function plainVaeViews<V extends VaeValues>(
+  bench: VaeBench,
+  run: Run<V, DeepState>,
+  centres: Matrix,
+): Promise<LiveView[]> {
+  const { network, images } = bench;
+  const values = run.settings();
+  const drawing = (drawn: tf.Tensor2D) => pixelsOf(network.decoder.apply(drawn), values);
+  return [...(await vaeViews(bench, centres, values)), await priorSamplesView(drawing, network.codeSize, images, run.rng)];
+}
 
 type Memory = { readonly noise: RngState; readonly centres: Matrix | null };
 
@@ -45,7 +58,7 @@ export function plainVaeTraining<V extends PlainVaeValues>(bench: VaeBench, run:
       return calendar.learningRate(values, step);
     },
     async *begin() {},
-    async look(codes, values) {
+    async look(codes) {
       const rng = run.rng.fork("provisional clusters");
       const from = centres ? { start: centres } : {};
       const found = runKMeans(codes, { clusters: run.clusters, rng, restarts: 1, maxIterations: 20, ...from });
@@ -55,10 +68,7 @@ export function plainVaeTraining<V extends PlainVaeValues>(bench: VaeBench, run:
         confidence: found.confidence,
         centres: found.centres,
         facts: { activeUnits: activeUnits(codes) },
-        views: async () => [
-          ...(await vaeViews(bench, found.centres, values)),
-          await priorSamplesView((drawn) => pixelsOf(network.decoder.apply(drawn), values), network.codeSize, images, run.rng),
-        ],
+        views: () => plainVaeViews(bench, run, found.centres),
       };
     },
     loss(rows, values): Loss {

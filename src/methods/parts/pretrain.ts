@@ -158,7 +158,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
       if (key !== keyNow()) key = null;
       const updates = Math.ceil(images.shape.count / values.batchSize) * epochsWanted();
       losses = new MeanLosses();
-      for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng)) {
+      for (const indices of shuffledBatches(images.shape.count, values.batchSize, bench.rng, training.wholeBatches)) {
         signal.throwIfAborted();
         const loss = (from: number, to: number): Loss => {
           const rows = indices.subarray(from, to);

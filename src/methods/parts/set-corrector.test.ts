@@ -6,6 +6,7 @@ import { memoryInUse } from "../../nn/backend";
 import { numericGradient, relativeError, startBackend, take } from "../../nn/testing";
 import * as tf from "../../nn/tfjs";
 import { disposeVariables } from "../../nn/variables";
+import { tellSmallBatches } from "./batch-correction";
 import { BatchCorrector, weightedLoss } from "./batch-corrector";
 import { batchWarning, type CorrectionValues, correctionHyperparameters } from "./correction-settings";
 import { correctionColumns, correctionFacts, correctionViews } from "./correction-views";
@@ -223,6 +224,12 @@ describe("a corrector of batches", () => {
     expect(batchWarning(settings({ correction: "both" }), 50, 10)).toBeNull();
     expect(batchWarning(settings({ correction: "weight" }), 32, 10)).toBeNull();
     expect(batchWarning(settings({ correction: "show" }), 32, 10)).toBeNull();
+  });
+
+  it("warns of few images too, whatever the batch", () => {
+    const values = settings({ correction: "both" });
+    expect([...tellSmallBatches(values, 40, 256, 10)].map(({ message }) => message).join()).toContain("Batches of 40 images");
+    expect([...tellSmallBatches(values, 400, 256, 10)]).toEqual([]);
   });
 
   it("remembers the sizes of clusters, which is a prior at ρ 1", async () => {

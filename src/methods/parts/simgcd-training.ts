@@ -109,10 +109,12 @@ export function simgcdTraining(bench: Workbench, run: Run<SimgcdValues, DeepStat
       const q = softmaxOfCosines(features, points, values.studentTemperature);
       const assigned = hardAssignment(q);
       const shown = await correctionLook(setCorrector, q, values, signal);
+      // What is told stays as it is, here as in training.
+      const reported = shown.reported.data.map((v, at) => (known[Math.floor(at / k)] >= 0 ? q.data[at] : v));
       const given = known.reduce((sum, label) => sum + (label >= 0 ? 1 : 0), 0);
       const kept = known.reduce((sum, label, i) => sum + (label >= 0 && assigned.labels[i] === label ? 1 : 0), 0);
       return {
-        ...hardAssignment(shown.reported),
+        ...hardAssignment(matrix(reported, q.rows, k)),
         centres: null,
         facts: { givenLabelsKept: given > 0 ? kept / given : 1, ...shown.facts },
         columns: [

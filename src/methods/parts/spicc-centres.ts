@@ -72,7 +72,7 @@ export function centreStage(bench: Workbench, run: Run<SpiccValues, DeepState>):
     async look(codes, values) {
       centres = await renewed(codes, values);
       const q = softAssignment(codes, centres, values.alpha);
-      rule = weightRule(q, values.sharpening, (memory.looks * centreRefresh) / Math.max(1, centreEpochs));
+      rule = weightRule(q, values.sharpening, (memory.looks * centreRefresh) / Math.max(1, centreEpochs - centreRefresh));
       memory = { centres: centres.data, looks: memory.looks + 1 };
       const found = centres;
       const similarities = sampledSimilarities(similarityFeatures(codes, values.similarity));

@@ -90,7 +90,11 @@ export function contrastStage(
     loss(rows, values): Loss {
       const batch = images.batch(rows, values.movesPictures ? viewAugmentationOf(values, images.shape) : null, bench.rng);
       const masks = pairMasks(tf.tensor2d(gatherRows(features, rows), [rows.length, features.cols]), values);
-      const q = tf.exp(logSoftmaxRows(head.apply(encoder.apply(batch, "training"), "training") as tf.Tensor2D)) as tf.Tensor2D;
+      const q = tf.exp(
+        logSoftmaxRows(
+          head.apply(encoder.apply(batch, values.encoderShare > 0 ? "training" : "inference"), "training") as tf.Tensor2D,
+        ),
+      ) as tf.Tensor2D;
       const contrast = supervisedContrast(q, masks, values);
       const balance = clusterBalance(q);
       return {

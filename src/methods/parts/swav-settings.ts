@@ -1,6 +1,7 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { correctionHyperparameters } from "./correction-settings";
+import type { Refusal } from "./refusal";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
@@ -169,3 +170,15 @@ export const swavHyperparameters = {
 } as const;
 
 export type SwavValues = ValuesOf<typeof swavHyperparameters>;
+
+/** Fewer prototypes than clusters can't be divided into these. */
+export function swavRefusal(
+  { clusterBy, prototypes }: Pick<SwavValues, "clusterBy" | "prototypes">,
+  clusters: number,
+): Refusal | null {
+  if (clusterBy !== "prototypes" || prototypes === 0 || prototypes >= clusters) return null;
+  return {
+    message: `${prototypes} prototypes can't be divided into ${clusters} clusters; take ${clusters} or more of them, or find clusters among the codes.`,
+    instead: { values: { clusterBy: "codes" } },
+  };
+}

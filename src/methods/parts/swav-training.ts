@@ -105,7 +105,7 @@ export async function* swavTraining(bench: Workbench, run: Run<SwavValues, DeepS
       const options = { clusters: run.clusters, restarts, rng, signal };
       const seen = clusterBy === "codes" ? codes : features;
       const anew =
-        clusterBy === "prototypes" && p >= run.clusters
+        clusterBy === "prototypes"
           ? gatherLabels(await kmeansBetweenTurns(points, options), own)
           : await kmeansBetweenTurns(seen, options);
       const found = steady.renumber(anew, run.clusters);

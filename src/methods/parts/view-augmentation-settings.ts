@@ -142,6 +142,7 @@ export const viewAugmentationHyperparameters = {
 /** Where the views depart from those of torchvision, with which the papers' code makes them. */
 export const viewAugmentationDepartures: readonly string[] = [
   "Grey pictures are by default turned, shifted and resized and nothing else; coloured ones are cropped, mirrored and recoloured as photos are in the papers. Grey ones are not mirrored unless you set it.",
+  "Views as photos are cropped from pictures that were turned, shifted and resized before, as in pretraining; the papers do not do that, and zero for each leaves it out.",
   "Crops are drawn at once, without rejected trials; brightness, contrast, saturation and hue change in one fixed order, the hue by a linear map that keeps greys; blur shares out what would lie beyond the edge.",
 ];
 
