@@ -46,9 +46,11 @@ const keyOf = ({ dataset, method, recipe, set }, seed) => JSON.stringify([datase
 
 let described = null;
 function describedMethod(id) {
-  described ??= JSON.parse(
-    spawnSync(process.execPath, [flags.command, "methods"], { encoding: "utf8", maxBuffer: 2 ** 26 }).stdout,
-  );
+  if (!described) {
+    const told = spawnSync(process.execPath, [flags.command, "methods"], { encoding: "utf8", maxBuffer: 2 ** 26 });
+    if (told.status !== 0) throw new Error(`${flags.command} does not run:\n${told.stderr}`);
+    described = JSON.parse(told.stdout);
+  }
   const found = described.find((method) => method.id === id);
   if (!found) throw new Error(`There is no method ${id}.`);
   return found;
