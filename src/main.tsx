@@ -69,6 +69,23 @@ store.subscribe((state, before) => {
   if (hash !== location.hash) history.replaceState(history.state, "", hash);
 });
 
+// A link pasted into the open tab: the browser loads nothing for it by itself.
+window.addEventListener("hashchange", () => {
+  const state = store.getState();
+  const hash = hashOfState(state);
+  if (location.hash === hash) return;
+  if (!isWorkAtStake(state)) {
+    location.reload();
+    return;
+  }
+  history.replaceState(history.state, "", hash);
+  state.say({
+    level: "info",
+    title: "The link was not followed",
+    message: "What the run here found would be lost. Open the link in another tab.",
+  });
+});
+
 // A reload would lose it; the browser asks first.
 window.addEventListener("beforeunload", (event) => {
   if (isWorkAtStake(store.getState())) event.preventDefault();

@@ -4,7 +4,7 @@ import { type DatasetId, datasetId } from "../core/ids";
 import { defaultImportOptions, type FileRef, type ImportOptions, type ImportReport } from "../data/dataset";
 import type { DatasetSummary, SourceRequest } from "../worker/protocol";
 import type { EngineLink } from "./engine-link";
-import { attachingBy } from "./features-slice";
+import { attachCommand, attachingAgain } from "./features-slice";
 import type { LabState } from "./lab-state";
 
 export interface Loading {
@@ -20,6 +20,9 @@ export interface Loading {
 }
 
 export interface LoadFailure {
+  /** What could not be done. */
+  readonly heading: string;
+  /** Of the images. */
   readonly title: string;
   readonly message: string;
   readonly report: ImportReport | null;
@@ -87,8 +90,8 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
       loadFiles(title, files, because) {
         if (files.length === 0) {
           const message = `There are no files in ${title}.${stillHere(get().dataset)}`;
-          set({ loadFailure: { title, message, report: null, request: null } });
-          get().say({ level: "error", title: "Nothing was imported", message });
+          set({ loadFailure: { heading: nothingImported, title, message, report: null, request: null } });
+          get().say({ level: "error", title: nothingImported, message });
           return;
         }
         load({ kind: "files", title, files, options: get().importOptions }, title, because);
@@ -103,14 +106,15 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
       },
       reloadDatasets() {
         const state = get();
-        const { loading, featuresCommand } = state;
+        const { loading } = state;
         const restoring = restoringOf(state);
         // Under the ids they have: to the page they are the same images.
         set({ restoring, loading: loading && waitingFor(loading.datasetId, loading.title, loading.request, "Preparing") });
         for (const wanted of [restoring, loading])
           if (wanted) engine.post({ kind: "load", datasetId: wanted.datasetId, source: wanted.request });
-        set({ attaching: restoring && featuresCommand && attachingBy(featuresCommand) });
-        if (restoring && featuresCommand) engine.post(featuresCommand);
+        const again = attachingAgain(state);
+        set(again);
+        if (again.attaching) engine.post(attachCommand(again.attaching));
       },
       cancelLoad() {
         const { loading } = get();
@@ -125,6 +129,8 @@ export function datasetSlice(engine: EngineLink): StateCreator<LabState, [], [],
 }
 
 type FilesRequest = Extract<SourceRequest, { kind: "files" }>;
+
+export const nothingImported = "Nothing was imported";
 
 /** What an import that failed leaves as it was; ends its message. */
 export function stillHere(dataset: DatasetSummary | null): string {

@@ -107,6 +107,18 @@ describe("features of the images", () => {
     expect(store.getState().features).toBeNull();
   });
 
+  it("on their way are asked of an engine that is started anew, in the place of those there were", () => {
+    const { store, last, sent } = withFeatures();
+    store.getState().offerFeatures("g.csv", [{ ...file, path: "g.csv" }]);
+    const before = sent.length;
+    store.getState().restartEngine();
+    expect(sent.slice(before).map(({ kind }) => kind)).toEqual(["load", "attachFeatures"]);
+    expect(last("attachFeatures").files).toEqual([{ ...file, path: "g.csv" }]);
+    expect(store.getState()).toMatchObject({ features: null, attaching: { orDataset: "g.csv", done: 0 } });
+    store.receive({ kind: "features", datasetId: id, features: { ...features, title: "g.csv" }, report });
+    expect(store.getState()).toMatchObject({ attaching: null, features: { title: "g.csv" } });
+  });
+
   it("that came with the images stay removed in a fresh engine", () => {
     const { store, last, sent } = loadedLab();
     store.getState().loadFiles("mine", [file]);
@@ -150,6 +162,19 @@ describe("features of the images", () => {
       title: "The pictures were replaced",
       message: "f.csv is a dataset of vectors, now in the place of Digits. 3 images have no row.",
     });
+  });
+
+  it("wait for pictures that are on their way, which they may describe", () => {
+    const { store, sent, last } = loadedLab();
+    store.getState().loadFiles("pictures", [{ ...file, path: "a.png" }]);
+    const before = sent.length;
+    store.getState().offerFeatures("f.csv", [file]);
+    expect(sent).toHaveLength(before);
+    expect(store.getState().loading?.title).toBe("pictures");
+    expect(store.getState().notices.at(-1)?.title).toBe("Not yet");
+    store.receive({ kind: "dataset", dataset: summaryOf(last("load").datasetId, "new") });
+    store.getState().offerFeatures("f.csv", [file]);
+    expect(sent.at(-1)?.kind).toBe("attachFeatures");
   });
 
   it("of some of these images leave the pictures where they are", () => {

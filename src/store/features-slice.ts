@@ -57,6 +57,18 @@ export function attachingBy(command: FeatureCommand): Attaching {
   return { datasetId: command.datasetId, done: 0, total: null, what, command };
 }
 
+/** What a fresh engine is to bring: features that were on their way, in the place of those there were; without any, these again. */
+export function attachingAgain({ attaching, featuresCommand }: LabState): Partial<LabState> & Pick<LabState, "attaching"> {
+  if (!attaching || attaching.command === featuresCommand) return { attaching: featuresCommand && attachingBy(featuresCommand) };
+  const gone = featuresCommand ? { features: null, featuresCommand: null } : {};
+  return { ...gone, attaching: { ...attaching, ...attachingBy(attaching.command) } };
+}
+
+/** What the engine is told. Once they are there, an engine that is launched anew need not ask the network. */
+export function attachCommand({ command, refresh }: Attaching): FeatureCommand {
+  return command.kind === "extractFeatures" && refresh ? { ...command, refresh } : command;
+}
+
 export const noFeatures = { features: null, featuresCommand: null, attaching: null, input: "pictures", offered: "" } as const;
 
 export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], [], FeaturesSlice> {
@@ -80,9 +92,9 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
         return false;
       }
       forgetNotices();
-      // Only this once: an engine that is launched anew need not ask the network.
-      set({ attaching: { ...attachingBy(command), ...more } });
-      engine.post(command.kind === "extractFeatures" && more.refresh ? { ...command, refresh: true } : command);
+      const next = { ...attachingBy(command), ...more };
+      set({ attaching: next });
+      engine.post(attachCommand(next));
       return true;
     }
 
@@ -95,7 +107,9 @@ export function featuresSlice(engine: EngineLink): StateCreator<LabState, [], []
       offerFeatures(title, files) {
         const { dataset, loading, offered, loadFiles } = get();
         const names = files.map(identity).join("\n");
-        if (!dataset || dataset.shape.vectors || loading || names === offered) loadFiles(title, files);
+        const isDataset = !dataset || dataset.shape.vectors || loading || names === offered;
+        // Pictures on their way are not given up for it: they may be what it describes.
+        if (isDataset && loading?.request.kind !== "files") loadFiles(title, files);
         else if (bring((datasetId) => ({ kind: "attachFeatures", datasetId, files }), { orDataset: title }))
           set({ offered: names });
       },
@@ -161,7 +175,9 @@ export function receiveFeatures(
     title: "Features added",
     message: [
       `Runs learn from ${title} now, ${cols.toLocaleString("en-GB")} ${cols === 1 ? "value" : "values"} an image.`,
-      ...(asked.refresh ? [`The model at its address ${model?.hash === before ? "is still the same" : "has changed"}.`] : []),
+      ...(asked.refresh && features
+        ? [`The model at its address ${model?.hash === before ? "is still the same" : "has changed"}.`]
+        : []),
       ...notes,
       ...problems.slice(0, 3).map(({ reason }) => reason),
       ...ownDataset(asked),

@@ -1,6 +1,6 @@
 import type { FeatureCommand } from "../worker/client";
 import type { DatasetSummary, EngineEvent } from "../worker/protocol";
-import { stillHere } from "./dataset-slice";
+import { nothingImported, stillHere } from "./dataset-slice";
 import { type ExportableRun, exportableRun, hasAssignments } from "./exportable-run";
 import { noFeatures } from "./features-slice";
 import type { LabState } from "./lab-state";
@@ -32,14 +32,15 @@ export function receiveDatasetEvent(access: StateAccess, event: DatasetEvent): v
       set({ [slot]: { ...load, done: event.done, total: event.total, what: event.what } });
       return;
     case "loadFailed": {
+      const heading = slot === "loading" ? nothingImported : "The images could not be read again";
       const message = event.message + (slot === "loading" ? stillHere(state.dataset) : "");
       set({
         [slot]: null,
-        loadFailure: { title: load.title, message, report: event.report, request: load.request },
+        loadFailure: { heading, title: load.title, message, report: event.report, request: load.request },
       });
       state.say({
         level: "error",
-        title: slot === "loading" ? "Nothing was imported" : "The images could not be read again",
+        title: heading,
         message,
         remedies: event.report ? ["openImportReport"] : [],
       });
@@ -104,8 +105,11 @@ function receiveDataset({ get, set, post }: StateAccess, dataset: DatasetSummary
   if (isNew && dataset.report.problemCount > 0)
     state.say({
       level: "warning",
-      title: dataset.report.problemCount === 1 ? "One file has a problem" : `${dataset.report.problemCount} files have problems`,
-      message: `${dataset.shape.count} images were imported all the same.`,
+      title:
+        dataset.report.problemCount === 1
+          ? "One file has a problem"
+          : `${dataset.report.problemCount.toLocaleString("en-GB")} files have problems`,
+      message: `${dataset.shape.count.toLocaleString("en-GB")} images were imported all the same.`,
       remedies: ["openImportReport"],
     });
 }

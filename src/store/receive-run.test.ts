@@ -21,7 +21,7 @@ describe("a stop", () => {
     lab.store.getState().stopRun();
     expect(lab.last("stop").keepWithinMs).toBeGreaterThan(0);
     lab.store.receive({ kind: "stopped", runId: first });
-    expect(lab.store.getState().runMessage).toMatch(/It can't be resumed: its first epoch had not ended\.$/);
+    expect(lab.store.getState().runMessage).toMatch(/It can't be resumed: no checkpoint had been made yet\.$/);
     const second = startedRun(lab);
     lab.store.getState().stopRun();
     lab.store.receive({ kind: "checkpoint", runId: second, checkpoint: keptCheckpoint, requested: false });
@@ -72,6 +72,34 @@ describe("a stop", () => {
 });
 
 describe("a rejection", () => {
+  it("of a start leaves the run before as it was, and where there was none says that nothing was started", () => {
+    const lab = loadedLab();
+    const refuse = () => {
+      lab.store.getState().startRun();
+      lab.store.receive({ kind: "rejected", runId: lab.last("start").runId, message: "Too few images." });
+    };
+    refuse();
+    expect(lab.store.getState()).toMatchObject({ status: "failed", runMessage: "Too few images." });
+    const runId = startedRun(lab);
+    const frame = frameOf(runId, 1);
+    const ended = { kind: "finished", runId, reason: "Done.", seconds: 1, epochs: 2, frame, codes: noCodes } as const;
+    lab.store.receive({ ...ended, dendrogram: { merges: [], images: 3 } as never });
+    lab.store.getState().renameCluster(1, "ones");
+    const { run, dendrogram, clusterNames, scoreHistory } = lab.store.getState();
+    refuse();
+    expect(lab.store.getState()).toMatchObject({ status: "finished", runMessage: "Done.", runSeconds: 1, earlier: null });
+    const after = lab.store.getState();
+    for (const [was, is] of [
+      [run, after.run],
+      [frame, after.frame],
+      [dendrogram, after.dendrogram],
+      [clusterNames, after.clusterNames],
+      [scoreHistory, after.scoreHistory],
+    ])
+      expect(is).toBe(was);
+    expect(titles(lab)).toEqual(["That can't be done now"]);
+  });
+
   it("leaves the ZIP that is being made alone", () => {
     const lab = loadedLab();
     lab.store.receive({ kind: "frame", frame: frameOf(startedRun(lab), 0) });
@@ -79,6 +107,26 @@ describe("a rejection", () => {
     lab.store.receive({ kind: "rejected", runId: null, message: "No." });
     expect(lab.store.getState().archiving).not.toBeNull();
     expect(titles(lab)).toEqual(["That can't be done now"]);
+  });
+});
+
+describe("names of clusters", () => {
+  it("go with provisional clusters, and stay from one epoch to the next", () => {
+    const lab = loadedLab();
+    const runId = startedRun(lab);
+    const told = (phase: string, index: number) => {
+      lab.store.receive({ kind: "frame", frame: { ...frameOf(runId, index), phase } });
+      return lab.store.getState().clusterNames;
+    };
+    lab.store.receive({ kind: "phase", runId, phase: "layers", title: "Pretraining, clusters are provisional", epochs: 2 });
+    told("layers", 0);
+    lab.store.getState().renameCluster(1, "ones");
+    expect(told("layers", 1)).toEqual({ 1: "ones" });
+    lab.store.receive({ kind: "phase", runId, phase: "cluster", title: "Clustering", epochs: 2 });
+    expect(told("cluster", 2)).toEqual({});
+    lab.store.getState().renameCluster(1, "ones");
+    lab.store.receive({ kind: "phase", runId, phase: "refine", title: "Refining", epochs: 2 });
+    expect(told("refine", 3)).toEqual({ 1: "ones" });
   });
 });
 

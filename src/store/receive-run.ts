@@ -5,7 +5,7 @@ import { keptViews } from "./kept-views";
 import type { LabState } from "./lab-state";
 import { hasOwnCheckpoint, isGoingOn } from "./run-slice";
 import type { StateAccess } from "./state-access";
-import { appendBounded } from "./timeline-slice";
+import { appendBounded, isProvisional } from "./timeline-slice";
 
 type RunEventKind =
   | "started"
@@ -40,7 +40,7 @@ export function receiveRunEvent({ get, set, post }: StateAccess, event: RunEvent
     case "started":
       set({
         run: { ...run, values: event.values, started: true },
-        beforeResume: null,
+        beforeStart: null,
         ...(state.status === "starting" ? { status: "running" } : {}),
         // An earlier run's must not pass for one of this run.
         ...(run.resumedFrom === null ? { checkpoint: null, checkpointRun: null } : {}),
@@ -139,8 +139,8 @@ export function receiveRejection({ get, set }: StateAccess, event: Extract<Engin
     }
     // A command that crossed the run's end: what was asked came about, or does not matter any more.
     if (run?.runId !== event.runId || !isGoingOn(state.status)) return;
-    // A start that was refused leaves no run behind, and the one that was to go on as it was.
-    if (!run.started) set(state.beforeResume ?? { status: "failed", runMessage: event.message });
+    // A start that was refused leaves the run before as it was.
+    if (!run.started) set(state.beforeStart ?? { status: "failed", runMessage: event.message });
   }
   state.say({ level: "warning", title: "That can't be done now", message: event.message });
 }
@@ -165,14 +165,17 @@ export function receiveRunFailure({ get, set }: StateAccess, event: Extract<Engi
 
 /** Why a stopped run can't be resumed, where that is so. */
 function unresumable({ checkpoint }: LabState): string {
-  return checkpoint ? "" : " It can't be resumed: its first epoch had not ended.";
+  return checkpoint ? "" : " It can't be resumed: no checkpoint had been made yet.";
 }
 
-function withFrame({ scoreHistory, views }: LabState, frame: Frame): Partial<LabState> {
+function withFrame(state: LabState, frame: Frame): Partial<LabState> {
+  const { scoreHistory, views } = state;
   const point = { epoch: frame.epoch, scores: frame.scores, churn: frame.churn };
   return {
     frame,
     views: keptViews(views, frame),
+    // The next phase numbers its clusters anew.
+    ...(state.frame?.phase !== frame.phase && isProvisional(state) ? { clusterNames: {} } : {}),
     ...(frame.labels ? { scoreHistory: appendBounded(scoreHistory, [point]) } : {}),
   };
 }

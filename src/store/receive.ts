@@ -1,7 +1,7 @@
 import { assertNever } from "../core/assert";
 import type { EngineEvent } from "../worker/protocol";
 import { restoringOf } from "./dataset-slice";
-import { attachingBy, receiveFeatures } from "./features-slice";
+import { attachingAgain, receiveFeatures } from "./features-slice";
 import { receivePreview } from "./preview-slice";
 import { receiveDatasetEvent } from "./receive-dataset";
 import { receiveRejection, receiveRunEvent, receiveRunFailure, upToCheckpoint } from "./receive-run";
@@ -106,7 +106,7 @@ export function receive(access: StateAccess, event: EngineEvent): void {
         keptCodes: [],
         // The client has the new engine read both again, the images shown and those on their way.
         restoring: restoringOf(state),
-        attaching: state.attaching ?? (state.featuresCommand && attachingBy(state.featuresCommand)),
+        ...attachingAgain(state),
         loading: state.loading && { ...state.loading, done: 0, total: null, what: "Preparing" },
       });
       state.say({

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choice } from "../core/hyperparameters";
 import type { Checkpoint } from "../worker/protocol";
 import { secondsOf } from "./exportable-run";
+import { resumableEpoch } from "./run-slice";
 import { isWorkAtStake } from "./taken-home-slice";
 import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, readyEvent, startedRun, summaryOf, testMethod } from "./testing";
 
@@ -61,6 +62,34 @@ describe("a resume", () => {
       checkpoint: before.checkpoint,
       checkpointRun: null,
     });
+  });
+
+  it("that is refused leaves the form as it was", () => {
+    const { lab } = stoppedLab();
+    lab.store.getState().applyRecipe("quick");
+    lab.store.getState().setClusterCount(4);
+    const form = () => {
+      const { valuesByMethod, appliedRecipes, clusterCount, seed, input, codesFrom } = lab.store.getState();
+      return { valuesByMethod, appliedRecipes, clusterCount, seed, input, codesFrom };
+    };
+    const before = form();
+    lab.store.getState().resumeFromCheckpoint();
+    expect(form()).not.toEqual(before);
+    lab.store.receive({ kind: "rejected", runId: lab.last("start").runId, message: "Made with other input." });
+    expect(form()).toEqual(before);
+  });
+
+  it("is offered after a run that finished only from another checkpoint", () => {
+    const lab = loadedLab();
+    const runId = startedRun(lab);
+    lab.store.receive({ kind: "checkpoint", runId, checkpoint: keptCheckpoint, requested: false });
+    const frame = frameOf(runId, 1);
+    lab.store.receive({ kind: "finished", runId, reason: "Done.", seconds: 1, epochs: 2, frame, codes: null, dendrogram: null });
+    expect(resumableEpoch(lab.store.getState())).toBeNull();
+    lab.store.getState().offerCheckpoint({ ...keptCheckpoint, epoch: 4 });
+    expect(resumableEpoch(lab.store.getState())).toBe(4);
+    lab.store.getState().offerCheckpoint({ ...keptCheckpoint, datasetHash: "others" });
+    expect(resumableEpoch(lab.store.getState())).toBeNull();
   });
 
   it("has the time of the run before until it tells its own, and its clusters are at stake", () => {

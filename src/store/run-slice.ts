@@ -53,7 +53,7 @@ export interface RunFacts {
   readonly started: boolean;
 }
 
-const changedByResume = [
+const changedByStart = [
   "status",
   "run",
   "progress",
@@ -75,7 +75,16 @@ const changedByResume = [
   "earlier",
 ] as const satisfies readonly (keyof LabState)[];
 
-export type BeforeResume = Pick<LabState, (typeof changedByResume)[number]>;
+const changedByForm = [
+  "methodId",
+  "valuesByMethod",
+  "appliedRecipes",
+  "clusterCount",
+  "clusterCountChosen",
+  "seed",
+  "input",
+  "codesFrom",
+] as const satisfies readonly (keyof LabState)[];
 
 type Measured = Extract<EngineEvent, { kind: "measured" }>;
 
@@ -102,8 +111,8 @@ export interface RunSlice {
   readonly checkpoint: Checkpoint | null;
   /** The run whose timeline `checkpoint` belongs to. */
   readonly checkpointRun: RunId | null;
-  /** What there was before a resume that the engine has not taken up yet: it comes back if it is refused. */
-  readonly beforeResume: BeforeResume | null;
+  /** What there was before a start that the engine has not taken up yet: it comes back if it is refused. Null where there was no run. */
+  readonly beforeStart: Partial<LabState> | null;
   startRun(): void;
   /** Takes a checkpoint that the user kept as a file, to be resumed from. */
   offerCheckpoint(checkpoint: Checkpoint): void;
@@ -125,7 +134,7 @@ export interface RunSlice {
 export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState, [], [], RunSlice> {
   let count = 0;
   return (set, get) => {
-    function start(resumeFrom: Checkpoint | null): void {
+    function start(resumeFrom: Checkpoint | null, form: Partial<LabState> = {}): void {
       const state = get();
       const planned = plannedRun(state, resumeFrom);
       if (!planned || !canStart(state)) return;
@@ -153,7 +162,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         started: false,
       };
       set({
-        beforeResume: resumeFrom ? partsOf(state, changedByResume) : null,
+        beforeStart: resumeFrom || state.run?.started ? { ...partsOf(state, changedByStart), ...form } : null,
         earlier: continues ? state.earlier : (exportableRun(state) ?? state.earlier),
         status: "starting",
         run: facts,
@@ -194,7 +203,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       internalScores: null,
       checkpoint: null,
       checkpointRun: null,
-      beforeResume: null,
+      beforeStart: null,
 
       startRun() {
         if (get().startFaults.length === 0) start(null);
@@ -254,7 +263,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
           input: checkpoint.featuresHash === undefined ? "pictures" : "features",
           codesFrom: checkpoint.codesHash === undefined ? null : codesOfResumed(state),
         });
-        start(checkpoint);
+        start(checkpoint, partsOf(state, changedByForm));
       },
       pauseRun() {
         if (get().status !== "running") return;
@@ -284,7 +293,7 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       requestArchive(of = get()) {
         const { run, frame } = of;
         const { dataset } = get();
-        if (!run || !frame?.labels || dataset?.hash !== run.dataset.hash) return;
+        if (!run || !frame?.labels || dataset?.hash !== run.dataset.hash || !canArchive(get())) return;
         set({ archiving: { labels: frame.labels, title: run.dataset.title, done: 0, total: frame.labels.length } });
         // A copy: the wire may transfer what it is given, and the map still draws from this one.
         const labels = frame.labels.slice();
@@ -304,6 +313,18 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
       },
     };
   };
+}
+
+/** Whether the engine is there with the images, and makes no ZIP yet. */
+export function canArchive({ engineStatus, restoring, archiving }: LabState): boolean {
+  return engineStatus === "ready" && !restoring && !archiving;
+}
+
+/** Epoch of the checkpoint that can be resumed now, or null. A finished run is not: it would only end once more. */
+export function resumableEpoch(state: LabState): number | null {
+  const { checkpoint, dataset, status } = state;
+  const ended = status === "finished" && hasOwnCheckpoint(state);
+  return checkpoint && checkpoint.datasetHash === dataset?.hash && !ended && canStart(state) ? checkpoint.epoch : null;
 }
 
 /** Whether the checkpoint at hand is of the run at hand. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunId } from "../core/ids";
 import { hasAssignments } from "./exportable-run";
 import { isWorkAtStake } from "./taken-home-slice";
-import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, startedRun, summaryOf } from "./testing";
+import { frameOf, keptCheckpoint, loadedLab, type RecordedLab, readyEvent, startedRun, summaryOf } from "./testing";
 
 /** Runs from the form to its end. */
 function finishedRun(lab: RecordedLab, seconds = 60): RunId {
@@ -116,6 +116,21 @@ describe("the run before", () => {
     expect(lab.sent).toHaveLength(before);
   });
 
+  it("is packed only by an engine that has the images", () => {
+    const lab = loadedLab();
+    finishedRun(lab);
+    lab.store.getState().restartEngine();
+    const ask = () => lab.store.getState().requestArchive();
+    ask();
+    lab.store.receive(readyEvent);
+    ask();
+    expect(lab.store.getState().archiving).toBeNull();
+    lab.store.receive({ kind: "dataset", dataset: summaryOf() });
+    ask();
+    ask();
+    expect(lab.sent.filter(({ kind }) => kind === "archive")).toHaveLength(1);
+  });
+
   it("that other images ended says so in its record, and when", () => {
     const lab = loadedLab();
     const runId = startedRun(lab);
@@ -153,7 +168,8 @@ describe("closing the page", () => {
     loadOther(other);
     for (const { store } of [short, refused, other]) {
       expect(isWorkAtStake(store.getState())).toBe(true);
-      const labels = store.getState().earlier?.frame?.labels;
+      const { earlier, frame } = store.getState();
+      const labels = (earlier ?? { frame }).frame?.labels;
       if (!labels) throw new Error("no clusters before");
       store.getState().exported.add(labels);
       expect(isWorkAtStake(store.getState())).toBe(false);

@@ -33,6 +33,11 @@ export const emptyTimeline: TimelineSlice = { phases: [], history: [], scoreHist
 
 export const timelineSlice: StateCreator<LabState, [], [], TimelineSlice> = () => emptyTimeline;
 
+/** Whether the clusters shown are only those of the codes so far, which the title of such a phase says. */
+export function isProvisional({ phases, frame }: Pick<LabState, "phases" | "frame">): boolean {
+  return phases.some(({ phase, title }) => phase === frame?.phase && title.endsWith("provisional"));
+}
+
 const historyLimit = 4000;
 
 /**

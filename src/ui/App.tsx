@@ -20,15 +20,15 @@ import { wideQuery } from "./wide-query";
 /** Where the panels are, and nothing else. */
 export function App() {
   const wide = useMediaQuery(wideQuery, undefined, { getInitialValueInEffect: false }) ?? true;
-  const [report, setReport] = useState(false);
-  const showReport = useCallback(() => setReport(true), []);
+  const [report, setReport] = useState({ opened: false, ofShown: false });
+  const showReport = useCallback((ofShown = false) => setReport({ opened: true, ofShown }), []);
   return (
     <div className={wide ? "lab lab-wide" : "lab lab-narrow"}>
       <HeaderBar>
         <ExportMenu />
       </HeaderBar>
       <main className="lab-main">{wide ? <WideLab onReport={showReport} /> : <NarrowLab onReport={showReport} />}</main>
-      <ImportReportDialog opened={report} onClose={() => setReport(false)} />
+      <ImportReportDialog {...report} onClose={() => setReport({ ...report, opened: false })} />
       <NoticeBridge onReport={showReport} />
       <DropZone />
     </div>
@@ -36,7 +36,7 @@ export function App() {
 }
 
 interface LabProps {
-  readonly onReport: () => void;
+  readonly onReport: (ofShown?: boolean) => void;
 }
 
 function WideLab({ onReport }: LabProps) {

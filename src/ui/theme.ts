@@ -66,7 +66,7 @@ export const theme = createTheme({
     // Named, so that the dark scheme finds it by that.
     Button: { defaultProps: { size: "xs", variant: "filled" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-    Popover: { defaultProps: { shadow: "md", withArrow: true, transitionProps: { duration: 0 } } },
+    Popover: { defaultProps: { shadow: "md", withArrow: true, returnFocus: true, transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { shadow: "md" } },
   },
 });

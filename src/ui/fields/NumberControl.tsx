@@ -1,5 +1,6 @@
 import { Slider, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
+import { fromSlider, sliderSteps, toSlider } from "./slider-scale";
 
 interface Props {
   readonly id: string;
@@ -19,8 +20,6 @@ interface Props {
   readonly of?: string | null;
   readonly onChange: (value: number) => void;
 }
-
-const sliderSteps = 200;
 
 /** A number as text, with a slider where the range has one; arrow keys step, by factors on a logarithmic scale. */
 export function NumberControl(props: Props) {
@@ -127,8 +126,7 @@ export function NumberControl(props: Props) {
           value={toSlider(value, min, max, log)}
           onChange={(position) => {
             setMended(null);
-            const next = fromSlider(position, min, max, log);
-            onChange(whole ? Math.round(next) : tidy(next));
+            onChange(fromSlider(position, min, max, log, whole));
           }}
         />
       )}
@@ -149,19 +147,4 @@ function nearest(value: number, min: number, max: number, whole: boolean): numbe
 
 function stepOf(min: number, max: number, whole: boolean): number {
   return whole ? 1 : 10 ** Math.floor(Math.log10((max - min) / 20));
-}
-
-/** Two figures are enough of a slider: 0.0031, not 0.003125713. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(2));
-}
-
-function toSlider(value: number, min: number, max: number, log: boolean): number {
-  const share = log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
-  return Math.round(Math.min(1, Math.max(0, share)) * sliderSteps);
-}
-
-function fromSlider(position: number, min: number, max: number, log: boolean): number {
-  const share = position / sliderSteps;
-  return log ? min * (max / min) ** share : min + share * (max - min);
 }

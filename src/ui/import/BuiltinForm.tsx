@@ -13,10 +13,11 @@ export function BuiltinForm({ onDone }: { readonly onDone: () => void }) {
   const store = useLabApi();
   const sources = useLab(selectSources);
   const current = useLab(selectSource);
-  const [id, setId] = useState(current?.kind === "builtin" ? current.id : (sources[0]?.id ?? ""));
+  const [chosen, setChosen] = useState(current?.kind === "builtin" ? current.id : null);
   const [changed, setChanged] = useState<Values>(current?.kind === "builtin" ? current.options : {});
-  const source = sources.find((candidate) => candidate.id === id);
+  const source = sources.find(({ id }) => id === chosen) ?? sources[0];
   if (!source) return <p className="muted">The engine is still starting.</p>;
+  const { id } = source;
   const values: Values = { ...defaultsOf(source.options), ...changed };
   const set = (name: string, value: FieldValue) => setChanged({ ...changed, [name]: value });
   return (
@@ -34,7 +35,7 @@ export function BuiltinForm({ onDone }: { readonly onDone: () => void }) {
         data={sources.map(({ id: value, title }) => ({ value, label: title }))}
         value={id}
         onChange={(event) => {
-          setId(event.currentTarget.value);
+          setChosen(event.currentTarget.value);
           setChanged({});
         }}
       />

@@ -9,10 +9,18 @@ import { useLab } from "../use-lab";
 const selectDataset = (state: LabState) => state.dataset;
 const selectFailure = (state: LabState) => state.loadFailure;
 
+interface Props {
+  readonly opened: boolean;
+  /** Of the images shown, though an import failed since. */
+  readonly ofShown: boolean;
+  readonly onClose: () => void;
+}
+
 /** What became of every file: how many were read, what was decided, and each problem with its reason. */
-export function ImportReportDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+export function ImportReportDialog({ opened, ofShown, onClose }: Props) {
   const dataset = useLab(selectDataset);
-  const failure = useLab(selectFailure);
+  const failed = useLab(selectFailure);
+  const failure = ofShown ? null : failed;
   // Not the figures of the images shown under the title of those that failed.
   const report = failure ? failure.report : dataset?.report;
   return (

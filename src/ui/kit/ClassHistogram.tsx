@@ -1,6 +1,6 @@
 import { memo, useMemo } from "react";
 import type { DatasetSummary } from "../../worker/protocol";
-import { counted } from "../format";
+import { count, counted } from "../format";
 
 const mostBars = 60;
 
@@ -17,13 +17,17 @@ export const ClassHistogram = memo(function ClassHistogram({ truth }: { readonly
   }, [truth]);
   const largest = Math.max(1, ...sizes);
   const smallest = Math.min(...sizes);
-  const each = smallest === largest ? counted(largest, "image") : `${smallest} to ${largest} images`;
-  const summary = `${sizes.length} ${sizes.length === 1 ? "class" : "classes"}, ${each} each${unlabelled > 0 ? `, ${unlabelled} without label` : ""}`;
+  const each = smallest === largest ? counted(largest, "image") : `${count(smallest)} to ${count(largest)} images`;
+  const summary = `${sizes.length} ${sizes.length === 1 ? "class" : "classes"}, ${each} each${unlabelled > 0 ? `, ${count(unlabelled)} without label` : ""}`;
   return (
     <figure className="histogram">
       <div className="histogram-bars" aria-hidden="true">
         {sizes.slice(0, mostBars).map((size, code) => (
-          <i key={truth.names[code]} style={{ height: `${(100 * size) / largest}%` }} title={`${truth.names[code]}: ${size}`} />
+          <i
+            key={truth.names[code]}
+            style={{ height: `${(100 * size) / largest}%` }}
+            title={`${truth.names[code]}: ${count(size)}`}
+          />
         ))}
       </div>
       <figcaption>{summary}</figcaption>

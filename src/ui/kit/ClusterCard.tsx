@@ -2,7 +2,7 @@ import { memo } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { ClusterSummary, DatasetSummary } from "../../worker/protocol";
-import { percent } from "../format";
+import { count, percent } from "../format";
 import { clusterColour, inkOn } from "../palette";
 import { useLab, useLabApi } from "../use-lab";
 import { cardColumns, cell, gap } from "./card-strips";
@@ -12,6 +12,8 @@ import { useScheme } from "./use-scheme";
 
 interface Props {
   readonly summary: ClusterSummary;
+  /** How many of its images have a label. */
+  readonly labelled: number;
   readonly dataset: DatasetSummary;
   /** CSS pixels. */
   readonly width: number;
@@ -22,8 +24,15 @@ const selectNames = (state: LabState) => state.clusterNames;
 /** So few images are their own exemplars; the other strips would show them again. */
 const fewImages = 12;
 
+/** "55 % labelled oak", or "100 % of 5 labelled: oak" where only some images have a label. */
+export function majorityText(majority: ClusterSummary["majority"], labelled: number, size: number): string {
+  if (!majority) return "\u00a0";
+  const of = labelled < size ? `of ${count(labelled)} labelled:` : "labelled";
+  return `${percent(majority.share)} ${of} ${majority.name}`;
+}
+
 /** One cluster: name, size, commonest label, and its clearest, most doubtful and oddest images. */
-export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, height }: Props) {
+export const ClusterCard = memo(function ClusterCard({ summary, labelled, dataset, width, height }: Props) {
   const { cluster, size, majority } = summary;
   const store = useLabApi();
   const scheme = useScheme();
@@ -70,9 +79,7 @@ export const ClusterCard = memo(function ClusterCard({ summary, dataset, width, 
         />
         <MembersButton cluster={cluster} size={size} />
       </header>
-      <p className="muted majority">
-        {size === 0 ? "Empty" : majority ? `${percent(majority.share)} labelled ${majority.name}` : "\u00a0"}
-      </p>
+      <p className="muted majority">{size === 0 ? "Empty" : majorityText(majority, labelled, size)}</p>
       {strip("Exemplars", summary.exemplars, columns, 2)}
       {size > fewImages && (
         <div className="card-pair">

@@ -10,11 +10,16 @@ import { ScoreGroupSection, ScoreName, scoreFigure } from "./ScoreGroupSection";
 const selectDescriptions = (state: LabState) => state.scoreDescriptions;
 const selectInternal = (state: LabState) => state.internalScores;
 const selectQuality = (state: LabState) => state.projectionQuality;
-const selectStatus = (state: LabState) => state.status;
 /** What the run began with, in a word. */
 const selectSpace = ({ run }: LabState) => (run?.features ? "features" : run?.dataset.shape.vectors ? "vectors" : "pixels");
 const selectHasTruth = (state: LabState) => state.dataset?.truth != null;
 const selectImages = (state: LabState) => state.run?.dataset.shape.count ?? 0;
+
+/** Why there are no scores. Another engine, or one on another device, knows nothing of the run. */
+export function whyNoScores({ status, run, backend }: LabState): string {
+  if (status !== "finished") return "Measured once a run has finished.";
+  return run?.backend === backend ? "Being measured." : "Not measured: the engine was started again before.";
+}
 
 /** A figure and the space that it was measured in, where there is more than one. */
 interface Figure {
@@ -30,7 +35,6 @@ export function FinishedScores() {
   const descriptions = useLab(selectDescriptions);
   const internal = useLab(selectInternal);
   const quality = useLab(selectQuality);
-  const finished = useLab(selectStatus) === "finished";
   const images = useLab(selectImages);
   const space = useLab(selectSpace);
   const hasTruth = useLab(selectHasTruth);
@@ -53,7 +57,7 @@ export function FinishedScores() {
           <dd className="score-text">{score.summary}</dd>
         </div>
       ));
-  const wait = finished ? "Being measured." : "Measured once a run has finished.";
+  const wait = useLab(whyNoScores);
   const faithfulness = quality ? figuresById(quality) : {};
 
   return (

@@ -8,6 +8,7 @@ import type { DatasetSummary } from "../../worker/protocol";
 import { percent, short } from "../format";
 import { clusterColour } from "../palette";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
+import { focusMap } from "./focus-map";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 import { drawThumbnails } from "./thumbnail-canvas";
 import { useScheme } from "./use-scheme";
@@ -28,19 +29,17 @@ const refreshMs = 2000;
 interface Props {
   /** Where it is to lie, so that it does not hide the point that was clicked. */
   readonly high: boolean;
-  /** Gives the focus back once the strip is gone. */
-  readonly onClose: () => void;
 }
 
 /** The selected image, if it is one alone, and those nearest to it in the codes; a click on one of them walks on. */
-export function NeighbourStrip({ high, onClose }: Props) {
+export function NeighbourStrip({ high }: Props) {
   const index = useLab(selectOnlyOne);
   const dataset = useLab(selectDataset);
   if (index === null || !dataset || index >= dataset.shape.count) return null;
-  return <Strip index={index} dataset={dataset} high={high} onClose={onClose} />;
+  return <Strip index={index} dataset={dataset} high={high} />;
 }
 
-function Strip({ index, dataset, high, onClose }: Props & { readonly index: number; readonly dataset: DatasetSummary }) {
+function Strip({ index, dataset, high }: Props & { readonly index: number; readonly dataset: DatasetSummary }) {
   const store = useLabApi();
   const scheme = useScheme();
   const frame = useLabSlowly(selectFrame, refreshMs);
@@ -58,12 +57,15 @@ function Strip({ index, dataset, high, onClose }: Props & { readonly index: numb
 
   const close = (): void => {
     store.getState().clearSelection();
-    onClose();
+    focusMap();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") close();
   };
-  const neighbours = answer?.index === index ? answer : null;
+  // Until the next answer comes the last one stays: the focus in it would be lost.
+  const last = useRef<typeof answer>(null);
+  if (answer?.index === index) last.current = answer;
+  const neighbours = last.current;
   const cell = width > 0 && width < 480 ? 25 : 35;
   return (
     <section

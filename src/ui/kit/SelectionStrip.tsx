@@ -5,6 +5,7 @@ import type { Selection } from "../../store/view-slice";
 import type { DatasetSummary } from "../../worker/protocol";
 import { count, counted } from "../format";
 import { useLabApi } from "../use-lab";
+import { focusMap } from "./focus-map";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 
 interface Props {
@@ -64,7 +65,14 @@ export function SelectionStrip({ selection, dataset }: Props) {
           </Popover.Dropdown>
         </Popover>
       )}
-      <button type="button" className="link" onClick={() => store.getState().clearSelection()}>
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          store.getState().clearSelection();
+          focusMap();
+        }}
+      >
         Clear
       </button>
     </section>

@@ -41,6 +41,16 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
     if (canvas.current) drawThumbnailsSoon(canvas.current, thumbnails, indices, { columns, rows: gridRows, cell, gap });
   }, [thumbnails, indices, columns, gridRows, cell, gap]);
 
+  const pointed = position === null ? null : indices[position];
+  useEffect(() => {
+    if (pointed === null) return;
+    store.getState().hover(pointed);
+    // The pointer may be on another strip already; what that one shows stays.
+    return () => {
+      if (store.getState().hovered === pointed) store.getState().hover(null);
+    };
+  }, [store, pointed]);
+
   const at = (event: MouseEvent): number | null => {
     const box = event.currentTarget.getBoundingClientRect();
     const column = Math.floor((event.clientX - box.left) / (cell + gap));
@@ -48,25 +58,16 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
     const cellAt = row * columns + column;
     return column >= 0 && column < columns && cellAt >= 0 && cellAt < shown ? cellAt : null;
   };
-  const point = (next: number | null): void => {
-    setActive(next);
-    store.getState().hover(next === null ? null : indices[next]);
-  };
-  /** The focus may leave for another strip that the pointer is on already; what that one shows stays. */
-  const leave = (): void => {
-    if (position !== null && store.getState().hovered === indices[position]) store.getState().hover(null);
-    setActive(null);
-  };
   const choose = (chosen: number): void => store.getState().select([indices[chosen]], "gallery");
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
     if (move !== undefined) {
       event.preventDefault();
-      point(Math.min(shown - 1, Math.max(0, (active ?? -1) + move)));
-    } else if ((event.key === "Enter" || event.key === " ") && active !== null) {
+      setActive(Math.min(shown - 1, Math.max(0, (position ?? -1) + move)));
+    } else if ((event.key === "Enter" || event.key === " ") && position !== null) {
       event.preventDefault();
-      choose(active);
+      choose(position);
     }
   };
 
@@ -80,13 +81,10 @@ export const ThumbnailStrip = memo(function ThumbnailStrip({
       tabIndex={0}
       style={size}
       onKeyDown={onKeyDown}
-      onFocus={() => position === null && point(0)}
-      onBlur={leave}
-      onMouseMove={(event) => {
-        const next = at(event);
-        if (next !== active) point(next);
-      }}
-      onMouseLeave={() => point(null)}
+      onFocus={() => position === null && setActive(0)}
+      onBlur={() => setActive(null)}
+      onMouseMove={(event) => setActive(at(event))}
+      onMouseLeave={() => setActive(null)}
       onClick={(event) => {
         const clicked = at(event);
         if (clicked !== null) choose(clicked);

@@ -26,6 +26,6 @@ export function settingText(field: Field, value: FieldValue, withUnit = true): s
   const unit = beside ? ` ${beside}` : "";
   if (field.kind === "choice") return field.options.find((option) => option.value === value)?.label ?? String(value);
   if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "number") return `${short(value)}${unit}`;
+  if (typeof value === "number") return `${Number.isInteger(value) ? value : short(value)}${unit}`;
   return `${valueToText(value)}${unit}`;
 }

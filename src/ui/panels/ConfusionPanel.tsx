@@ -3,7 +3,7 @@ import { memo, useMemo, useState } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { Confusion } from "../../worker/protocol";
-import { counted, percent } from "../format";
+import { count, counted, percent } from "../format";
 import { matchedOrder } from "../kit/matched-order";
 import { noiseByClass } from "../kit/noise";
 import { useMoreToTheRight } from "../kit/use-more-to-the-right";
@@ -125,7 +125,7 @@ const Row = memo(
     const total = counts.reduce((sum, value) => sum + value, 0);
     return (
       <tr aria-rowindex={rowIndex} style={{ height: rowHeight }}>
-        <th scope="row" title={`${name}: ${counted(total, "image")}`}>
+        <th scope="row" title={`${name}: ${counted(total, "labelled image")}`}>
           <i className="dot" style={{ background: clusterColour(cluster, scheme) }} />
           <span>{name}</span>
         </th>
@@ -137,9 +137,9 @@ const Row = memo(
               className={code === match ? "matched" : undefined}
               data-strong={share > 0.55 || undefined}
               style={{ "--share": share.toFixed(3) } as React.CSSProperties}
-              title={`${name}, label ${label}: ${counts[code]} (${percent(share)})`}
+              title={`${name}, label ${label}: ${count(counts[code])} (${percent(share)})`}
             >
-              {counts[code] === 0 ? <span className="zero">·</span> : counts[code]}
+              {counts[code] === 0 ? <span className="zero">·</span> : count(counts[code])}
             </td>
           );
         })}

@@ -22,14 +22,18 @@ const selectIsLoading = (state: LabState) => state.loading !== null || state.res
 const selectFailure = (state: LabState) => state.loadFailure;
 
 /** What is clustered: the images at hand, and every way to bring others. */
-export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
+export function DatasetPanel({ onReport }: { readonly onReport: (ofShown?: boolean) => void }) {
   const store = useLabApi();
   const dataset = useLab(selectDataset);
   const failure = useLab(selectFailure);
   const loading = useLab(selectIsLoading);
   return (
     <Panel title="Dataset" className="dataset-panel">
-      {dataset ? <DatasetCard dataset={dataset} onReport={onReport} /> : <div className="dataset-empty" aria-hidden="true" />}
+      {dataset ? (
+        <DatasetCard dataset={dataset} onReport={() => onReport(true)} />
+      ) : (
+        <div className="dataset-empty" aria-hidden="true" />
+      )}
       <LoadingBar />
       {failure && (
         <Alert
@@ -37,7 +41,7 @@ export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
           variant="light"
           // It was said aloud when it happened.
           role="group"
-          title="Nothing was imported"
+          title={failure.heading}
           p="xs"
           withCloseButton
           closeButtonLabel="Dismiss"
@@ -57,7 +61,16 @@ export function DatasetPanel({ onReport }: { readonly onReport: () => void }) {
 const shownThumbnails = 60;
 
 function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; readonly onReport: () => void }) {
-  const { shape, truth, report } = dataset;
+  const { say } = useLabApi().getState();
+  const { shape, truth, report, hash } = dataset;
+  const copyHash = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(hash);
+      say({ level: "success", title: "The hash was copied", message: "It tells these pixels and labels from all others." });
+    } catch {
+      say({ level: "warning", title: "The hash was not copied", message: "The browser did not let it; the tooltip has it." });
+    }
+  };
   const spread = useMemo(
     () =>
       Array.from({ length: Math.min(shownThumbnails, shape.count) }, (_, i) =>
@@ -83,14 +96,9 @@ function DatasetCard({ dataset, onReport }: { readonly dataset: DatasetSummary; 
         <p className="muted">No labels, and none are needed. With one folder a class the lab can also score the result.</p>
       )}
       <div className="dataset-foot">
-        <Tooltip label={`SHA-256 of the pixels and labels: ${dataset.hash}`} w={280} style={{ wordBreak: "break-all" }}>
-          <UnstyledButton
-            className="hash"
-            onClick={() => {
-              navigator.clipboard?.writeText(dataset.hash).catch(() => undefined);
-            }}
-          >
-            #{dataset.hash.slice(0, 8)}
+        <Tooltip label={`SHA-256 of the pixels and labels: ${hash}`} w={280} style={{ wordBreak: "break-all" }}>
+          <UnstyledButton className="hash" onClick={() => void copyHash()}>
+            #{hash.slice(0, 8)}
             <span className="visually-hidden">, copy the hash of the data</span>
           </UnstyledButton>
         </Tooltip>

@@ -5,6 +5,7 @@ import type { LabState } from "../../store/lab-state";
 import { imagesAtOnePlace } from "../../store/one-place";
 import { shownLayout } from "../../store/shown-layout";
 import { count } from "../format";
+import { focusMap } from "../kit/focus-map";
 import { HoverCard } from "../kit/HoverCard";
 import { MapLegend } from "../kit/MapLegend";
 import { NeighbourStrip, selectOnlyOne } from "../kit/NeighbourStrip";
@@ -23,7 +24,7 @@ const selectSummary = (state: LabState) => {
   if (!frame || !dataset) return "Embedding map: empty until a run starts.";
   const phase = phases.find((candidate) => candidate.phase === frame.phase)?.title ?? frame.phase;
   const clusters = frame.clusters ? `${frame.clusters.length} clusters` : "no clusters yet";
-  return `Embedding map: ${dataset.shape.count} points, ${clusters}, ${phase}, epoch ${frame.epoch}. Arrow keys move, plus and minus zoom, 0 fits, Escape clears the selection.`;
+  return `Embedding map: ${count(dataset.shape.count)} points, ${clusters}, ${phase}, epoch ${frame.epoch}. Arrow keys move, plus and minus zoom, 0 fits, Escape clears the selection.`;
 };
 
 /** Every image as a point where the network puts it, live. */
@@ -34,7 +35,6 @@ export function EmbeddingPanel() {
   const overlay = useRef<HTMLCanvasElement>(null);
   const events = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
-  const host = useRef<HTMLDivElement>(null);
   const [elements] = useState({ points, overlay, events, labels });
   const made = useEmbeddingMap(store, elements, scheme);
   const { map, fault } = made;
@@ -50,7 +50,6 @@ export function EmbeddingPanel() {
   return (
     <Panel title="Embedding map" className="embedding-panel" aside={<MapToolbar map={map} overlay={made.overlay} />}>
       <div
-        ref={host}
         className="map"
         role="img"
         aria-label={summary}
@@ -63,13 +62,13 @@ export function EmbeddingPanel() {
         <canvas ref={events} />
         <div ref={labels} className="map-labels" aria-hidden="true" />
         {!hasFrame && <MapEmpty />}
-        {hasFrame && <OnePlaceNote />}
-        {fault && <p className="map-fault">{fault}</p>}
       </div>
+      {hasFrame && <OnePlaceNote />}
+      {fault && <p className="map-fault">{fault}</p>}
       <HoverCard placeOf={placeOf} />
       <SelectionChip />
       <MapLegend />
-      {hasFrame && <NeighbourStrip high={high} onClose={() => host.current?.focus()} />}
+      {hasFrame && <NeighbourStrip high={high} />}
     </Panel>
   );
 }
@@ -104,10 +103,13 @@ function SelectionChip() {
   return (
     <UnstyledButton
       className="chip-button"
-      onClick={() => store.getState().clearSelection()}
-      aria-label={`${selected} selected: clear the selection`}
+      onClick={() => {
+        store.getState().clearSelection();
+        focusMap();
+      }}
+      aria-label={`${count(selected)} selected: clear the selection`}
     >
-      {selected} selected <X size={12} aria-hidden="true" />
+      {count(selected)} selected <X size={12} aria-hidden="true" />
     </UnstyledButton>
   );
 }

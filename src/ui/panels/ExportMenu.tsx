@@ -3,6 +3,7 @@ import { Archive, Braces, Download, Save, ScrollText, Table2 } from "lucide-reac
 import { useEffect } from "react";
 import { clusterFolderNames, type ExportableRun, hasAssignments } from "../../store/exportable-run";
 import type { LabState } from "../../store/lab-state";
+import { canArchive } from "../../store/run-slice";
 import { counted, shortTitle } from "../format";
 import type { ExportKind } from "../kit/run-exports";
 import { fileStem, saveFile } from "../kit/save-file";
@@ -27,6 +28,7 @@ export function ExportMenu() {
   const hasCheckpoint = useLab(selectHasCheckpoint);
   const archiving = useLab(selectArchiving);
   const vectors = useLab(selectVectors);
+  const packs = useLab(canArchive);
   const earlier = useLab(selectEarlier);
   const dataHash = useLab(selectHash);
   const sameImages = earlier?.run?.dataset.hash === dataHash;
@@ -88,7 +90,7 @@ export function ExportMenu() {
         </Menu.Item>
         <Menu.Item
           leftSection={<Archive size={14} aria-hidden="true" />}
-          disabled={!ready || vectors || archiving !== null}
+          disabled={!ready || vectors || !packs}
           title={note}
           onClick={() => store.getState().requestArchive()}
         >
@@ -119,7 +121,7 @@ export function ExportMenu() {
             {sameImages && !vectors && (
               <Menu.Item
                 leftSection={<Archive size={14} aria-hidden="true" />}
-                disabled={archiving !== null}
+                disabled={!packs}
                 onClick={() => store.getState().requestArchive(earlier)}
               >
                 Its images in cluster folders (ZIP)

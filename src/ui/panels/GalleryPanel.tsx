@@ -3,7 +3,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useState } from "react";
 import { inUse } from "../../core/empty-clusters";
 import type { LabState } from "../../store/lab-state";
-import type { ClusterSummary } from "../../worker/protocol";
+import { isProvisional } from "../../store/timeline-slice";
+import type { ClusterSummary, Confusion } from "../../worker/protocol";
 import { counted, shortTitle } from "../format";
 import { ClusterCard } from "../kit/ClusterCard";
 import { membersOf } from "../kit/members";
@@ -14,7 +15,6 @@ import { useLab, useLabSlowly } from "../use-lab";
 
 const selectFrame = (state: LabState) => state.frame;
 const selectDataset = (state: LabState) => state.dataset;
-const selectProvisional = (state: LabState) => state.frame?.phase.startsWith("pretrain");
 /** Whose clusters these are: the method in the form may be another by now. */
 const selectRunName = ({ run }: LabState) => run && `${shortTitle(run.methodTitle)}, seed ${run.seed}: `;
 const selectSelection = (state: LabState) => state.selection;
@@ -29,6 +29,12 @@ function clusterCountText(clusters: readonly ClusterSummary[]): string {
   return used < clusters.length ? `${used} of ${counted(clusters.length, "cluster")} in use` : counted(used, "cluster");
 }
 
+/** How many images of a cluster its majority is of. */
+function labelledIn(confusion: Confusion | null | undefined, { cluster, size }: ClusterSummary): number {
+  const classes = confusion?.classes.length ?? 0;
+  return confusion?.counts.subarray(cluster * classes, (cluster + 1) * classes).reduce((sum, images) => sum + images, 0) ?? size;
+}
+
 const smallestCard = 236;
 const gap = 10;
 const cardHeight = 192;
@@ -40,7 +46,7 @@ export function GalleryPanel() {
   const labels = frame?.labels ?? null;
   const noise = useMemo(() => membersOf(labels, -1), [labels]);
   const cards = (clusters?.length ?? 0) + (noise.length > 0 ? 1 : 0);
-  const provisional = useLab(selectProvisional);
+  const provisional = useLab(isProvisional);
   const runName = useLab(selectRunName);
   const dataset = useLab(selectDataset);
   const selection = useLab(selectSelection);
@@ -93,6 +99,7 @@ export function GalleryPanel() {
                     <ClusterCard
                       key={cluster.cluster}
                       summary={cluster}
+                      labelled={labelledIn(frame?.confusion, cluster)}
                       dataset={dataset}
                       width={(width - (columns - 1) * gap) / columns}
                       height={cardHeight}

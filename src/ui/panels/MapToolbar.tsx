@@ -1,13 +1,12 @@
 import { Menu, NativeSelect, Tooltip, UnstyledButton } from "@mantine/core";
 import { ImageDown, Images, Lasso, Minus, Move, Plus, Scan } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { LabState } from "../../store/lab-state";
 import { shownColour } from "../../store/shown-colour";
 import type { ColourBy, MapTool } from "../../store/view-slice";
 import { fileStem, saveFile } from "../kit/save-file";
 import { useScheme } from "../kit/use-scheme";
 import type { EmbeddingMap } from "../plots/embedding-map";
-import { figureOfMap, pngFile, svgFile } from "../plots/map-files";
 import type { MapOverlay } from "../plots/map-overlay";
 import { useLab, useLabApi } from "../use-lab";
 
@@ -36,6 +35,9 @@ const tools: readonly { readonly value: MapTool; readonly name: string; readonly
   },
 ];
 
+/** Needed only where there is a map to save. */
+const saving = () => import("../plots/map-files");
+
 interface Props {
   readonly map: EmbeddingMap | null;
   readonly overlay: MapOverlay | null;
@@ -56,9 +58,14 @@ export function MapToolbar({ map, overlay }: Props) {
         ))}
       </fieldset>
       <div className="button-row">
-        <MapButton name="Zoom in" icon={<Plus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1.4)} />
-        <MapButton name="Zoom out" icon={<Minus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1 / 1.4)} />
-        <MapButton name="Fit to view" icon={<Scan size={14} aria-hidden="true" />} onClick={() => map?.fit()} />
+        <MapButton name="Zoom in" disabled={!map} icon={<Plus size={14} aria-hidden="true" />} onClick={() => map?.zoom(1.4)} />
+        <MapButton
+          name="Zoom out"
+          disabled={!map}
+          icon={<Minus size={14} aria-hidden="true" />}
+          onClick={() => map?.zoom(1 / 1.4)}
+        />
+        <MapButton name="Fit to view" disabled={!map} icon={<Scan size={14} aria-hidden="true" />} onClick={() => map?.fit()} />
       </div>
       <div className="map-extras">
         <MapButton
@@ -108,10 +115,15 @@ function SaveMenu({ map, overlay }: Props) {
   const store = useLabApi();
   const scheme = useScheme();
   const hasFrame = useLab(selectHasFrame);
+  useEffect(() => {
+    // Ahead of the click: the lab's server may be gone by then.
+    if (hasFrame) saving().catch(() => undefined);
+  }, [hasFrame]);
   const save = async (kind: "png" | "svg"): Promise<void> => {
     const state = store.getState();
     const { dataset } = state;
     try {
+      const { figureOfMap, pngFile, svgFile } = await saving();
       const figure = map && overlay && figureOfMap(map, overlay, state, scheme);
       if (!figure || !dataset) return;
       const file = await (kind === "png" ? pngFile : svgFile)(figure, dataset.thumbnails);
@@ -128,7 +140,7 @@ function SaveMenu({ map, overlay }: Props) {
     <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Tooltip label="Save the map">
-          <UnstyledButton className="icon-button" aria-label="Save the map" disabled={!hasFrame}>
+          <UnstyledButton className="icon-button" aria-label="Save the map" disabled={!hasFrame || !map}>
             <ImageDown size={14} aria-hidden="true" />
           </UnstyledButton>
         </Tooltip>
@@ -148,13 +160,14 @@ interface MapButtonProps {
   readonly hint?: string;
   readonly icon: ReactNode;
   readonly pressed?: boolean;
+  readonly disabled?: boolean;
   readonly onClick: () => void;
 }
 
-function MapButton({ name, hint, icon, pressed, onClick }: MapButtonProps) {
+function MapButton({ name, hint, icon, pressed, ...rest }: MapButtonProps) {
   return (
     <Tooltip label={hint ?? name}>
-      <UnstyledButton className="icon-button" aria-label={name} aria-pressed={pressed} onClick={onClick}>
+      <UnstyledButton className="icon-button" aria-label={name} aria-pressed={pressed} {...rest}>
         {icon}
       </UnstyledButton>
     </Tooltip>

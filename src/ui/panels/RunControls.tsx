@@ -1,11 +1,11 @@
-import { ActionIcon, Alert, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Loader, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Pause, Play, RotateCcw, Save, Square, StepForward } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { EngineStatus } from "../../store/catalog-slice";
 import { emptyAtTheEnd } from "../../store/empty-clusters";
 import type { LabState } from "../../store/lab-state";
-import { canStart, isGoingOn, type RunStatus } from "../../store/run-slice";
+import { canStart, isGoingOn, type RunStatus, resumableEpoch } from "../../store/run-slice";
 import { startHindrances } from "../../store/start-check-slice";
 import { duration } from "../format";
 import { RemedyButtons } from "../kit/RemedyButtons";
@@ -23,13 +23,6 @@ const selectEngineFault = (state: LabState) => state.engineFault;
 const selectPhase = (state: LabState) => state.phases.at(-1)?.title ?? null;
 const selectOnFeatures = (state: LabState) => state.run?.features != null;
 const selectLoading = (state: LabState) => state.loading !== null || state.restoring !== null;
-const selectResumable = (state: LabState) =>
-  state.checkpoint !== null &&
-  state.checkpoint.datasetHash === state.dataset?.hash &&
-  state.status !== "finished" &&
-  canStart(state)
-    ? state.checkpoint.epoch
-    : null;
 /** The method of the checkpoint, where that is not of the run at hand. */
 const selectOtherRun = ({ checkpoint, checkpointRun, run, methods }: LabState) =>
   checkpoint === null || checkpointRun === run?.runId
@@ -41,7 +34,7 @@ export function RunControls() {
   const store = useLabApi();
   const status = useLab(selectStatus);
   const ready = useLab(selectCanStart);
-  const resumable = useLab(selectResumable);
+  const resumable = useLab(resumableEpoch);
   const ofRun = useLab(selectOtherRun);
   const goingOn = isGoingOn(status);
   const toggle = (): void => {
@@ -81,7 +74,7 @@ export function RunControls() {
           size="sm"
           variant="default"
           leftSection={<StepForward size={15} aria-hidden="true" />}
-          disabled={status !== "paused"}
+          {...unavailable(status !== "paused")}
           onClick={() => store.getState().stepRun()}
         >
           Step
@@ -90,7 +83,7 @@ export function RunControls() {
           size="sm"
           variant="default"
           leftSection={<Square size={13} aria-hidden="true" />}
-          disabled={!goingOn || status === "stopping"}
+          {...unavailable(!goingOn || status === "stopping")}
           onClick={() => store.getState().stopRun()}
         >
           Stop
@@ -99,6 +92,9 @@ export function RunControls() {
     </section>
   );
 }
+
+/** A button that can't be pressed now, but keeps the focus that a disabled one loses. The store lets nothing of it through. */
+const unavailable = (off: boolean) => ({ "data-disabled": off, "aria-disabled": off });
 
 interface MainButtonProps {
   readonly status: RunStatus;
@@ -109,6 +105,7 @@ interface MainButtonProps {
 function MainButton({ status, ready, onClick }: MainButtonProps) {
   const running = status === "running" || status === "pausing";
   const paused = status === "paused";
+  const open = status === "running" || paused;
   const [label, Icon] = running ? (["Pause", Pause] as const) : paused ? (["Resume", Play] as const) : (["Run", Play] as const);
   return (
     <Button
@@ -117,9 +114,14 @@ function MainButton({ status, ready, onClick }: MainButtonProps) {
       aria-keyshortcuts="Control+Enter"
       className="run-main"
       variant="filled"
-      leftSection={<Icon size={15} fill="currentColor" aria-hidden="true" />}
-      disabled={!(running || paused || ready)}
-      loading={status === "starting" || status === "pausing" || status === "stopping"}
+      leftSection={
+        isGoingOn(status) && !open ? (
+          <Loader size={15} color="currentColor" aria-hidden="true" />
+        ) : (
+          <Icon size={15} fill="currentColor" aria-hidden="true" />
+        )
+      }
+      {...unavailable(!(open || ready))}
       onClick={onClick}
     >
       {label}

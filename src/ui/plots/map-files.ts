@@ -3,6 +3,7 @@ import { mapSvg } from "../../export/map-svg";
 import type { LabState } from "../../store/lab-state";
 import { shownColour } from "../../store/shown-colour";
 import type { Thumbnails } from "../../worker/protocol";
+import { counted } from "../format";
 import type { Scheme } from "../palette";
 import type { EmbeddingMap } from "./embedding-map";
 import { mapGrounds } from "./map-grounds";
@@ -32,7 +33,7 @@ export function figureOfMap(map: EmbeddingMap, overlay: MapOverlay, state: LabSt
   return {
     width,
     height,
-    title: `Embedding map of ${dataset.title}: ${dataset.shape.count} images, epoch ${frame.epoch}.`,
+    title: `Embedding map of ${dataset.title}: ${counted(dataset.shape.count, "image")}, epoch ${frame.epoch}.`,
     ground,
     ink,
     muted,

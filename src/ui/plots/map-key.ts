@@ -20,18 +20,19 @@ const rampStops = 9;
 export function mapKey(frame: Frame, dataset: DatasetSummary, by: ColourBy, scheme: Scheme): MapKey | null {
   const { labels } = frame;
   const noise = labels?.includes(-1) ? [{ name: "noise (no cluster)", colour: noiseColour[scheme] }] : [];
+  const without = dataset.truth?.codes.some((code) => code < 0) ? [{ name: "no label", colour: plainColour[scheme] }] : [];
   const named = (names: MapKey["names"], more = 0): MapKey => ({ title: null, names, more, ramp: null });
 
   if (by === "label") {
     const names = dataset.truth?.names;
     if (!names) return null;
     const shown = names.slice(0, mostNames).map((name, code) => ({ name, colour: clusterColour(code, scheme) }));
-    return named(shown, names.length - shown.length);
+    return named([...shown, ...without], names.length - shown.length);
   }
   if (by === "match") {
     if (!labels || !frame.confusion) return null;
     const words = ["correct", "wrong"].map((name, i) => ({ name, colour: matchColours[scheme][i] }));
-    return named([...words, ...noise]);
+    return named([...words, ...noise, ...without]);
   }
   if (by === "cluster") return noise.length > 0 ? named(noise) : null;
   const column = clusterColumn(frame, by);
