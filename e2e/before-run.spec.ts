@@ -80,8 +80,10 @@ for (const [width, most] of [
       await expect(toasts.first()).toBeVisible();
     }
     await expect(toasts).toHaveCount(most);
-    await lab.run.click();
-    await expect(toasts).toHaveCount(0, { timeout: 3000 });
+    // Under the pointer none goes by itself, and the keyboard leaves it there.
+    await toasts.first().hover();
+    await lab.run.press("Enter");
+    await expect(toasts).toHaveCount(0);
     await lab.finished();
   });
 }

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { fieldMeans } from "./field-means";
 import { sharedData, withoutShared } from "./lab";
 
 interface Ended {
@@ -10,24 +11,31 @@ interface Ended {
   readonly err: string;
 }
 
-function start(args: readonly string[]): { child: ChildProcess; said(text: string): Promise<void>; ended: Promise<Ended> } {
+/** Runs the command; once it has said `cue`, Ctrl-C is pressed at once. */
+function runCommand(args: readonly string[], cue: string | null = null): Promise<Ended> {
   const child = spawn(process.execPath, ["scripts/kindred.mjs", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
+  let pressed = false;
   child.stdout.on("data", (chunk) => {
     out += chunk;
   });
   child.stderr.on("data", (chunk) => {
     err += chunk;
+    if (pressed || cue === null || !err.includes(cue)) return;
+    pressed = true;
+    child.kill("SIGINT");
   });
-  return {
-    child,
-    said: (text) => expect.poll(() => err, { timeout: 60_000 }).toContain(text),
-    ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err }))),
-  };
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
 }
 
-const kindred = (...args: string[]): Promise<Ended> => start(args).ended;
+const kindred = (...args: string[]): Promise<Ended> => runCommand(args);
+const jsonIn = async (...path: string[]) => JSON.parse(await readFile(join(...path), "utf8"));
+/** Some columns of the assignments in a folder of results. */
+const columnsIn = async (folder: string, from: number, to: number) => {
+  const text = await readFile(join(folder, "assignments.csv"), "utf8");
+  return text.split("\r\n").map((row) => row.split(",").slice(from, to));
+};
 const lastLine = (text: string) => JSON.parse(text.trimEnd().split("\n").at(-1) ?? "");
 
 test("methods are listed in two lines each: their recipes, and when to take them", async () => {
@@ -137,17 +145,60 @@ test("Ctrl-C saves a checkpoint, from which a run ends where a straight run ends
   const set = Object.entries({ pretrainEpochs: 12, maxIterations: 30, batchSize: 64, tolerance: 0 });
   const settings = set.flatMap(([name, value]) => ["--set", `${name}=${value}`]);
 
-  const cut = start([...work, ...settings, "--out", out("cut")]);
-  await cut.said("Pretraining");
-  cut.child.kill("SIGINT");
-  expect((await cut.ended).code).toBe(130);
+  const cut = await runCommand([...work, ...settings, "--out", out("cut")], "Pretraining");
+  expect(cut.code).toBe(130);
 
   const resumed = await kindred(...work, ...settings, "--resume", join(out("cut"), "checkpoint.json"), "--out", out("resumed"));
   const straight = await kindred(...work, ...settings, "--out", out("straight"));
   expect([resumed.code, straight.code]).toEqual([0, 0]);
-  const rows = (name: string) =>
-    readFile(join(out(name), "assignments.csv"), "utf8").then((text) =>
-      text.split("\n").map((row) => row.split(",").slice(0, 2)),
-    );
-  expect(await rows("resumed")).toEqual(await rows("straight"));
+  expect(await columnsIn(out("resumed"), 0, 2)).toEqual(await columnsIn(out("straight"), 0, 2));
+  // It took what the checkpoint left to do, and nothing before.
+  const epochsIn = async (name: string) =>
+    (await jsonIn(out(name), "run.json")).history.map(({ epoch }: { epoch: number }) => epoch) as number[];
+  const { epoch } = await jsonIn(out("cut"), "checkpoint.json");
+  const whole = await epochsIn("straight");
+  expect(whole[0]).toBe(0);
+  expect(await epochsIn("resumed")).toEqual(whole.filter((one) => one > epoch));
+});
+
+test("a pretraining is kept and taken up; codes, features and what a model sees go on to other runs", async () => {
+  const info = test.info();
+  const out = (name: string) => info.outputPath(name);
+  const run = async (...args: string[]) => {
+    const { code, out: text, err } = await kindred("run", "--data", "builtin:digits?n=60", "--backend", "wasm", ...args);
+    expect(code, err).toBe(0);
+    return lastLine(text);
+  };
+  const settings = ["pretrainEpochs=2", "filters=4-8", "codeSize=5", "restarts=2"].flatMap((value) => ["--set", value]);
+  const deep = ["--method", "autoencoder-kmeans", ...settings, "--cache", out("cache")];
+  const first = await run(...deep, "--out", out("first"));
+  const again = await run(...deep, "--out", out("again"));
+  expect([first.reused, again.reused > 0]).toEqual([0, true]);
+  expect(await columnsIn(out("again"), 0, 4)).toEqual(await columnsIn(out("first"), 0, 4));
+  const codes = join(out("first"), "codes.npy");
+  // To the bit.
+  expect((await readFile(join(out("again"), "codes.npy"))).equals(await readFile(codes))).toBe(true);
+
+  const kmeans = ["--method", "kmeans", "--set", "restarts=2"];
+  const byPca = await run(...kmeans, "--codes", codes, "--out", out("pca"));
+  const byUmap = await run(...kmeans, "--codes", codes, "--map", "umap", "--out", out("umap"));
+  expect([byPca.map, byUmap.map.projection]).toEqual([null, "umap"]);
+  expect(byUmap.map.trustworthiness).toBeGreaterThan(0.5);
+  // The same clusters, laid out otherwise.
+  expect(await columnsIn(out("umap"), 0, 3)).toEqual(await columnsIn(out("pca"), 0, 3));
+  const [flat, round] = [await columnsIn(out("pca"), 4, 6), await columnsIn(out("umap"), 4, 6)];
+  expect(round.slice(1, 61).filter((place, i) => place.join() === flat[i + 1].join())).toEqual([]);
+  expect((await jsonIn(out("umap"), "run.json")).recipe.codes).toBe(codes);
+
+  // As features the same vectors are scaled first; a run on pixels has neither.
+  const onFeatures = await run(...kmeans, "--features", codes);
+  expect(onFeatures.features).toMatchObject({ title: "codes.npy", cols: 5 });
+  const model = info.outputPath("means.onnx");
+  await writeFile(model, fieldMeans);
+  expect((await run(...kmeans, "--model", model, "--normalisation", "unit")).features).toMatchObject({
+    title: "means.onnx",
+    cols: 16,
+    model: { normalisation: "unit" },
+  });
+  expect(await run(...kmeans)).not.toHaveProperty("features");
 });

@@ -86,6 +86,18 @@ export class Lab {
     return this.shownEpoch();
   }
 
+  /** The epoch that the map shows once it stands: its text follows its picture every two seconds. */
+  async standingEpoch(): Promise<number> {
+    let shown = Number.NaN;
+    const stands = async () => {
+      const before = shown;
+      shown = await this.shownEpoch();
+      return shown === before;
+    };
+    await expect.poll(stands, { intervals: [2500], timeout: 30_000 }).toBe(true);
+    return shown;
+  }
+
   async finished(timeout = 300_000): Promise<void> {
     await expect(this.status).toContainText("Finished", { timeout });
   }

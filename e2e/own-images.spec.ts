@@ -27,7 +27,7 @@ test("USPS dropped as IDX files: joined, trained with IDEC, exported", async ({ 
   await expect(page.getByRole("region", { name: /Confusion matrix/ }).getByRole("row")).toHaveCount(11);
   await lab.pause.click();
   await expect(lab.status).toContainText("Paused");
-  const paused = await lab.shownEpoch();
+  const paused = await lab.standingEpoch();
   await lab.resume.click();
   await lab.epochAfter(paused, 300_000);
   await lab.stop.click();

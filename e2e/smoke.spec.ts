@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { Lab } from "./lab";
 
 test("the engine computes on more than one thread where the machine has more than one core", async ({ page }) => {
   await page.goto("/?backend=wasm");
@@ -17,11 +18,16 @@ test("the page opens, isolated and without a word in the console", async ({ page
   });
   page.on("pageerror", (error) => complaints.push(error.message));
 
-  await page.goto("/");
+  await page.goto("/#method=kmeans&data=digits&data.n=100");
 
   await expect(page).toHaveTitle(/Kindred/);
   await expect(page.locator("#lab")).not.toBeEmpty();
   // SharedArrayBuffer, which threads of a compute backend need, is there only then.
   expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
+  // With an engine that has opened its backend and done some work.
+  const lab = new Lab(page);
+  await expect(lab.run).toBeEnabled({ timeout: 60_000 });
+  await lab.run.click();
+  await lab.finished(60_000);
   expect(complaints).toEqual([]);
 });

@@ -205,6 +205,11 @@ describe("plan of a run", () => {
     expect(() => checkFeatures({ input: "features" }, { title: "f.csv", source: "f.csv", cols: 2 })).not.toThrow();
   });
 
+  it("hands the checkpoint on to the engine, which alone can go on from it", () => {
+    expect(runRequest(asked, method, {}, dataset(null), checkpoint).resumeFrom).toBe(checkpoint);
+    expect(runRequest(asked, method, {}, dataset(null), null)).not.toHaveProperty("resumeFrom");
+  });
+
   it("takes the seed from the flag, the checkpoint, or 1", () => {
     expect(runRequest({ ...asked, seed: 5 }, method, {}, dataset(null), checkpoint).seed).toBe(5);
     expect(runRequest(asked, method, {}, dataset(null), checkpoint).seed).toBe(9);

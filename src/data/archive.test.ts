@@ -30,6 +30,14 @@ test("originals go in as they were, pixels as PNG, lost files into problems.txt"
   expect(strFromU8(files["problems.txt"])).toContain("in/mnist.gz#3: The file was moved.");
 });
 
+test("a drawn image, which no file is behind, keeps the name of its path", async () => {
+  const drawn = dataset(2, async () => null);
+  const data = { ...drawn, images: { ...drawn.images, paths: ["leaves/oak/000000.png", "leaves/elm/000001.png"] } };
+  const zip = await archiveClusters(data, Int32Array.of(1, 0), ["a", "b"], context);
+  const names = Object.keys(unzipSync(new Uint8Array(await zip.arrayBuffer())));
+  expect(names).toEqual(["b/leaves_oak_000000.png", "a/leaves_elm_000001.png"]);
+});
+
 test("images in no cluster go into a folder of their own, whatever the others are called", async () => {
   const data = dataset(5, async () => ({ name: "a.jpg", bytes: Uint8Array.of(1) }));
   const zip = await archiveClusters(data, Int32Array.of(-1, 0, 1, -1, 2), ["oak", "noise"], context);

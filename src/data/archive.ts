@@ -50,7 +50,7 @@ export async function archiveClusters(
     await pace.step(i, count, "Packing images");
     try {
       const original = await dataset.original(i);
-      const name = original ? original.name : `${baseName(images.paths[i]).replace(/\.(gz|npy|npz|bin|h5|hdf5)(?=#)/, "")}.png`;
+      const name = original ? original.name : pngName(images.paths[i]);
       const folder = folderOf(labels[i]);
       sink.add(
         uniqueName(`${folder}/${safeName(withFolders(images.paths[i], name), "image")}`, taken),
@@ -64,6 +64,12 @@ export async function archiveClusters(
   if (problems.length > 0) sink.add(PROBLEMS, strToU8(`Left out of this archive:\n${problems.join("\n")}\n`));
   await pace.step(count, count, "Packing images");
   return sink.end();
+}
+
+/** What an image without a file of its own is called: "t10k.gz#3" → "t10k#3.png"; drawn ones are called ".png" already. */
+function pngName(path: string): string {
+  const stem = baseName(path).replace(/\.png$/, "");
+  return `${stem.replace(/\.(gz|npy|npz|bin|h5|hdf5)(?=#)/, "")}.png`;
 }
 
 /** "oak/001.jpg" → "oak_001.jpg": in a cluster's folder the name still tells where the image came from, and matches its path in the CSV. */

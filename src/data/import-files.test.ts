@@ -260,12 +260,13 @@ describe("arrays", () => {
 });
 
 const usps = "../shared/data/usps";
-describe.skipIf(!existsSync(usps))("USPS as published (skipped where ../shared/data/usps is absent)", () => {
+describe("USPS as published", () => {
   const names = ["train-images-idx3", "train-labels-idx1", "test-images-idx3", "test-labels-idx1"].map(
     (name) => `usps-${name}-ubyte.gz`,
   );
 
-  test("IDX and HDF5 agree to rounding, labels and order included", async () => {
+  test("IDX and HDF5 agree to rounding, labels and order included", async ({ skip }) => {
+    skip(!existsSync(usps), `${usps} is not here`);
     const idxSet = await run(names.map((name) => file(`usps/${name}`, readFileSync(`${usps}/${name}`))));
     const h5Set = await run([file("usps.h5", readFileSync(`${usps}/usps.h5`))]);
     expect(idxSet.images.shape).toEqual({ count: 9298, height: 16, width: 16, channels: 1 });

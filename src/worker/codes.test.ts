@@ -4,7 +4,7 @@ import { matrix } from "../core/matrix";
 import type { Method } from "../methods/method";
 import { codesChecksum } from "./codes-checksum";
 import { fakeParts, fakeWorld, walkMethod } from "./fake-engine";
-import { type FakePage, fakePage, request } from "./fake-page";
+import { asksAt, epochsOf, type FakePage, fakePage, request } from "./fake-page";
 
 const pages: FakePage[] = [];
 
@@ -28,7 +28,7 @@ async function opened() {
   const page = fakePage(fakeParts(world, { methods: [method, { ...walk, id: "blind" }] }));
   pages.push(page);
   await page.prepare();
-  return { page, taken };
+  return { world, page, taken };
 }
 
 async function run(page: FakePage, changes: Parameters<typeof request>[0]) {
@@ -86,20 +86,20 @@ describe("codes of a file", () => {
   const given = (rows: number, data: Float32Array) => ({ kind: "given", data, rows, cols: data.length / rows }) as const;
 
   it("are clustered, and named by a checkpoint", async () => {
-    const { page, taken } = await opened();
+    const { world, page, taken } = await opened();
     const codes = given(
       6,
       Float32Array.from({ length: 18 }, (_, i) => i),
     );
-    page.onEvent((event) => {
-      if (event.kind === "started") page.post({ kind: "checkpoint", runId: event.runId });
-    });
+    asksAt(2, world, page);
     const saved = page.next("checkpoint");
     await run(page, { codes });
     const { checkpoint } = await saved;
     expect(taken[0]).toEqual(codes.data);
     expect(checkpoint.codesHash).toBe(codesChecksum(matrix(codes.data, 6, 3)));
-    await run(page, { codes, resumeFrom: checkpoint });
+    expect(checkpoint.epoch).toBeGreaterThan(0);
+    await run(page, { runId: runId("r2"), codes, resumeFrom: checkpoint });
+    expect(epochsOf(page, runId("r2"))[0]).toBe(checkpoint.epoch + 1);
     const rejected = page.next("rejected");
     page.post(request({ resumeFrom: checkpoint }));
     expect((await rejected).message).toContain("the same pixels or codes");
@@ -137,11 +137,11 @@ describe("a finished run", () => {
     await run(page, {});
     const measured = page.next("measured");
     page.post({ kind: "measure", runId: runId("r1") });
-    const probe = { linearProbe: 0.75 };
+    // The fakes tell the columns of what they are given: 2 numbers a code, 4 pixels an image.
     expect(await measured).toMatchObject({
-      codes: { silhouette: 0.5 },
-      pixels: { daviesBouldin: 1 },
-      probes: { codes: probe, pixels: probe },
+      codes: { silhouette: 0.5, calinskiHarabasz: 2 },
+      pixels: { silhouette: 0.5, calinskiHarabasz: 4 },
+      probes: { codes: { linearProbe: 0.75, asked: 2 }, pixels: { linearProbe: 0.75, asked: 4 } },
     });
     const rejected = page.next("rejected");
     page.post({ kind: "measure", runId: runId("other") });

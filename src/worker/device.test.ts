@@ -193,15 +193,24 @@ describe("a run", () => {
     const made = first.page.next("checkpoint");
     first.page.post(run);
     const { checkpoint } = await made;
+    const { epoch } = checkpoint;
+    expect(epoch).toBeGreaterThan(0);
     const { world, page, lose } = await opened({ checkpointMs: 30_000 });
     world.atStep = (step) => {
       if (step === 3) lose();
+    };
+    const trained: number[] = [];
+    world.atEpoch = (now) => {
+      trained.push(now);
     };
     const finished = page.next("finished");
     page.post({ ...run, resumeFrom: checkpoint });
     const { codes } = await finished;
     expect(codes).toEqual((await undisturbed()).codes);
-    expect(page.of("notice")[0].message).toContain(`its checkpoint of epoch ${checkpoint.epoch}, now with`);
+    expect(page.of("notice")[0].message).toContain(`its checkpoint of epoch ${epoch}, now with`);
+    // One epoch after the checkpoint before the loss, which came in the next, and all that are left after it.
+    expect(trained).toEqual([epoch + 1, ...upTo(12).slice(epoch + 1)]);
+    expect(historyOf(page)).toEqual(upTo(12).slice(epoch + 1));
   });
 
   it.each([

@@ -44,6 +44,8 @@ describe("losses and frames", () => {
     await finished;
     // 40 epochs of 2 steps of 10 ms are 800 ms: 16 batches, the first message and the last flush.
     expect(page.of("progress").length).toBeLessThanOrEqual(18);
+    // A batch may be a step late, so that one comes every 60 ms at least.
+    expect(page.of("progress").length).toBeGreaterThanOrEqual(14);
     expect(page.kinds().slice(0, 2)).toEqual(["started", "phase"]);
     expect(page.of("progress")[0].epochs.map(({ epoch }) => epoch)).toEqual([0]);
   });

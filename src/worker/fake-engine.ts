@@ -173,9 +173,9 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
     variantsOf: async (images, indices) =>
       Uint8Array.from({ length: indices.length * 4 }, (_, p) => images.shape.count + indices[p >> 2]),
     thumbnails: (images) => ({ height: 2, width: 2, channels: 1, pixels: new Uint8Array(images.shape.count * 4) }),
-    archive: async (_dataset, _labels, folders, { progress }) => {
+    archive: async (_dataset, labels, folders, { progress }) => {
       progress(1, 1);
-      return new Blob([folders.join()]);
+      return new Blob([`${labels.join()} in ${folders.join()}`]);
     },
     frames: {
       layout: (codes) => codes.data.slice(0, codes.rows * 2),
@@ -192,8 +192,9 @@ export function fakeParts(world: FakeWorld, changes: Partial<EngineParts> = {}):
       scores: () => ({ acc: 1 }),
       confusion: () => ({ counts: new Int32Array(4), match: Int32Array.of(0, 1) }),
     },
-    internalScores: async () => ({ silhouette: 0.5, daviesBouldin: 1, calinskiHarabasz: 10, sampled: null }),
-    probeScores: async () => ({ linearProbe: 0.75, neighbourProbe: 0.5, taught: 4, asked: 4 }),
+    // They tell by their columns which space was measured.
+    internalScores: async ({ cols }) => ({ silhouette: 0.5, daviesBouldin: 1, calinskiHarabasz: cols, sampled: null }),
+    probeScores: async ({ cols }) => ({ linearProbe: 0.75, neighbourProbe: 0.5, taught: 4, asked: cols }),
     workStore: memoryWorkStore(),
     now: () => world.now,
     timing: defaultTiming,

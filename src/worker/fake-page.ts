@@ -1,4 +1,4 @@
-import { datasetId, methodId, runId } from "../core/ids";
+import { datasetId, methodId, type RunId, runId } from "../core/ids";
 import { type FakeWorld, fakeParts, fakeWorld } from "./fake-engine";
 import { startHost } from "./host";
 import type { EngineParts } from "./host-parts";
@@ -99,7 +99,15 @@ export function paints(page: FakePage): void {
   });
 }
 
-/** Every epoch whose facts have arrived, in order. */
-export function epochsOf(page: FakePage): number[] {
-  return page.of("progress").flatMap((event) => event.epochs.map(({ epoch }) => epoch));
+/** Asks for a checkpoint of the run `id` at the end of `epoch`; one of epoch 0 would not tell a resumed run from one that begins anew. */
+export function asksAt(epoch: number, world: FakeWorld, page: FakePage, id = runId("r1")): void {
+  world.atEpoch = (now) => {
+    if (now === epoch) page.post({ kind: "checkpoint", runId: id });
+  };
+}
+
+/** Every epoch whose facts have arrived, in order; those of the run `id` alone where one is given. */
+export function epochsOf(page: FakePage, id?: RunId): number[] {
+  const told = page.of("progress").filter((event) => id === undefined || event.runId === id);
+  return told.flatMap((event) => event.epochs.map(({ epoch }) => epoch));
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { datasetId, methodId, runId } from "../core/ids";
 import type { Images } from "../core/images";
@@ -7,7 +8,7 @@ import type { Method } from "../methods/method";
 import { autoencoderHyperparameters } from "../methods/parts/autoencoder-settings";
 import { codesChecksum } from "./codes-checksum";
 import { fakeDataset, fakeImages, fakeParts, fakeWorld, hyperparameters, walkMethod } from "./fake-engine";
-import { type FakePage, fakePage, request } from "./fake-page";
+import { asksAt, epochsOf, type FakePage, fakePage, request } from "./fake-page";
 import type { EngineParts } from "./host-parts";
 import { approve } from "./start-request";
 import { memoryWorkStore } from "./work-cache";
@@ -70,7 +71,7 @@ async function opened(changes: Partial<EngineParts> = {}) {
   const page = fakePage(fakeParts(world, { methods: [method], ...changes }));
   pages.push(page);
   await page.prepare();
-  return { page, taken };
+  return { world, page, taken };
 }
 
 async function attached(changes: Partial<EngineParts> = {}) {
@@ -205,16 +206,16 @@ describe("features of files", () => {
   });
 
   it("are named by a checkpoint, which goes on from them alone", async () => {
-    const { page } = await attached();
-    page.onEvent((event) => {
-      if (event.kind === "started") page.post({ kind: "checkpoint", runId: event.runId });
-    });
+    const { world, page } = await attached();
+    asksAt(2, world, page);
     const saved = page.next("checkpoint");
     await run(page, { input: "features" });
     const { checkpoint } = await saved;
     const data = Float32Array.from({ length: 18 }, (_, i) => i - 4);
     expect(checkpoint.featuresHash).toBe(codesChecksum(matrix(data, 6, 3)));
-    await run(page, { input: "features", resumeFrom: checkpoint });
+    expect(checkpoint.epoch).toBeGreaterThan(0);
+    await run(page, { runId: runId("r2"), input: "features", resumeFrom: checkpoint });
+    expect(epochsOf(page, runId("r2"))[0]).toBe(checkpoint.epoch + 1);
     const rejected = page.next("rejected");
     page.post(request({ resumeFrom: checkpoint }));
     expect((await rejected).message).toContain("the same pictures or features");
@@ -231,6 +232,7 @@ describe("features of files", () => {
 });
 
 describe("features of a model", () => {
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   const extractor = () => {
     const asked: unknown[] = [];
     const extractFeatures: EngineParts["extractFeatures"] = async (images, model, options, { progress }) => {
@@ -256,12 +258,11 @@ describe("features of a model", () => {
     const { page, taken } = await opened({ extractFeatures, fetchModel });
     const features = page.next("features");
     page.post(extract);
-    const weights = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c";
     expect((await features).features).toEqual({
       title: "net.onnx",
       source: "net.onnx",
       cols: 2,
-      model: { normalisation: "imagenet", hash: weights },
+      model: { normalisation: "imagenet", hash: sha256("weights") },
     });
     expect(asked).toEqual([["net.onnx", "weights"], "imagenet"]);
     expect(page.of("loading")[0]).toMatchObject({ done: 6, total: 6, what: "Looking at pictures" });
@@ -291,9 +292,10 @@ describe("features of a model", () => {
     const hashOf = async (refresh?: boolean) => {
       const told = page.next("features");
       page.post({ ...extract, model: { kind: "url", url: "https://host/net.onnx" }, ...(refresh ? { refresh } : {}) });
-      return (await told).features?.model?.hash.slice(0, 8);
+      return (await told).features?.model?.hash;
     };
-    expect([await hashOf(), await hashOf(), await hashOf(true)]).toEqual(["9a129038", "9a129038", "75f585ae"]);
+    const [old, changed] = [sha256("weights"), sha256("new weights")];
+    expect([await hashOf(), await hashOf(), await hashOf(true)]).toEqual([old, old, changed]);
     expect(fetched).toEqual(["https://host/net.onnx", "https://host/net.onnx", "https://host/net.onnx anew"]);
     expect(asked.filter(Array.isArray)).toEqual([
       ["resnet.onnx", "weights"],

@@ -196,8 +196,8 @@ describe("archives", () => {
     lab.post({ kind: "pause", runId: runId("r1") });
     await paused;
     const archive = lab.next("archive");
-    lab.post({ kind: "archive", datasetId: d, labels: Int32Array.of(0, 1, 0, 1, 0, 1), folders: ["cats", "dogs"] });
-    expect(await (await archive).zip.text()).toBe("cats,dogs");
+    lab.post({ kind: "archive", datasetId: d, labels: Int32Array.of(0, 1, 1, 0, 0, 1), folders: ["cats", "dogs"] });
+    expect(await (await archive).zip.text()).toBe("0,1,1,0,0,1 in cats,dogs");
     expect(lab.of("archiving")).toEqual([{ kind: "archiving", datasetId: d, done: 1, total: 1 }]);
   });
 

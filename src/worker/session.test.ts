@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { methodId, runId } from "../core/ids";
 import type { FakeWorld } from "./fake-engine";
-import { epochsOf, type FakePage, openedPage, request } from "./fake-page";
+import { asksAt, epochsOf, type FakePage, openedPage, request } from "./fake-page";
 import type { EngineParts } from "./host-parts";
 import type { Checkpoint } from "./protocol";
 
@@ -183,6 +183,21 @@ describe("pause, step and stop", () => {
   });
 });
 
+describe("the seed", () => {
+  it("is what a run's random numbers begin with", async () => {
+    const codesOf = async (seed: number) => {
+      const { page } = await opened();
+      const finished = page.next("finished");
+      page.post(request({ seed, wantCodes: true }));
+      return (await finished).codes?.data;
+    };
+    const first = await codesOf(1);
+    expect(first?.length).toBe(12);
+    expect(await codesOf(1)).toEqual(first);
+    expect(await codesOf(2)).not.toEqual(first);
+  });
+});
+
 describe("tuning", () => {
   it("changes live settings and rejects the others, and the run goes on", async () => {
     const { world, page } = await opened();
@@ -204,6 +219,25 @@ describe("tuning", () => {
     expect((await finished).epochs).toBe(5);
     expect(world.steps).toBe(10);
   });
+
+  it("reaches the method while it runs", async () => {
+    const { world, page } = await opened();
+    const paused = page.next("paused");
+    page.post(request({ values: { epochs: 8 } }));
+    page.post({ kind: "pause", runId: id });
+    await paused;
+    // The walk moves by its learning rate times a random number: with 0 it stands.
+    page.post({ kind: "tune", runId: id, values: { learningRate: 0 } });
+    await page.settled();
+    const done = Math.floor(world.steps / 2);
+    expect(done).toBeLessThan(4);
+    const finished = page.next("finished");
+    page.post({ kind: "resume", runId: id });
+    await finished;
+    const positions = page.of("progress").flatMap(({ epochs }) => epochs.map(({ facts }) => facts.position));
+    expect(positions).toHaveLength(9);
+    expect(new Set(positions.slice(done + 1)).size).toBe(1);
+  });
 });
 
 describe("checkpoints", () => {
@@ -217,15 +251,17 @@ describe("checkpoints", () => {
     const straight = await opened();
     const whole = await finalOf(straight.page, { values: { epochs: 12 } });
 
-    const { page } = await opened();
+    const { world, page } = await opened();
+    asksAt(5, world, page);
     const made = page.next("checkpoint");
     page.post(request({ values: { epochs: 12 } }));
-    page.post({ kind: "checkpoint", runId: id });
     const { checkpoint, requested } = await made;
     page.post({ kind: "stop", runId: id });
     await page.settled();
     expect(requested).toBe(true);
-    expect(checkpoint.epoch).toBeLessThan(12);
+    const { epoch } = checkpoint;
+    expect(epoch).toBeGreaterThanOrEqual(5);
+    expect(epoch).toBeLessThan(12);
     expect(checkpoint).toMatchObject({ format: 1, methodId: "walk", clusters: 2, seed: 1, datasetHash: "hash-6" });
 
     // A fresh engine, and the checkpoint as a file would bring it.
@@ -235,8 +271,11 @@ describe("checkpoints", () => {
     expect(rest.codes).toEqual(whole.codes);
     expect(rest.codes).not.toBeNull();
     expect(rest.epochs).toBe(12);
+    // It takes the steps that are left, 2 an epoch of 10 ms each, and no other.
+    expect(other.world.steps).toBe(2 * (12 - epoch));
+    expect(epochsOf(other.page)).toEqual(Array.from({ length: 12 - epoch }, (_, i) => epoch + 1 + i));
     // Time and the bar go on from where they were, and do not start anew.
-    expect(rest.seconds).toBeCloseTo(whole.seconds + 5, 9);
+    expect(rest.seconds).toBeCloseTo(5 + 0.02 * (12 - epoch), 9);
     expect(other.page.of("progress").at(-1)?.progress).toMatchObject({ phaseEpoch: 12, phaseEpochs: 12 });
   });
 

@@ -43,6 +43,25 @@ describe.each(testedBackends)("on %s", (backend) => {
     expect(relativeError(exact, await numericGradient([...x], at, 0.02))).toBeLessThan(2e-3);
   });
 
+  it("takes the largest of four, channel by channel", async () => {
+    const four = await take(tf.tidy(() => maxPooling().apply(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]))));
+    expect(four).toEqual([4]);
+    const channels = [1, -8, 2, -7, 3, -6, 4, -5];
+    expect(await take(tf.tidy(() => maxPooling().apply(tf.tensor4d(channels, [1, 2, 2, 2]))))).toEqual([4, -5]);
+  });
+
+  it("takes the largest of those pixels that exist at a padded edge", async () => {
+    const edge = await take(tf.tidy(() => maxPooling("same").apply(tf.tensor4d([-1, -2, -3, -5, -6, -7], [1, 2, 3, 1]))));
+    expect(edge).toEqual([-1, -3]);
+  });
+
+  it("keeps what is positive, and of what is negative the share asked for", async () => {
+    const [low, none, high] = await take(tf.tidy(() => leakyRelu(0.01).apply(tf.tensor1d([-1, 0, 3]))));
+    expect(low).toBeCloseTo(-0.01, 8);
+    expect([none, high]).toEqual([0, 3]);
+    expect((await take(tf.tidy(() => leakyRelu(0.2).apply(tf.tensor1d([-5])))))[0]).toBeCloseTo(-1, 6);
+  });
+
   it("repeats every pixel when a picture doubles", async () => {
     const doubled = await take(tf.tidy(() => upsampling(3, 4).apply(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]))));
     expect(doubled).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4]);

@@ -16,11 +16,10 @@ it("ends a turn when its work is done, and starts the next with room for as much
 
 it("lets a macrotask run when the caller brings no way of its own", async () => {
   let ran = false;
-  setTimeout(() => {
+  setImmediate(() => {
     ran = true;
-  }, 0);
-  const pace = new Pace();
-  for (let turn = 0; turn < 1000 && !ran; turn++) await pace.turn();
+  });
+  await new Pace().turn();
   expect(ran).toBe(true);
 });
 

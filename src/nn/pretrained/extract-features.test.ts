@@ -73,11 +73,18 @@ describe("extractFeatures", () => {
   });
 
   it("lets others have the thread between batches", async () => {
-    let turns = 0;
-    const timer = setInterval(() => turns++, 0);
-    await extractFeatures(pictures(4 * 200), fake(), { signal: signal(), progress() {} });
-    clearInterval(timer);
-    expect(turns).toBeGreaterThan(0);
+    let turn = 0;
+    const batchAt: number[] = [];
+    const count = () => {
+      turn += 1;
+      waiting = setImmediate(count);
+    };
+    let waiting = setImmediate(count);
+    await extractFeatures(pictures(4 * 20), fake(), { signal: signal(), progress: () => void batchAt.push(turn) });
+    clearImmediate(waiting);
+    // Every batch in a turn of its own, the first not in that of the caller.
+    expect(batchAt[0]).toBeGreaterThan(0);
+    expect(new Set(batchAt).size).toBe(20);
   });
 
   it("refuses features that are no numbers, and tells of which picture", async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { loadedLab } from "../../store/testing";
+import { keptCheckpoint, loadedLab } from "../../store/testing";
+import { checkpointFile } from "../kit/run-exports";
 import { takeFeatures, takeFiles } from "./take-files";
 
 const file = (path: string) => ({ path, blob: new Blob(["{}"]) });
@@ -12,6 +13,17 @@ it("has a dropped model look at the images at hand, and imports everything else"
   await takeFiles(store, "f", [file("f.csv"), file("a.png")]);
   await takeFiles(store, "mixed", [file("net.safetensors"), file("a.png")]);
   expect(sent.slice(before).filter(({ kind }) => kind === "load")).toHaveLength(2);
+});
+
+it.each(["digits-", ""])("offers a checkpoint that was saved as a file, whatever stands before its name: %j", async (stem) => {
+  const { store, sent } = loadedLab();
+  const checkpoint = { ...keptCheckpoint, state: { weights: Float32Array.of(0.1, -0, 3e-9), step: 12 } };
+  const { blob, suffix } = checkpointFile(checkpoint);
+  const before = sent.length;
+  await takeFiles(store, "c", [{ path: `${stem}${suffix}`, blob }]);
+  expect(store.getState().checkpoint).toStrictEqual(checkpoint);
+  expect(store.getState().notices.at(-1)).toMatchObject({ level: "info", title: "Checkpoint of epoch 20 opened" });
+  expect(sent.slice(before).filter(({ kind }) => kind === "load")).toEqual([]);
 });
 
 it("tells a broken checkpoint from images", async () => {

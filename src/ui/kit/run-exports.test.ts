@@ -49,6 +49,37 @@ it("tells what was changed while the run went on, and names no recipe then", asy
   expect((await recordOf({ epochs: 2 }, [1, 2])).recipe).not.toHaveProperty("changes");
 });
 
+it("hands out every image with its cluster, confidence, place, label and columns, and the run's scores", async () => {
+  const { getState, setState } = labAfter({}, [1, 2]);
+  const { run, frame } = getState();
+  if (!run || !frame) throw new Error("there was no run");
+  getState().renameCluster(1, "round, small");
+  const columns = [{ id: "doubt", title: "Doubt", help: "How much.", values: Float32Array.of(0.125, 1, 0) }];
+  const confidence = Float32Array.of(0.5, 0.75, 1);
+  const layout = Float32Array.of(0.25, -1, 0, 0.5, 1, -0.75);
+  setState({ frame: { ...frame, confidence, columns, layout, scores: { acc: 0.5, nmi: 0.25 } } });
+  const textOf = (kind: "csv" | "json") => exportFile(getState(), kind, new Date(0))?.blob.text();
+  expect(await textOf("csv")).toBe(
+    [
+      "path,cluster,clusterName,confidence,x,y,label,doubt",
+      "a.png,0,Cluster 0,0.5,0.25,-1,x,0.125",
+      'b.png,1,"round, small",0.75,0,0.5,y,1',
+      'c.png,1,"round, small",1,1,-0.75,z,0',
+      "",
+    ].join("\r\n"),
+  );
+  expect(await textOf("json")).toBe(
+    [
+      '{"format":1,"method":"idec","seed":1,"dataset":{"title":"Digits","hash":"abc"},"k":2,"scores":{"acc":0.5,"nmi":0.25},"assignments":[',
+      '{"path":"a.png","cluster":0,"clusterName":"Cluster 0","confidence":0.5,"x":0.25,"y":-1,"label":"x","figures":{"doubt":0.125}},',
+      '{"path":"b.png","cluster":1,"clusterName":"round, small","confidence":0.75,"x":0,"y":0.5,"label":"y","figures":{"doubt":1}},',
+      '{"path":"c.png","cluster":1,"clusterName":"round, small","confidence":1,"x":1,"y":-0.75,"label":"z","figures":{"doubt":0}}',
+      "]}",
+      "",
+    ].join("\n"),
+  );
+});
+
 it("says when the run ended, whenever it is asked", async () => {
   const before = Date.now();
   const { finishedAt } = await recordOf({}, [1, 2]);
