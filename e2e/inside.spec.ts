@@ -54,6 +54,38 @@ test("what the network redraws is shown while it trains and after, and goes home
   await expect(page.getByLabel("Facts of the last epoch")).toContainText(/Clusters used\s*\d+ of 10, [\d.]+ effective/);
 });
 
+test("neighbours, their agreement and Otsu's threshold are shown; a graph tells whom it joins, and new images are drawn", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  const view = (name: string) => page.getByRole("tabpanel", { name: "Inside" }).getByRole("region", { name, exact: true });
+  await lab.open({ ...quick, method: "nnc" });
+  await lab.openTab("Inside");
+  await lab.run.click();
+  await lab.finished();
+  const assignments = view("Soft assignments");
+  await expect(assignments.locator("svg")).toContainText(/Otsu's t 0\.\d+/);
+  const bars = assignments.getByRole("slider");
+  await bars.press("End");
+  const last = await bars.getAttribute("aria-valuetext");
+  await bars.press("Home");
+  await expect(bars).not.toHaveAttribute("aria-valuetext", last ?? "");
+  const agreement = view("Neighbours and how they agree").getByRole("list").getByRole("listitem");
+  await expect(agreement.first()).toHaveText(/[01]\.\d\d$/);
+  const figures = (await agreement.allInnerTexts()).map((text) => Number(text.slice(-4)));
+  expect(figures.length).toBeGreaterThan(5);
+  expect(figures).toEqual([...figures].sort((a, b) => a - b));
+
+  await lab.open({ ...quick, method: "vgdcn" });
+  await lab.openTab("Inside");
+  await lab.run.click();
+  await lab.finished();
+  const graph = view("Neighbour graph");
+  await expect(graph).toContainText(/Links that join images of one label: \d+ % \(\d+ % by chance\)/);
+  await expect(graph.getByRole("list", { name: "Links that join images of one label" }).getByRole("listitem")).toHaveCount(10);
+  await expect(view("New images").getByRole("img")).toBeVisible();
+});
+
 test("a method is found by a word, with the keyboard alone", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open(quick);
