@@ -1,5 +1,6 @@
 import { number } from "../core/hyperparameters";
 import { defineMethod } from "./method";
+import { activeUnits } from "./parts/active-units";
 import { clusteredCodes } from "./parts/clustered-codes";
 import { coloursDeparture } from "./parts/colours-seen";
 import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
@@ -87,7 +88,14 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
       yield* pretrainVae(bench, run);
       if (run.resumeFrom?.phase !== "cluster") yield* jointTraining(bench, run, plainVaeTraining(bench, run));
       const settings = () => ({ ...byKMeans, restarts: run.settings().restarts });
-      return yield* clusteredCodes(bench, { ...run, settings }, (centres) => plainVaeViews(bench, run, centres));
+      return yield* clusteredCodes(
+        bench,
+        { ...run, settings },
+        (centres) => plainVaeViews(bench, run, centres),
+        (codes) => ({
+          activeUnits: activeUnits(codes),
+        }),
+      );
     } finally {
       bench.dispose();
     }

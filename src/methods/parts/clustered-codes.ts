@@ -1,6 +1,6 @@
 import type { LiveView } from "../../core/live-view";
 import type { Matrix } from "../../core/matrix";
-import { epochEvent, type Run, type Training } from "../method";
+import { epochEvent, type Figures, type Run, type Training } from "../method";
 import { collapseFacts, collapseNotices } from "./collapse-monitor";
 import { initialPartition } from "./initial-partition";
 import type { InitialPartitionValues } from "./initial-partition-settings";
@@ -8,12 +8,13 @@ import { type DeepState, encodeAll, saveBench, snapshotOf, type Workbench } from
 
 /**
  * The last phase of a method that trains a network first and clusters its codes afterwards: one partition, as `init` says, which is an
- * epoch of its own. `viewsOf` the centres [k, d] of the clusters.
+ * epoch of its own. `viewsOf` the centres [k, d] of the clusters, `factsOf` the codes [n, d].
  */
 export async function* clusteredCodes<V extends InitialPartitionValues>(
   bench: Workbench,
   run: Run<V, DeepState>,
   viewsOf: (centres: Matrix) => Promise<readonly LiveView[]>,
+  factsOf: (codes: Matrix) => Figures = () => ({}),
 ): Training<DeepState> {
   const { clusters, signal } = run;
   yield { kind: "phase", phase: "cluster", title: "Clustering the codes", epochs: 1 };
@@ -27,7 +28,7 @@ export async function* clusteredCodes<V extends InitialPartitionValues>(
     yield epochEvent<DeepState>({
       epoch: bench.epoch,
       losses: {},
-      facts: collapseFacts(labels, clusters),
+      facts: { ...factsOf(codes), ...collapseFacts(labels, clusters) },
       snapshot: result,
       save: async () => ({
         ...(await saveBench(bench)),
