@@ -16,6 +16,14 @@ async function opened(change?: (world: FakeWorld) => Partial<EngineParts>) {
   return made;
 }
 
+/** Starts a run of `epochs`, and waits until it is paused. */
+async function startPaused(page: FakePage, epochs: number): Promise<void> {
+  const paused = page.next("paused");
+  page.post(request({ values: { epochs } }));
+  page.post({ kind: "pause", runId: id });
+  await paused;
+}
+
 afterEach(() => {
   for (const page of pages.splice(0)) page.close();
 });
@@ -74,10 +82,7 @@ describe("pause, step and stop", () => {
 
   it("leaves pauses out of the time", async () => {
     const { world, page } = await opened();
-    const paused = page.next("paused");
-    page.post(request({ values: { epochs: 5 } }));
-    page.post({ kind: "pause", runId: id });
-    await paused;
+    await startPaused(page, 5);
     world.now += 60_000;
     const finished = page.next("finished");
     page.post({ kind: "resume", runId: id });
@@ -201,10 +206,7 @@ describe("the seed", () => {
 describe("tuning", () => {
   it("changes live settings and rejects the others, and the run goes on", async () => {
     const { world, page } = await opened();
-    const paused = page.next("paused");
-    page.post(request({ values: { epochs: 5 } }));
-    page.post({ kind: "pause", runId: id });
-    await paused;
+    await startPaused(page, 5);
     page.post({ kind: "tune", runId: id, values: { learningRate: 0.5 } });
     page.post({ kind: "tune", runId: id, values: { epochs: 9 } });
     page.post({ kind: "tune", runId: id, values: { learningRate: 7 } });
@@ -222,10 +224,7 @@ describe("tuning", () => {
 
   it("reaches the method while it runs", async () => {
     const { world, page } = await opened();
-    const paused = page.next("paused");
-    page.post(request({ values: { epochs: 8 } }));
-    page.post({ kind: "pause", runId: id });
-    await paused;
+    await startPaused(page, 8);
     // The walk moves by its learning rate times a random number: with 0 it stands.
     page.post({ kind: "tune", runId: id, values: { learningRate: 0 } });
     await page.settled();

@@ -1,11 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
-import { parseValues } from "../../core/hyperparameters";
-import { Rng } from "../../core/rng";
 import { startBackend } from "../../nn/testing";
 import { memoryWorkStore } from "../../worker/work-cache";
 import type { WorkCache } from "../method";
 import { simclrKmeans } from "../simclr-kmeans";
-import { bars } from "./testing";
+import { bars, trainingOf } from "./testing";
 
 beforeAll(async () => {
   await startBackend("wasm");
@@ -19,26 +17,18 @@ const short = {
   contrastEpochs: 1,
   projectionWidths: [4, 3],
   restarts: 1,
+  start: "autoencoder",
 };
 
 /** The codes that a run ends with, rotation being `rotations[e]` after epoch e and the default from then on. */
 async function codesAfter(workCache: WorkCache | null, rotations: readonly number[]): Promise<Float32Array | undefined> {
   let seen = 0;
-  const of = (rotation?: number) =>
-    parseValues(simclrKmeans.hyperparameters, {
-      ...short,
-      start: "autoencoder",
-      ...(rotation === undefined ? {} : { rotation }),
-    });
-  const training = simclrKmeans.train({
+  const training = trainingOf(simclrKmeans, {
     images: bars(24, 3, 8),
-    codes: null,
     clusters: 3,
-    rng: Rng.fromSeed(1),
-    signal: new AbortController().signal,
-    resumeFrom: undefined,
+    values: short,
+    settings: () => (seen < rotations.length ? { ...short, rotation: rotations[seen] } : short),
     workCache,
-    settings: () => of(rotations[seen]),
   });
   for (;;) {
     const next = await training.next();

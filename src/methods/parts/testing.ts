@@ -3,7 +3,7 @@ import type { Images } from "../../core/images";
 import type { Matrix } from "../../core/matrix";
 import { Rng } from "../../core/rng";
 import type { Outcome, SavedState } from "../../core/saved-state";
-import type { EpochEvent, Method } from "../method";
+import type { EpochEvent, Method, WorkCache } from "../method";
 
 export interface Seen<State> {
   readonly outcome: Outcome;
@@ -24,6 +24,9 @@ export interface TrainOptions<State> {
   readonly clusters: number;
   /** The rest have their defaults; those that the method does not know are left out where `lenient`. */
   readonly values: Values;
+  /** What they are now, instead of `values` all along. */
+  readonly settings?: () => Values;
+  readonly workCache?: WorkCache | null;
   readonly lenient?: boolean;
   readonly seed?: number;
   readonly resumeFrom?: State | undefined;
@@ -33,10 +36,11 @@ export interface TrainOptions<State> {
 
 /** A run that has not begun yet. */
 export function trainingOf<S extends Schema, State extends SavedState>(method: Method<S, State>, options: TrainOptions<State>) {
-  const { images, clusters, values, lenient = false, seed = 1, resumeFrom, knownLabels } = options;
+  const { images, clusters, values, lenient = false, seed = 1, resumeFrom, knownLabels, workCache = null } = options;
   const { signal = new AbortController().signal } = options;
   const known = Object.entries(values).filter(([name]) => !lenient || name in method.hyperparameters);
-  const settings = parseValues(method.hyperparameters, Object.fromEntries(known));
+  const parsed = parseValues(method.hyperparameters, Object.fromEntries(known));
+  const { settings: now } = options;
   return method.train({
     images,
     codes: null,
@@ -45,8 +49,8 @@ export function trainingOf<S extends Schema, State extends SavedState>(method: M
     rng: Rng.fromSeed(seed),
     signal,
     resumeFrom,
-    workCache: null,
-    settings: () => settings,
+    workCache,
+    settings: now ? () => parseValues(method.hyperparameters, now()) : () => parsed,
   });
 }
 

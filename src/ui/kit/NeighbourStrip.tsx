@@ -8,7 +8,7 @@ import type { DatasetSummary } from "../../worker/protocol";
 import { percent, short } from "../format";
 import { clusterColour } from "../palette";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
-import { focusMap } from "./focus-map";
+import { clearSelection } from "./clear-selection";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 import { drawThumbnails } from "./thumbnail-canvas";
 import { useScheme } from "./use-scheme";
@@ -55,10 +55,7 @@ function Strip({ index, dataset, high }: Props & { readonly index: number; reado
     if (frame) store.getState().requestNeighbours(index);
   }, [store, index, frame]);
 
-  const close = (): void => {
-    store.getState().clearSelection();
-    focusMap();
-  };
+  const close = (): void => clearSelection(store);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") close();
   };

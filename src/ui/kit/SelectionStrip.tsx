@@ -5,7 +5,7 @@ import type { Selection } from "../../store/view-slice";
 import type { DatasetSummary } from "../../worker/protocol";
 import { count, counted } from "../format";
 import { useLabApi } from "../use-lab";
-import { focusMap } from "./focus-map";
+import { clearSelection } from "./clear-selection";
 import { ThumbnailStrip } from "./ThumbnailStrip";
 
 interface Props {
@@ -65,14 +65,7 @@ export function SelectionStrip({ selection, dataset }: Props) {
           </Popover.Dropdown>
         </Popover>
       )}
-      <button
-        type="button"
-        className="link"
-        onClick={() => {
-          store.getState().clearSelection();
-          focusMap();
-        }}
-      >
+      <button type="button" className="link" onClick={() => clearSelection(store)}>
         Clear
       </button>
     </section>

@@ -5,7 +5,7 @@ import type { LabState } from "../../store/lab-state";
 import { imagesAtOnePlace } from "../../store/one-place";
 import { shownLayout } from "../../store/shown-layout";
 import { count } from "../format";
-import { focusMap } from "../kit/focus-map";
+import { clearSelection } from "../kit/clear-selection";
 import { HoverCard } from "../kit/HoverCard";
 import { MapLegend } from "../kit/MapLegend";
 import { NeighbourStrip, selectOnlyOne } from "../kit/NeighbourStrip";
@@ -103,10 +103,7 @@ function SelectionChip() {
   return (
     <UnstyledButton
       className="chip-button"
-      onClick={() => {
-        store.getState().clearSelection();
-        focusMap();
-      }}
+      onClick={() => clearSelection(store)}
       aria-label={`${count(selected)} selected: clear the selection`}
     >
       {count(selected)} selected <X size={12} aria-hidden="true" />

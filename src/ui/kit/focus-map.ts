@@ -1,4 +1,0 @@
-/** Gives the focus to the map, where what had it goes away. */
-export function focusMap(): void {
-  document.querySelector<HTMLElement>(".map")?.focus({ preventScroll: true });
-}
