@@ -66,6 +66,18 @@ test("on a narrow page a run that starts comes into sight", async ({ page }) => 
   await lab.stop.click();
 });
 
+test("on a narrow page what explains a setting stays on it", async ({ page }) => {
+  await page.setViewportSize({ width: 420, height: 900 });
+  const lab = new Lab(page);
+  await lab.open({ method: "idec", data: "digits", options: { n: 90 }, settings: { pretrainEpochs: 5 } });
+  const settings = page.getByRole("button", { name: "Settings", exact: true });
+  if ((await settings.getAttribute("aria-expanded")) !== "true") await settings.click();
+  await page.getByLabel("Pretraining length").hover();
+  const tip = page.getByRole("tooltip");
+  await expect(tip).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+});
+
 for (const [width, most] of [
   [1280, 2],
   [420, 1],

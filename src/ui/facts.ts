@@ -66,13 +66,25 @@ const names: Readonly<Record<string, FactName>> = {
     help: "Of those images the ones of classes without any given label.",
     as: "share",
   },
-  headsDiffer: { title: "Heads differ", help: "Share of images that the two networks put into different clusters.", as: "share" },
+  graphDivergence: {
+    title: "Graph divergence",
+    help: "KL(P‖Z): how far the graph network's soft assignments are from those that it is to learn.",
+  },
+  headsDiffer: {
+    title: "Networks differ",
+    help: "Share of images that the graph network and the one beside it put into different clusters.",
+    as: "share",
+  },
   usedByAutoencoder: {
     title: "Clusters of the autoencoder",
     help: "Used by its own part; the rest have died there.",
     as: "whole",
   },
-  headAgreement: { title: "Heads agree", help: "How alike the two networks' soft assignments are, on average.", as: "share" },
+  headAgreement: {
+    title: "Likeness of their assignments",
+    help: "How alike the two networks' soft assignments are, on average; those of an image may be alike and still put different clusters first.",
+    as: "share",
+  },
   positivePairs: { title: "Pairs alike", help: "Share of sampled pairs above the upper threshold: drawn together.", as: "share" },
   ambiguousPairs: {
     title: "Pairs in doubt",

@@ -25,6 +25,19 @@ describe("summariseClusters", () => {
     ]);
   });
 
+  test("of more than a dozen images none is an exemplar and doubtful or far away", () => {
+    const line = matrix(
+      Float32Array.from({ length: 17 }, (_, i) => i),
+      17,
+      1,
+    );
+    const one = { codes: line, labels: new Int32Array(17), confidence: null };
+    const [{ exemplars, borderline, outliers }] = summariseClusters(one, 1, null);
+    expect(exemplars).toEqual([8, 7, 9, 6, 10, 5, 11, 4, 12]);
+    expect(outliers).toEqual([0, 16, 1, 15, 2, 14, 3, 13]);
+    expect(borderline).toEqual(outliers);
+  });
+
   test("without confidence the borderline is where another mean is nearly as near", () => {
     const [first, , third] = summariseClusters({ codes, labels, confidence: null }, 3, null);
     // Distances to the own and the other mean: 5 has 3 and 6; 0 has 2 and 11; 1 has 1 and 10; 2 has 0 and 9.

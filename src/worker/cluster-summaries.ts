@@ -5,6 +5,8 @@ import type { ClusterSummary } from "./protocol";
 const exemplarCount = 24;
 const borderlineCount = 24;
 const outlierCount = 12;
+/** So few images are all exemplars; of more than these at most half are, so that none is clear and far away at once. */
+const fewImages = 12;
 /** Multiplications a summary may take: it is made for every frame. */
 const budget = 5e6;
 
@@ -38,14 +40,21 @@ export function summariseClusters(
       else doubt[i] = distance[i];
     }
   });
-  return members.map((indices, cluster) => ({
-    cluster,
-    size: indices.length,
-    exemplars: leastOf(indices, distance, 1, exemplarCount),
-    borderline: leastOf(indices, doubt, -1, borderlineCount),
-    outliers: leastOf(indices, distance, -1, outlierCount),
-    majority: truth && majorityOf(indices, truth),
-  }));
+  return members.map((indices, cluster) => {
+    const size = indices.length;
+    const few = size <= fewImages;
+    const exemplars = leastOf(indices, distance, 1, few ? size : Math.min(exemplarCount, Math.ceil(size / 2)));
+    const clearest = new Set(few ? [] : exemplars);
+    const rest = few ? indices : indices.filter((i) => !clearest.has(i));
+    return {
+      cluster,
+      size,
+      exemplars,
+      borderline: leastOf(rest, doubt, -1, borderlineCount),
+      outliers: leastOf(rest, distance, -1, outlierCount),
+      majority: truth && majorityOf(indices, truth),
+    };
+  });
 }
 
 /** NaN sorts nowhere; a code that is not a number is as far as can be. */

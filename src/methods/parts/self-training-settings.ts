@@ -5,7 +5,7 @@ export const selfTrainingHyperparameters = {
   alpha: number({
     label: "Degrees of freedom",
     symbol: "α",
-    help: "Of the Student-t kernel that turns distances into soft assignments. The larger it is, the less a far centre counts; one is the paper's choice.",
+    help: "Shape of the curve, Student's t, that turns the distances of a picture to all centres into its shares in the clusters. The larger it is, the less a far centre counts; one is the paper's choice, and seldom needs a change.",
     group: "Clustering",
     default: 1,
     min: 0.01,

@@ -1,6 +1,7 @@
-import { NativeSelect, Switch, Tooltip } from "@mantine/core";
+import { NativeSelect, Switch, Tooltip, type TooltipProps } from "@mantine/core";
 import { memo, type ReactNode, useId } from "react";
 import type { Field, FieldValue } from "../../core/hyperparameters";
+import { FieldSymbol } from "./FieldSymbol";
 import { IntegersControl } from "./IntegersControl";
 import { NumberControl } from "./NumberControl";
 import { unitBeside } from "./unit-beside";
@@ -12,6 +13,9 @@ interface Props {
   readonly disabled?: boolean;
   readonly onChange: (name: string, value: FieldValue) => void;
 }
+
+/** Beside the panel where the page goes on there; below or above where the panel is as wide as the page. */
+const besideOrBelow: TooltipProps["middlewares"] = { flip: { fallbackPlacements: ["bottom", "top"] }, shift: true };
 
 /** The control of one declared field: its symbol, name, unit and help come from the declaration. */
 export const FieldControl = memo(function FieldControl({
@@ -25,7 +29,7 @@ export const FieldControl = memo(function FieldControl({
   const helpId = `${id}-help`;
   const range = field.kind === "number" || field.kind === "integer" ? ` From ${field.min} to ${field.max}.` : "";
   return (
-    <Tooltip label={`${field.help}${range}`} w={270} position="right" openDelay={500} refProp="ref">
+    <Tooltip label={`${field.help}${range}`} w={270} position="right" middlewares={besideOrBelow} openDelay={500} refProp="ref">
       <div className={disabled ? "field-box field-off" : "field-box"}>
         {control(id, helpId, name, field, value, disabled, onChange)}
         <span id={helpId} className="visually-hidden">
@@ -89,7 +93,7 @@ function control(
         <div className={field.options.some(({ label }) => label.length > mostBeside) ? "field field-stack" : "field field-row"}>
           <label className="field-label" htmlFor={id}>
             {field.label}
-            {field.symbol && <i className="symbol">{field.symbol}</i>}
+            {field.symbol && <FieldSymbol symbol={field.symbol} />}
           </label>
           <NativeSelect
             id={id}

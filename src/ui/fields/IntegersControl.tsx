@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { faultOf, type IntegersField } from "../../core/hyperparameters";
+import { FieldSymbol } from "./FieldSymbol";
 
 interface Props {
   readonly id: string;
@@ -25,7 +26,7 @@ export function IntegersControl({ id, field, value, describedBy, disabled, onCha
       <div className="field-row">
         <label className="field-label" htmlFor={id}>
           {field.label}
-          {field.symbol && <i className="symbol">{field.symbol}</i>}
+          {field.symbol && <FieldSymbol symbol={field.symbol} />}
         </label>
         <TextInput
           id={id}

@@ -1,5 +1,6 @@
 import { Slider, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
+import { FieldSymbol } from "./FieldSymbol";
 import { fromSlider, sliderSteps, toSlider } from "./slider-scale";
 
 interface Props {
@@ -89,7 +90,7 @@ export function NumberControl(props: Props) {
       <div className="field-row">
         <label className="field-label" htmlFor={id}>
           {label}
-          {symbol && <i className="symbol">{symbol}</i>}
+          {symbol && <FieldSymbol symbol={symbol} />}
           {unit && <span className="unit">{unit}</span>}
           {props.live && <span className="live-dot" title="Can change during a run" />}
         </label>

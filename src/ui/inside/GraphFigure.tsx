@@ -20,6 +20,7 @@ const noMarks: readonly never[] = [];
 /** A graph over the images in figures: who has how many neighbours, and how often links join what belongs together. */
 export const GraphFigure = memo(function GraphFigure({ view, classes }: Props) {
   const names = useLab(selectNames);
+  const scheme = useScheme();
   const { images, edges, pieces, largestPiece, isolated, degree, degrees, byClass, byCluster } = view;
   const figures = [
     ["Edges", count(edges)],
@@ -39,7 +40,12 @@ export const GraphFigure = memo(function GraphFigure({ view, classes }: Props) {
       </dl>
       <Histogram title="Degrees" xTitle="Number of neighbours" yTitle="Images" {...degrees} marks={noMarks} />
       {byClass && classes ? (
-        <ShareBars lead="Links that join images of one label" of={byClass} nameOf={(group) => classes[group]} />
+        <ShareBars
+          lead="Links that join images of one label"
+          of={byClass}
+          nameOf={(group) => classes[group]}
+          colourOf={noColour}
+        />
       ) : (
         <p className="muted">
           {classes
@@ -48,7 +54,12 @@ export const GraphFigure = memo(function GraphFigure({ view, classes }: Props) {
         </p>
       )}
       {byCluster && (
-        <ShareBars lead="Links that stay within a cluster" of={byCluster} nameOf={(group) => clusterName(names, group)} />
+        <ShareBars
+          lead="Links that stay within a cluster"
+          of={byCluster}
+          nameOf={(group) => clusterName(names, group)}
+          colourOf={(group) => clusterColour(group, scheme)}
+        />
       )}
     </>
   );
@@ -61,10 +72,13 @@ interface ShareProps {
   readonly lead: string;
   readonly of: Homophily;
   readonly nameOf: (group: number) => string;
+  readonly colourOf: (group: number) => string;
 }
 
-function ShareBars({ lead, of, nameOf }: ShareProps) {
-  const scheme = useScheme();
+/** Labels have no colour of their own here: they would have those of the clusters below. */
+const noColour = () => "var(--k-muted)";
+
+function ShareBars({ lead, of, nameOf, colourOf }: ShareProps) {
   const all = Array.from(of.byGroup, (share, group) => ({ group, share })).filter(({ share }) => !Number.isNaN(share));
   const shown = all.length <= mostGroups ? all : [...all].sort((a, b) => a.share - b.share).slice(0, mostGroups);
   return (
@@ -77,7 +91,7 @@ function ShareBars({ lead, of, nameOf }: ShareProps) {
           <li key={group} className="size-bar">
             <span title={nameOf(group)}>{nameOf(group)}</span>
             <i aria-hidden="true">
-              <b style={{ transform: `scaleX(${share})`, background: clusterColour(group, scheme) }} />
+              <b style={{ transform: `scaleX(${share})`, background: colourOf(group) }} />
             </i>
             <span className="figure">{percent(share)}</span>
           </li>

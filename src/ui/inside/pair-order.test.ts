@@ -26,10 +26,10 @@ describe("pairs of images", () => {
 
   it("are led by their mean and by how many share a label", () => {
     const pairs = shownPairs(view, true, 5);
-    expect(pairLead(view, pairs, null)).toBe("Mean over all pairs 0.813, 4 shown.");
+    expect(pairLead(view, pairs, null)).toBe("Mean over all pairs 0.813. 4 are shown.");
     expect(pairLead(view, pairs, Int32Array.of(0, 0, 1, -1, 1))).toBe(
-      "Mean over all pairs 0.813, 4 shown, 50 % of these with one label.",
+      "Mean over all pairs 0.813. 4 are shown, and 50 % of those join pictures of one label.",
     );
-    expect(pairLead({ ...view, meanAgreement: null }, pairs, new Int32Array(5).fill(-1))).toBe("4 shown.");
+    expect(pairLead({ ...view, meanAgreement: null }, pairs, new Int32Array(5).fill(-1))).toBe("4 are shown.");
   });
 });

@@ -24,10 +24,10 @@ export function shownPairs({ pairs, agreement }: PairsView, worstFirst: boolean,
 
 /** The mean over all pairs, how many are shown and, with labels, how many of them are right. */
 export function pairLead({ meanAgreement }: PairsView, pairs: readonly ShownPair[], truth: Int32Array | null): string {
-  const shown = `${pairs.length} shown`;
-  const mean = meanAgreement === null ? shown : `Mean over all pairs ${meanAgreement.toFixed(3)}, ${shown}`;
+  const mean = meanAgreement === null ? "" : `Mean over all pairs ${meanAgreement.toFixed(3)}. `;
   const labelled = truth ? pairs.filter(({ one, other }) => truth[one] >= 0 && truth[other] >= 0) : [];
-  if (!truth || labelled.length === 0) return `${mean}.`;
+  const shown = `${mean}${pairs.length} are shown`;
+  if (!truth || labelled.length === 0) return `${shown}.`;
   const same = labelled.filter(({ one, other }) => truth[one] === truth[other]).length;
-  return `${mean}, ${percent(same / labelled.length)} of these with one label.`;
+  return `${shown}, and ${percent(same / labelled.length)} of those join pictures of one label.`;
 }

@@ -134,7 +134,7 @@ export function MethodPanel({ folded = false }: { readonly folded?: boolean }) {
       {guessed && !method.findsClusters && (
         <p className="muted">
           k is a guess. A cluster with two kinds in it wants a larger one, two clusters alike a smaller; HDBSCAN and DBSCAN find
-          it.
+          the number themselves.
         </p>
       )}
       <AboutMethod method={method} />

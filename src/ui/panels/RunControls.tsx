@@ -7,7 +7,7 @@ import { emptyAtTheEnd } from "../../store/empty-clusters";
 import type { LabState } from "../../store/lab-state";
 import { canStart, isGoingOn, type RunStatus, resumableEpoch } from "../../store/run-slice";
 import { startHindrances } from "../../store/start-check-slice";
-import { duration } from "../format";
+import { duration, shortTitle } from "../format";
 import { RemedyButtons } from "../kit/RemedyButtons";
 import { useLab, useLabApi } from "../use-lab";
 import { StartHindrances } from "./StartHindrances";
@@ -23,6 +23,10 @@ const selectEngineFault = (state: LabState) => state.engineFault;
 const selectPhase = (state: LabState) => state.phases.at(-1)?.title ?? null;
 const selectOnFeatures = (state: LabState) => state.run?.features != null;
 const selectLoading = (state: LabState) => state.loading !== null || state.restoring !== null;
+/** The method of the run at hand, where another is chosen now. */
+const selectEndedMethod = ({ run, methodId }: LabState) =>
+  run === null || run.methodId === methodId ? null : shortTitle(run.methodTitle);
+
 /** The method of the checkpoint, where that is not of the run at hand. */
 const selectOtherRun = ({ checkpoint, checkpointRun, run, methods }: LabState) =>
   checkpoint === null || checkpointRun === run?.runId
@@ -74,6 +78,7 @@ export function RunControls() {
           size="sm"
           variant="default"
           leftSection={<StepForward size={15} aria-hidden="true" />}
+          title="One epoch further, then pause again"
           {...unavailable(status !== "paused")}
           onClick={() => store.getState().stepRun()}
         >
@@ -154,6 +159,7 @@ function StatusAlert() {
   const hindered = useLab(selectHindered);
   const started = useLab(selectStarted);
   const on = useLab(selectOnFeatures) ? " on features" : "";
+  const method = useLab(selectEndedMethod);
   const slow = useSlowStart(engineStatus);
   const idle =
     engineStatus === "starting"
@@ -167,7 +173,7 @@ function StatusAlert() {
     status === "idle"
       ? idle
       : status === "finished"
-        ? `Finished${on}${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}${empty === null ? "" : `, but ${empty}`}. ${message ?? ""}`
+        ? `${method === null ? "Finished" : `${method} has finished`}${on}${seconds === null ? "" : ` in ${duration(seconds * 1000)}`}${empty === null ? "" : `, but ${empty}`}. ${message ?? ""}`
         : status === "stopped" && message
           ? message
           : status === "running" && phase

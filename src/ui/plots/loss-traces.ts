@@ -96,6 +96,8 @@ export function lossTraces(history: readonly EpochFacts[], terms: readonly strin
       marker: { size: dotted ? [...line.sizes] : markerSize, color: lineColour(index, scheme) },
       name: lossTitle(term),
       ...(right.has(term) ? { yaxis: "y2" } : {}),
+      // Half of a marker at the edge would be cut off.
+      cliponaxis: false,
       x: [...line.x],
       y: [...line.y],
       line: { color: lineColour(index, scheme), width: term === "total" ? 2.25 : 1.75, dash: lineDash(index) },

@@ -51,10 +51,13 @@ describe("areaOf", () => {
 describe("isSeen", () => {
   const box = boxOf(Float32Array.of(-1, 0.5, 1, -1, 0, 1));
 
-  it("is true of what the view was fitted to, and false once a side left it", () => {
+  it("is true of what the view was fitted to with room around it, and false once a point at a side is cut", () => {
     const view = viewOf();
     const place = (x: number, y: number) => view.place(x, y);
     expect(box).toEqual({ x: -1, y: -1, width: 2, height: 2 });
+    // Half of the points at its upper and lower side is beyond the edge.
+    expect(isSeen(box, place, view)).toBe(false);
+    view.fit(areaOf(Float32Array.of(-1, 0.5, 1, -1, 0, 1)));
     expect(isSeen(box, place, view)).toBe(true);
     expect(isSeen({ ...box, height: 2.1 }, place, view)).toBe(false);
     expect(isSeen({ ...box, y: -1.1 }, place, view)).toBe(false);

@@ -25,7 +25,10 @@ export function boxOf(layout: Float32Array): Area {
   return { x: left, y: bottom, width: right - left, height: top - bottom };
 }
 
-/** Whether all of `box` is on a screen of this size whose places `place` tells. */
+/** Half a point and a little more, in CSS pixels. */
+const halfPoint = 5;
+
+/** Whether the points at all sides of `box` are wholly on a screen of this size whose places `place` tells. */
 export function isSeen(
   { x, y, width, height }: Area,
   place: (x: number, y: number) => readonly [number, number],
@@ -33,7 +36,7 @@ export function isSeen(
 ): boolean {
   const [left, bottom] = place(x, y);
   const [right, top] = place(x + width, y + height);
-  return left >= -1 && top >= -1 && right <= screen.width + 1 && bottom <= screen.height + 1;
+  return left >= halfPoint && top >= halfPoint && right <= screen.width - halfPoint && bottom <= screen.height - halfPoint;
 }
 
 /** A point's width in CSS pixels: big enough to see one image, small enough to see many. Grows as one zooms in beyond the whole. */

@@ -12,6 +12,7 @@ describe("niceRange", () => {
   it("starts at zero and holds the largest value", () => {
     expect(niceRange([0.02, 0.07, Number.NaN], false)).toEqual([0, 0.08]);
     expect(niceRange([-0.4, 2], false)).toEqual([-0.5, 3]);
+    expect(niceRange([0, 0], false)).toEqual([0, 1]);
   });
 
   it("holds positive values in half decades where logarithmic", () => {

@@ -24,6 +24,7 @@ export function niceRange(values: Iterable<number>, log: boolean): readonly [num
     // "+ 0" turns -0 into 0.
     return [bottom, Math.max(bottom + 0.5, Math.ceil(Math.log10(most) * 2) / 2) + 0];
   }
+  if (least >= 0 && most <= 0) return [0, 1];
   // Room above, so that the curve does not lie on the frame.
   return [least < 0 ? -niceCeiling(-least * 1.02) : 0, most > 0 ? niceCeiling(most * 1.02) : 0];
 }
