@@ -61,7 +61,14 @@ export const theme = createTheme({
   components: {
     Portal: { defaultProps: { target: `#${popUpsId}` } },
     Tooltip: {
-      defaultProps: { withArrow: true, openDelay: 350, multiline: true, events: { hover: true, focus: true, touch: true } },
+      defaultProps: {
+        withArrow: true,
+        openDelay: 350,
+        multiline: true,
+        events: { hover: true, focus: true, touch: true },
+        // Above toasts, which may lie where it opens.
+        zIndex: 500,
+      },
     },
     // Named, so that the dark scheme finds it by that.
     Button: { defaultProps: { size: "xs", variant: "filled" } },
