@@ -92,9 +92,7 @@ export const vaeKmeans = defineMethod<typeof hyperparameters, DeepState>({
         bench,
         { ...run, settings },
         (centres) => plainVaeViews(bench, run, centres),
-        (codes) => ({
-          activeUnits: activeUnits(codes),
-        }),
+        (codes) => ({ activeUnits: activeUnits(codes) }),
       );
     } finally {
       bench.dispose();

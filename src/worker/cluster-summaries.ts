@@ -1,3 +1,4 @@
+import { allExemplars } from "../core/all-exemplars";
 import type { Matrix } from "../core/matrix";
 import type { Snapshot } from "../core/saved-state";
 import type { ClusterSummary } from "./protocol";
@@ -5,8 +6,6 @@ import type { ClusterSummary } from "./protocol";
 const exemplarCount = 24;
 const borderlineCount = 24;
 const outlierCount = 12;
-/** So few images are all exemplars; of more than these at most half are, so that none is clear and far away at once. */
-const fewImages = 12;
 /** Multiplications a summary may take: it is made for every frame. */
 const budget = 5e6;
 
@@ -42,9 +41,10 @@ export function summariseClusters(
   });
   return members.map((indices, cluster) => {
     const size = indices.length;
-    const few = size <= fewImages;
+    const few = size <= allExemplars;
+    // Of more at most half, so that none is clear and far away at once.
     const exemplars = leastOf(indices, distance, 1, few ? size : Math.min(exemplarCount, Math.ceil(size / 2)));
-    const clearest = new Set(few ? [] : exemplars);
+    const clearest = new Set(exemplars);
     const rest = few ? indices : indices.filter((i) => !clearest.has(i));
     return {
       cluster,

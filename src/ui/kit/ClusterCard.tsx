@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { allExemplars } from "../../core/all-exemplars";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { ClusterSummary, DatasetSummary } from "../../worker/protocol";
@@ -21,8 +22,6 @@ interface Props {
 }
 
 const selectNames = (state: LabState) => state.clusterNames;
-/** So few images are their own exemplars; the other strips would show them again. */
-const fewImages = 12;
 
 /** "55 % labelled oak", or "100 % of 5 labelled: oak" where only some images have a label. */
 export function majorityText(majority: ClusterSummary["majority"], labelled: number, size: number): string {
@@ -81,7 +80,7 @@ export const ClusterCard = memo(function ClusterCard({ summary, labelled, datase
       </header>
       <p className="muted majority">{size === 0 ? "Empty" : majorityText(majority, labelled, size)}</p>
       {strip("Exemplars", summary.exemplars, columns, 2)}
-      {size > fewImages && (
+      {size > allExemplars && (
         <div className="card-pair">
           {strip("Borderline", summary.borderline, half)}
           {strip("Outliers", summary.outliers, half)}
