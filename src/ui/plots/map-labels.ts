@@ -8,10 +8,13 @@ const fewImages = 3;
 const coveredReach = 7;
 /** CSS pixels between a label and a marked point that it would cover. */
 const clearance = 20;
+/** Of a label, in CSS pixels; map.css has it too. */
+const labelHeight = 18;
 
 /** The clusters' numbers over the map, so that colour is not the only sign. Moved by hand, outside React. */
 export class MapLabels implements MapLayer {
   readonly #host: HTMLElement;
+  readonly #isOverPicture: (map: EmbeddingMap, place: readonly [number, number]) => boolean;
   /** [x, y] of each cluster's middle, NaN where it is empty. */
   #middles: Float64Array = new Float64Array(0);
   #sizes: Float64Array = new Float64Array(0);
@@ -20,8 +23,10 @@ export class MapLabels implements MapLayer {
   #layout: Float32Array = new Float32Array(0);
   #marked: number | null = null;
 
-  constructor(host: HTMLElement) {
+  /** `isOverPicture`: whether a thumbnail is drawn at a place of the map, in CSS pixels; a number there gets a plate to be read on. */
+  constructor(host: HTMLElement, isOverPicture: (map: EmbeddingMap, place: readonly [number, number]) => boolean) {
     this.#host = host;
+    this.#isOverPicture = isOverPicture;
   }
 
   /** Takes the clusters' middles; none are shown without clusters, or with too many to read. */
@@ -56,9 +61,10 @@ export class MapLabels implements MapLayer {
       const [left, top] = map.place(x, y);
       const covers = marked !== null && Math.hypot(marked[0] - left, marked[1] - top) < clearance;
       const hides = this.#sizes[cluster] < fewImages || map.place(x + this.#reaches[cluster], y)[0] - left < coveredReach;
-      const up = covers ? "calc(-100% - 14px)" : hides ? "calc(-100% - 8px)" : "-50%";
+      const away = covers ? 14 : hides ? 8 : -labelHeight / 2;
       label.style.display = "";
-      label.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, ${up})`;
+      label.style.transform = `translate(${left.toFixed(1)}px, ${(top - away - labelHeight).toFixed(1)}px) translateX(-50%)`;
+      label.classList.toggle("over-picture", this.#isOverPicture(map, [left, top - away - labelHeight / 2]));
     }
   }
 

@@ -51,7 +51,9 @@ export function useEmbeddingMap(
     if (!points.current || !overlay.current || !events.current || !labels.current) return;
     let made: EmbeddingMap | null = null;
     let gone = false;
-    const over: Layers = { labels: new MapLabels(labels.current), overlay: new MapOverlay(overlay.current) };
+    const pictures = new MapOverlay(overlay.current);
+    const numbers = new MapLabels(labels.current, (map, place) => pictures.pictureAt(map, place) !== null);
+    const over: Layers = { labels: numbers, overlay: pictures };
     layers.current = over;
     createEmbeddingMap(
       { events: events.current, points: points.current },
@@ -123,6 +125,10 @@ export function useEmbeddingMap(
       }
       if (state.hovered !== before.hovered) map.hover(state.hovered);
       if (marksChanged(state, before)) over.overlay.mark(state, map);
+      if (state.mapThumbnails !== before.mapThumbnails) {
+        over.overlay.place(map);
+        over.labels.place(map);
+      }
     });
   }, [store, map]);
 
