@@ -3,7 +3,8 @@
  * `results/measured.jsonl` with every setting's value, and writes the tables of RESULTS.md from it. What is measured already is not
  * measured again, unless a default or a recipe has changed since.
  *
- *   --only TEXT      entries whose "table dataset method label" contains TEXT (a study is a table); may be given many times
+ *   --only TEXT      entries whose "table dataset method label " contains TEXT (a study is a table; a space ends the last word); may be
+ *                    given many times
  *   --seeds 1,2,3    default 1,2,3
  *   --cache FOLDER   where pretrained networks are kept between runs, as for `kindred run`
  *   --command FILE   a built command in the place of dist-cli/main.js
@@ -267,7 +268,7 @@ function writeTables() {
 
 if (!flags.tables) {
   const wanted = entries.filter((entry) => {
-    const name = `${entry.study ?? entry.table ?? entry.dataset} ${entry.dataset} ${entry.method} ${entry.label ?? ""}`;
+    const name = `${entry.study ?? entry.table ?? entry.dataset} ${entry.dataset} ${entry.method} ${entry.label ? `${entry.label} ` : ""}`;
     return !flags.only || flags.only.some((text) => name.includes(text));
   });
   for (const seed of flags.seeds.split(",").map(Number))
