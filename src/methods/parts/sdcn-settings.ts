@@ -42,7 +42,7 @@ export const sdcnHyperparameters = {
   ...training,
   // All pictures at once are looked at after every step.
   ...onlyWhile({ updateInterval: training.updateInterval }, { field: "stepsOver", is: ["batches"] }),
-  // With 1,500 half a point more was right on MNIST's test set, and a step of the graph over its pictures takes most of a second.
+  // With 1,500 a point more was right on MNIST's test set, and a step of the graph over its pictures takes most of a second.
   maxIterations: { ...training.maxIterations, default: 600 },
   learningRate,
   gamma: number({
