@@ -63,7 +63,7 @@ type Kept = { readonly network: SavedTensors; readonly rng: RngState; readonly l
 /**
  * Trains the autoencoder to redraw its pictures, by the mean squared error and Adam. With augmentation the moved picture is
  * both what goes in and what must come out (Guo et al. 2018). A run that resumes in a later phase passes through at once. Where the
- * length is left to us, it is never less than `leastShare` of the usual one, and less than that only where a pass is dear.
+ * length is left to us, and a pass is dear, it is shorter than usual, down to `leastShare` of that.
  */
 export function pretrain(
   bench: Workbench,
