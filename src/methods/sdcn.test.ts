@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Values } from "../core/hyperparameters";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
-import { bars, trainingOf, trainToEnd } from "./parts/testing";
+import { bars, trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 import { sdcn } from "./sdcn";
 
@@ -72,26 +72,6 @@ it("the graph decides by its own head, says how far the heads agree, and shows g
   // Bars of three kinds: whoever sees the graph can't miss them.
   const kinds = new Set(outcome.labels?.map((label, i) => label * clusters + (i % clusters)));
   expect(kinds.size).toBe(clusters);
-});
-
-it.each([
-  [16, 150],
-  [28, 110],
-])("pretrains its default network on pictures of side %i for %i passes", async (side, passes) => {
-  // In batches this small neither the fewest nor the most steps that pretraining may take have a say.
-  const images = {
-    shape: { count: 120, height: side, width: side, channels: 1 },
-    pixels: new Float32Array(120 * side * side).fill(0.5),
-    paths: [],
-    truth: null,
-  } as const;
-  const training = trainingOf(sdcn, { images, clusters, values: { batchSize: 8 } });
-  for await (const event of training) {
-    if (event.kind !== "epoch") continue;
-    expect(event.phaseEpochs).toBe(passes);
-    break;
-  }
-  expect.assertions(1);
 });
 
 it("an abort while the graph network learns gives everything back", async () => {

@@ -5,9 +5,6 @@ import { sdcnHyperparameters } from "./parts/sdcn-settings";
 import { sdcnRefusal, sdcnTraining } from "./parts/sdcn-training";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
-/** Of the usual length of pretraining, what remains at least where a pass is dear: the graph takes long itself. */
-const leastPretrainShare = 0.73;
-
 /** Structural deep clustering: an autoencoder and a graph network beside its encoder, both taught by one sharpened target. */
 export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
   id: "sdcn",
@@ -24,7 +21,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
     year: 2020,
   },
   departures: [
-    "By default the network is convolutional, is pretrained far longer than 30 epochs with pictures turned and shifted (150 passes over pictures of 16 x 16, 110 over 28 x 28 and more), and the first clusters come from UMAP and a Gaussian mixture; the paper's recipe is one click away.",
+    "By default the network is convolutional, is pretrained far longer than 30 epochs with pictures turned and shifted (6,000 steps over sets of thousands), and the first clusters come from UMAP and a Gaussian mixture; the paper's recipe is one click away.",
     "The graph network beside a convolutional encoder takes in its maps averaged over a grid of at most 4 x 4 cells, and beside any encoder pictures of more than 1,024 values averaged to that: laid flat they would be thousands of values wide.",
     "By default the autoencoder learns from batches, and the graph network from the whole set between them, with the encoder's layers as they are: no gradient goes from the graph into the encoder. A step of the paper's recipe takes everything at once.",
     "By default the graph network learns the first clusters before anything else, and ten times as fast as in the paper: it would mean nothing for the first hundred steps.",
@@ -44,6 +41,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
       values: {
         colours: "plain",
         network: "dense",
+        batchSize: 256,
         pretrainEpochs: 30,
         rotation: 0,
         shift: 0,
@@ -69,7 +67,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
   async *train(run) {
     const bench = await setUpWorkbench(run);
     try {
-      yield* pretrain(bench, run, leastPretrainShare);
+      yield* pretrain(bench, run);
       return yield* sdcnTraining(bench, run);
     } finally {
       bench.dispose();

@@ -149,14 +149,6 @@ export function pretrainEpochsOf(
   return Math.ceil(Math.max(enough, leastSteps / steps));
 }
 
-/** Multiply-adds of a pass over one image with which pretraining goes on as long as it usually does. */
-const freeWork = 3.7e6;
-
-/** How much of that length pretraining takes where what follows is long, by what a pass over one image costs: `least` of it at least. */
-export function pretrainShare(work: number, least: number): number {
-  return Math.min(1, Math.max(least, freeWork / work));
-}
-
 /** What a pretrained autoencoder depends on beside the number of its epochs: for the work cache. */
 export function autoencoderKey(values: AutoencoderValues): Values {
   const { network, filters, widths, codeSize } = autoencoderOptionsOf(values);

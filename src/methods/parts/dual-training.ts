@@ -12,7 +12,7 @@ import type { ResidentImages } from "../../nn/resident-images";
 import * as tf from "../../nn/tfjs";
 import { giveUpThread } from "../../nn/turn-work";
 import type { Run, Training, TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf, pretrainShare } from "./autoencoder-settings";
+import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
 import { clusterMeans } from "./cluster-means";
 import type { dualHyperparameters, spectralHyperparameters } from "./dual-settings";
 import { gatherRows } from "./gather-rows";
@@ -32,8 +32,13 @@ export type DualValues = ValuesOf<typeof dualHyperparameters> & ValuesOf<typeof 
 /** Of the places in a cluster that is a point. */
 const leastVariance = 1e-12;
 
-/** Of the usual length of pretraining, what remains at least. */
-export const leastPretrainShare = 0.3;
+/** Multiply-adds of a pass over one image with which pretraining goes on as long as that of other methods. */
+const freeWork = 3.7e6;
+
+/** How much of that length pretraining takes, by what a pass over one image costs: three tenths at least. */
+export function pretrainShare(work: number): number {
+  return Math.min(1, Math.max(0.3, freeWork / work));
+}
 
 type Bench = Workbench<DualAutoencoder>;
 
@@ -46,7 +51,7 @@ export function pretrainDual(
   return pretrainNetwork(bench, run, {
     work: network.passWork,
     normalises: network.normalises,
-    epochs: (values, count) => pretrainEpochsOf(values, count, pretrainShare(network.passWork, leastPretrainShare)),
+    epochs: (values, count) => pretrainEpochsOf(values, count, pretrainShare(network.passWork)),
     loss(batch, values) {
       const { total, terms } = dualLoss(bench, batch, values).loss;
       return { total: perPixel(total, images), terms };

@@ -11,7 +11,7 @@ import type * as tf from "../../nn/tfjs";
 import { imagesTogether, trainingWork } from "../../nn/turn-work";
 import { restoreVariables, type SavedTensors, saveVariables } from "../../nn/variables";
 import { epochEvent, type Figures, type Run, stepEvent, type TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf, pretrainShare } from "./autoencoder-settings";
+import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
 import { reconstructionView } from "./picture-views";
 import { ProvisionalClusters } from "./provisional-clusters";
 import { type DeepState, encodeAll, everyVariable, type Network, saveBench, type Workbench } from "./workbench";
@@ -62,20 +62,16 @@ type Kept = { readonly network: SavedTensors; readonly rng: RngState; readonly l
 
 /**
  * Trains the autoencoder to redraw its pictures, by the mean squared error and Adam. With augmentation the moved picture is
- * both what goes in and what must come out (Guo et al. 2018). A run that resumes in a later phase passes through at once. Where the
- * length is left to us, and a pass is dear, it is shorter than usual, down to `leastShare` of that.
+ * both what goes in and what must come out (Guo et al. 2018). A run that resumes in a later phase passes through at once.
  */
 export function pretrain(
   bench: Workbench,
   run: Run<AutoencoderValues, DeepState>,
-  leastShare = 1,
 ): AsyncGenerator<TrainingEvent<DeepState>, void, void> {
   const { encoder, decoder, normalises } = bench.network;
-  const work = encoder.work + decoder.work;
   return pretrainNetwork(bench, run, {
-    work,
+    work: encoder.work + decoder.work,
     normalises,
-    epochs: (values, images) => pretrainEpochsOf(values, images, pretrainShare(work, leastShare)),
     loss(batch) {
       const total = reconstructionError(batch, decoder.apply(encoder.apply(batch, "training"), "training"));
       return { total, terms: { reconstruction: total } };

@@ -36,9 +36,12 @@ export class MapOverlay implements MapLayer {
   width = 0;
   height = 0;
   readonly #watch: ResizeObserver;
+  readonly #onMarked: (map: EmbeddingMap) => void;
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** `onMarked` hears that what `mark` took is drawn: other thumbnails may have room now. */
+  constructor(canvas: HTMLCanvasElement, onMarked: (map: EmbeddingMap) => void) {
     this.#canvas = canvas;
+    this.#onMarked = onMarked;
     this.#context = canvas.getContext("2d", { willReadFrequently: true });
     this.#watch = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
@@ -80,7 +83,11 @@ export class MapOverlay implements MapLayer {
     if (marks.selection !== this.#marks.selection || marks.neighbours !== this.#marks.neighbours)
       this.#selected = marks.selection && new Set([...marks.selection.indices, ...neighboursOfChosen(marks)]);
     this.#marks = marks;
-    if (this.#planned === 0) this.#planned = requestAnimationFrame(() => this.place(map));
+    if (this.#planned !== 0) return;
+    this.#planned = requestAnimationFrame(() => {
+      this.place(map);
+      this.#onMarked(map);
+    });
   }
 
   destroy(): void {

@@ -51,8 +51,8 @@ export function useEmbeddingMap(
     if (!points.current || !overlay.current || !events.current || !labels.current) return;
     let made: EmbeddingMap | null = null;
     let gone = false;
-    const pictures = new MapOverlay(overlay.current);
     const numbers = new MapLabels(labels.current, (map, place) => pictures.pictureAt(map, place) !== null);
+    const pictures = new MapOverlay(overlay.current, (map) => numbers.place(map));
     const over: Layers = { labels: numbers, overlay: pictures };
     layers.current = over;
     createEmbeddingMap(
@@ -121,14 +121,9 @@ export function useEmbeddingMap(
       if (state.selection !== before.selection) {
         map.select(state.selection?.indices ?? []);
         over.labels.keepClear(onlyOne(state.selection));
-        over.labels.place(map);
       }
       if (state.hovered !== before.hovered) map.hover(state.hovered);
       if (marksChanged(state, before)) over.overlay.mark(state, map);
-      if (state.mapThumbnails !== before.mapThumbnails) {
-        over.overlay.place(map);
-        over.labels.place(map);
-      }
     });
   }, [store, map]);
 
