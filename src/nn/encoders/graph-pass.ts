@@ -44,8 +44,7 @@ export interface GraphPass {
 /**
  * The tower's logits for all nodes of a graph, the same as GraphTower.apply's, computed in turns: what happens row by row
  * between two products with A is done for some hundred rows at a time, and the thread is given up in between. Only what comes
- * out of the products with A is kept, n · Σ min(sizes[l], sizes[l + 1]) values; the rest is computed again for the gradient,
- * so that a step costs four passes and not three.
+ * out of the products with A is kept, n · Σ min(sizes[l], sizes[l + 1]) values; what else the gradient needs is computed again.
  */
 export async function passGraph(tower: GraphTower, options: GraphPassOptions): Promise<GraphPass> {
   const { adjacency, rows } = options;
@@ -112,34 +111,44 @@ async function gradientsOf(
   }
 }
 
-/** Gradients of one stage: those to its weights are added to `sums`, the others come back, where there are any. */
+/**
+ * Gradients of one stage: those to its weights are added to `sums`, the others come back, where there are any. The product that a
+ * stage ends with is linear, so it is not made again.
+ */
 async function stageGradients(
-  { hidden, compute, work, variables }: GraphStage,
+  { hidden, computeBeforeLast, last, work, variables }: GraphStage,
   entering: tf.Tensor2D | null,
   slope: tf.Tensor2D,
   toHidden: boolean,
   sums: Record<string, tf.Tensor>,
   options: GraphPassOptions,
 ): Promise<{ aggregated: tf.Tensor2D[]; input: tf.Tensor2D[] }> {
-  const names = Object.keys(variables);
+  const names = Object.keys(variables).filter((name) => name !== last);
   const blocks = await eachBlock(options, trainingWork(work) + work, (from, to) => {
     const found = tf.tidy(() => {
       const aggregated = entering && rowsOf(entering, from, to);
       const input = hidden === null ? null : options.rows(hidden, from, to);
       const beside = toHidden ? input : null;
-      const args = [...Object.values(variables), ...(aggregated ? [aggregated] : []), ...(beside ? [beside] : [])];
-      const gradients = tf.grads(() => compute(aggregated, input))(args, rowsOf(slope, from, to));
-      const own = gradients.splice(0, names.length);
+      const args = [...names.map((name) => variables[name]), ...(aggregated ? [aggregated] : []), ...(beside ? [beside] : [])];
+      const leaving = rowsOf(slope, from, to);
+      const compute = () => computeBeforeLast(aggregated, input);
+      const toComputed = () => (last === null ? leaving : (tf.matMul(leaving, variables[last], false, true) as tf.Tensor2D));
+      // Of nothing TensorFlow.js takes no gradient.
+      const { value, grads } = args.length > 0 ? tf.valueAndGrads(compute)(args, toComputed()) : { value: compute(), grads: [] };
+      const gradients = [...grads];
+      const own: Record<string, tf.Tensor> = {};
+      for (const name of names) own[name] = gradients.splice(0, 1)[0];
+      if (last !== null) own[last] = tf.matMul(value, leaving, true, false);
       return {
         own,
         aggregated: aggregated ? (gradients.splice(0, 1) as tf.Tensor2D[]) : [],
         input: gradients as tf.Tensor2D[],
       };
     });
-    for (const [at, name] of names.entries()) {
+    for (const [name, own] of Object.entries(found.own)) {
       const before = sums[name];
-      sums[name] = before ? tf.add(before, found.own[at]) : found.own[at];
-      if (before) tf.dispose([before, found.own[at]]);
+      sums[name] = before ? tf.add(before, own) : own;
+      if (before) tf.dispose([before, own]);
     }
     return { aggregated: found.aggregated, input: found.input };
   });
