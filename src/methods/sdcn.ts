@@ -13,7 +13,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
   summary:
     "Joins each picture with the few most like it, and trains two networks side by side: one that squeezes and redraws pictures, and one that averages over joined pictures what the first has found. Both learn from the same confident guesses; the second, which sees the neighbours, decides.",
   takeWhen:
-    "Take it to see what a graph of neighbours adds to an autoencoder, in minutes of training: 97 % of the digits of USPS were right, with the graph as without.",
+    "Take it to see what a graph of neighbours adds to an autoencoder, in minutes of training: 97 % of the digits of USPS were right, and no fewer without the graph.",
   reference: {
     authors: "D. Bo, X. Wang, C. Shi, M. Zhu, E. Lu and P. Cui",
     title: "Structural deep clustering network",
