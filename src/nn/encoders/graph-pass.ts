@@ -135,14 +135,13 @@ async function stageGradients(
       const toComputed = () => (last === null ? leaving : (tf.matMul(leaving, variables[last], false, true) as tf.Tensor2D));
       // Of nothing TensorFlow.js takes no gradient.
       const { value, grads } = args.length > 0 ? tf.valueAndGrads(compute)(args, toComputed()) : { value: compute(), grads: [] };
-      const gradients = [...grads];
-      const own: Record<string, tf.Tensor> = {};
-      for (const name of names) own[name] = gradients.splice(0, 1)[0];
+      const own = Object.fromEntries(names.map((name, at): [string, tf.Tensor] => [name, grads[at]]));
       if (last !== null) own[last] = tf.matMul(value, leaving, true, false);
+      const beyond = names.length + (aggregated ? 1 : 0);
       return {
         own,
-        aggregated: aggregated ? (gradients.splice(0, 1) as tf.Tensor2D[]) : [],
-        input: gradients as tf.Tensor2D[],
+        aggregated: grads.slice(names.length, beyond) as tf.Tensor2D[],
+        input: grads.slice(beyond) as tf.Tensor2D[],
       };
     });
     for (const [name, own] of Object.entries(found.own)) {
