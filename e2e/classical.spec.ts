@@ -67,6 +67,8 @@ test("a tree of merges is drawn and selects images; noise has a card and a folde
   await expect(page.getByRole("region", { name: "Cluster gallery" })).toContainText("Noise");
   await page.getByRole("button", { name: `Show all ${noise.length} images of Noise` }).click();
   await expect(page.getByRole("region", { name: "Selection" })).toContainText(`${noise.length} selected images`);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Selection" })).toHaveCount(0);
 });
 
 test("the map goes from PCA to UMAP and t-SNE, step by step, while the page stays free", async ({ page }) => {

@@ -221,6 +221,17 @@ function direction(entry, whole, done) {
   return `${Math.sign(change) === Math.sign(entry.published[0] - whole.published[0]) ? "holds" : "does not hold"}${told}`;
 }
 
+/**
+ * Mean seconds: † of runs with two threads and the machine to themselves, where there are any (`idle`, written by hand); otherwise of
+ * runs that trained everything themselves; otherwise * of all.
+ */
+function secondsOf(runs) {
+  const alone = runs.flatMap(({ idle }) => idle ?? []);
+  const whole = runs.filter(({ cached }) => !cached);
+  const [timed, mark] = alone.length > 0 ? [alone, "†"] : whole.length > 0 ? [whole, ""] : [runs, "*"];
+  return runs.length === 0 ? "" : `${Math.round(meanOf(timed.map(({ seconds }) => seconds)))}${mark}`;
+}
+
 /** A row for each entry of the plan that belongs to `table`, with purities where one is published. */
 function tableOf(table, done) {
   const own = plan.entries.filter((entry) => (entry.table ?? entry.dataset) === table);
@@ -236,10 +247,6 @@ function tableOf(table, done) {
     const used = found.length === 0 ? "" : `${Math.min(...found.map((one) => one.used))} of ${found[0].k}`;
     const published = entry.published ? entry.published.map((value) => (value === null ? "?" : three(value))).join(" / ") : "";
     const cite = entry.cite ? ` (${entry.cite})` : "";
-    const uncached = found.filter(({ cached }) => !cached);
-    const timed = uncached.length > 0 ? uncached : found;
-    const all = Math.round(timed.reduce((sum, one) => sum + one.seconds, 0) / timed.length);
-    const seconds = found.length === 0 ? "" : `${all}${uncached.length > 0 ? "" : "*"}`;
     const missing = found.length === 0 ? "not run yet" : of("acc");
     return [
       entry.label ?? `\`${entry.method}\``,
@@ -248,7 +255,7 @@ function tableOf(table, done) {
       ...(withPurity ? [of("purity")] : []),
       used,
       String(found.length),
-      seconds,
+      secondsOf(found),
       `${published}${cite}`,
       ...(whole ? [direction(entry, whole, done)] : []),
     ];

@@ -68,6 +68,8 @@ export interface EpochEvent<State> {
   readonly uncounted?: true;
   /** How many epochs the phase will take at most, where a setting changed on the way may have made that another number. */
   readonly phaseEpochs?: number;
+  /** The phase ends here, unless a setting is changed now: a state worth keeping. */
+  readonly last?: true;
   /** Dear: codes and assignments now. Valid until the generator is resumed. */
   snapshot(): Promise<Snapshot>;
   /** Dear: everything needed to go on from here. Valid until the generator is resumed. */

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Values } from "../core/hyperparameters";
+import { defaultsOf, type Values } from "../core/hyperparameters";
 import { memoryInUse } from "../nn/backend";
 import { startBackend } from "../nn/testing";
+import { pretrainEpochsOf } from "./parts/autoencoder-settings";
 import { bars, trainToEnd } from "./parts/testing";
 import type { DeepState } from "./parts/workbench";
 import { sdcn } from "./sdcn";
@@ -26,6 +27,14 @@ beforeAll(async () => {
   await startBackend("wasm");
 });
 
+it("trains in batches of 128, and pretrains for half as many passes over 10,000 images; in batches of 256 as in the paper", () => {
+  const values = defaultsOf(sdcn.hyperparameters);
+  expect(pretrainEpochsOf(values, 10_000)).toBe(76);
+  expect(pretrainEpochsOf({ ...values, batchSize: 256 }, 10_000)).toBe(150);
+  const paper = sdcn.recipes.find(({ id }) => id === "paper")?.values ?? {};
+  expect(paper).toMatchObject({ batchSize: 256, pretrainEpochs: 30, init: "kmeans", maxIterations: 200 });
+});
+
 describe.each([
   ["over all images at once", { stepsOver: "all", maxIterations: 2, normalisation: "row" }],
   ["over batches, by a graph of codes", { graphOf: "codes", maxIterations: 4, updateInterval: 2, graphSteps: 2 }],
@@ -44,12 +53,13 @@ describe.each([
   });
 });
 
-it("a step over all images joins all three losses, and every step is an epoch", async () => {
+it("a step over all images joins all three losses, every step is an epoch, and the last one says so", async () => {
   const { epochs } = await finish({ stepsOver: "all", graphStart: 0, maxIterations: 5, gamma: 0.2, delta: 0.3 });
   const joint = epochs.filter(({ losses }) => "graph" in losses);
   expect(joint).toHaveLength(5);
   for (const { losses } of joint)
     expect(losses.total).toBeCloseTo(losses.reconstruction + 0.2 * losses.clustering + 0.3 * losses.graph, 5);
+  expect(epochs.map(({ last }) => last === true)).toEqual(epochs.map((_, i) => i === epochs.length - 1));
 });
 
 it("the graph decides by its own head, says how far the heads agree, and shows graph, edges and agreement", async () => {

@@ -21,7 +21,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
     year: 2020,
   },
   departures: [
-    "By default the network is convolutional, is pretrained far longer than 30 epochs with pictures turned and shifted (150 passes, or 6,000 steps where these are fewer), and the first clusters come from UMAP and a Gaussian mixture; the paper's recipe is one click away.",
+    "By default the network is convolutional, is pretrained far longer than 30 epochs with pictures turned and shifted (150 passes, but at least 1,500 steps and at most 6,000), and the first clusters come from UMAP and a Gaussian mixture; the paper's recipe is one click away.",
     "The graph network beside a convolutional encoder takes in its maps averaged over a grid of at most 4 x 4 cells, and beside any encoder pictures of more than 1,024 values averaged to that: laid flat they would be thousands of values wide.",
     "By default the autoencoder learns from batches, and the graph network from the whole set between them, with the encoder's layers as they are: no gradient goes from the graph into the encoder. A step of the paper's recipe takes everything at once.",
     "By default the graph network learns the first clusters before anything else, and ten times as fast as in the paper: it would mean nothing for the first hundred steps.",

@@ -231,7 +231,9 @@ export function runSlice(engine: EngineLink, pace: Pace): StateCreator<LabState,
         say({
           level: fits ? "info" : "warning",
           title: `Checkpoint of epoch ${checkpoint.epoch} opened`,
-          message: fits ? "Resume from it above Run." : "It was made on other images; load those, then resume from it above Run.",
+          message: fits
+            ? "Resume from it above Run."
+            : "It was made on other images, or on these at another size: load them as they were then, and resume from it above Run.",
         });
       },
       resumeFromCheckpoint() {

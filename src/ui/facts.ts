@@ -81,7 +81,7 @@ const names: Readonly<Record<string, FactName>> = {
     as: "whole",
   },
   headAgreement: {
-    title: "Likeness of their assignments",
+    title: "Agreement of the two networks",
     help: "How alike the two networks' soft assignments are, on average; those of an image may be alike and still put different clusters first.",
     as: "share",
   },

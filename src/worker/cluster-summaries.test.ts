@@ -38,6 +38,19 @@ describe("summariseClusters", () => {
     expect(borderline).toEqual(outliers);
   });
 
+  test("a dozen images are all exemplars, of thirteen the nearer half", () => {
+    const exemplarsOf = (size: number) => {
+      const line = matrix(
+        Float32Array.from({ length: size }, (_, i) => i),
+        size,
+        1,
+      );
+      return summariseClusters({ codes: line, labels: new Int32Array(size), confidence: null }, 1, null)[0].exemplars;
+    };
+    expect(exemplarsOf(12)).toHaveLength(12);
+    expect([...exemplarsOf(13)].sort((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9]);
+  });
+
   test("without confidence the borderline is where another mean is nearly as near", () => {
     const [first, , third] = summariseClusters({ codes, labels, confidence: null }, 3, null);
     // Distances to the own and the other mean: 5 has 3 and 6; 0 has 2 and 11; 1 has 1 and 10; 2 has 0 and 9.

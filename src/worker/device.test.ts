@@ -311,7 +311,7 @@ describe("a run", () => {
     expect(historyOf(page)).toEqual(upTo(12));
   });
 
-  it("still owes the checkpoint that was asked for", async () => {
+  it("still owes the checkpoint that was asked for, and keeps one of its last epoch", async () => {
     const { world, page, lose } = await opened({ checkpointMs: 30_000 });
     world.atStep = (step) => {
       if (step !== 3) return;
@@ -321,7 +321,8 @@ describe("a run", () => {
     const finished = page.next("finished");
     page.post(run);
     await finished;
-    expect(page.of("checkpoint").map(({ requested }) => requested)).toEqual([true]);
+    const [asked, last] = page.of("checkpoint");
+    expect([asked.requested, last.requested, last.checkpoint.epoch]).toEqual([true, false, 12]);
   });
 });
 

@@ -199,7 +199,9 @@ export class Drive {
     this.#shown = false;
     this.#gate.epochReached();
     if (this.#run.request.pace === "lockstep" || this.#frames.due()) await this.#show(event);
-    if (this.#saveWanted || this.#parts.now() >= this.#saveNotBefore) await this.#save(event);
+    const keeps = Number.isFinite(this.#parts.timing.checkpointMs);
+    const ends = event.last === true || this.#progress.phaseDone;
+    if (this.#saveWanted || (keeps && ends) || this.#parts.now() >= this.#saveNotBefore) await this.#save(event);
   }
 
   /** How well a method that knows some classes does in those and in new ones, once it has clusters of its own. */

@@ -59,6 +59,10 @@ export class ProgressLedger {
   get epoch(): number {
     return this.#epoch;
   }
+  /** All epochs that the phase said it would take are done. */
+  get phaseDone(): boolean {
+    return this.#phaseEpochs !== null && this.#phaseEpoch > 0 && this.#phaseEpoch >= this.#phaseEpochs;
+  }
   /** Milliseconds since the start, that of the run which this one resumes; pauses are left out. */
   elapsedMs(): number {
     const end = this.#heldSince ?? this.#options.now();

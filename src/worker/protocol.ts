@@ -164,7 +164,7 @@ export interface Progress {
 export interface ClusterSummary {
   readonly cluster: number;
   readonly size: number;
-  /** Images nearest to the cluster's heart, best first; at most 24, and of more than 12 images half: the others are below. */
+  /** Images nearest to the cluster's heart, best first; at most 24 and at most half of the cluster, rounded up; of 12 images or fewer all. */
   readonly exemplars: readonly number[];
   /** Least sure of this cluster, most doubtful first; at most 24. */
   readonly borderline: readonly number[];

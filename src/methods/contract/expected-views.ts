@@ -8,7 +8,7 @@ const pairs = "pairs neighbours: Neighbours and how they agree";
 const confidence = "histogram confidence: Confidence";
 const graphHeads = [
   graph,
-  "histogram head-agreement: Agreement of the two heads",
+  "histogram head-agreement: Agreement of the two networks",
   "pairs edges: Neighbours and how they agree",
 ] as const;
 const ofViews = [
@@ -36,7 +36,7 @@ export const expectedViews: Readonly<Record<string, readonly string[]>> = {
     reconstructions,
     centres,
     "pairs neighbour-pairs: Neighbours and how they agree",
-    "graph neighbours: Graph of neighbours",
+    "graph neighbours: Neighbour graph",
   ],
   dynae: [reconstructions, centres, "histogram margins: Certainty"],
   gicc: ["matrix affinity: Affinities, by cluster", graph, reconstructions, centres],

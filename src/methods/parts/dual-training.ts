@@ -221,7 +221,7 @@ function graphView({ k, indices }: NearestNeighbours, images: number): GraphView
   return {
     kind: "graph",
     id: "neighbours",
-    title: "Graph of neighbours",
+    title: "Neighbour graph",
     help: "Which pictures the spectral layer takes for alike: the nearest codes of each. It can only part what few of these ties join.",
     starts: Int32Array.from({ length: images + 1 }, (_, i) => i * k),
     columns: indices.slice(),

@@ -166,7 +166,7 @@ function marginView({ margins }: Conflicts, { beta2 }: Thresholds): HistogramVie
     kind: "histogram",
     id: "margins",
     title: "Certainty",
-    help: "How far each picture's likeliest cluster is above its second. Those left of β₂ are in conflict; training moves the crowd to the right.",
+    help: "How far each picture's likeliest cluster is above its second. Those left of the line at β₂ are in conflict; training moves the crowd to the right.",
     xTitle: "Likeliest less second likeliest share",
     yTitle: "Images",
     from: 0,

@@ -26,7 +26,7 @@ export const graphHyperparameters = {
   epsilon: number({
     label: "Delivery",
     symbol: "ε",
-    help: "How much of each of the encoder's layers the graph network takes in. At 0 it sees the pixels and the graph alone and blurs whatever is joined; at 1 it forgets its own layers.",
+    help: "How much of each of the encoder's layers the graph network takes in. At 0 it sees the pixels and the graph alone, and may lose clusters; at 1 it forgets its own layers.",
     unit: "fraction",
     group: "Graph",
     default: 0.5,
@@ -54,7 +54,7 @@ export const graphHyperparameters = {
   }),
   graphSteps: integer({
     label: "Graph steps",
-    help: "Updates of the graph network over all images, each time the targets are renewed. It needs about a hundred to catch up with its teacher.",
+    help: "Updates of the graph network over all images, each time the targets are renewed; it makes its first steps before. From chance it takes about a hundred in all to catch up with its teacher.",
     unit: "steps",
     group: "Graph",
     default: 5,

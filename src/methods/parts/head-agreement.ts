@@ -28,7 +28,7 @@ export function divergence(p: Matrix, z: Matrix): number {
 export function headAgreementColumn(values: Float32Array): Column {
   return {
     id: "headAgreement",
-    title: "Agreement of the heads",
+    title: "Agreement of the two networks",
     help: "What the assignment by centres and the one by the graph share: 1 where they are alike, 0 where they differ for certain.",
     values,
   };
@@ -40,7 +40,7 @@ export function headAgreementView(values: Float32Array): HistogramView {
   return {
     kind: "histogram",
     id: "head-agreement",
-    title: "Agreement of the two heads",
+    title: "Agreement of the two networks",
     help: "How alike the assignment by centres, Q, and the one by the graph network, Z, are for each image. At first they have little in common; where they still differ late, image and neighbours tell different stories.",
     xTitle: "Shared part of Q and Z",
     yTitle: "Images",

@@ -141,14 +141,24 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       const spread = firstSpread > 0 ? codesSpread(codes) / firstSpread : 1;
       const { facts, warnings } = monitor.watch(labels, spread);
       const changed = justResumed ? (resumed?.changed ?? null) : before ? changedShare(before, labels) : null;
-      const { tolerance, maxIterations, passes } = run.settings();
+      if (!justResumed) calm = changed !== null && changed < run.settings().tolerance ? calm + 1 : 0;
+      const ending = (): string | null => {
+        const { tolerance, maxIterations, passes } = run.settings();
+        if (look.end !== undefined) return look.end;
+        if (calm >= (training.calmLooks ?? 1)) return facts.usedClusters < run.clusters ? diedAndSettled : settled(tolerance);
+        return iteration >= maxIterations ? allDone(maxIterations, passes) : null;
+      };
       if (!justResumed) {
-        calm = changed !== null && changed < tolerance ? calm + 1 : 0;
+        // Before the epoch, whose picture would be warned of in general words otherwise.
+        const tellsEmpty = facts.usedClusters < run.clusters;
+        for (const message of [...warnings, ...(look.warnings ?? [])])
+          yield { kind: "notice", level: "warning", message, tellsEmpty };
         bench.epoch += 1;
         const now = { memory, changed, calm, iteration, round, firstSpread };
         yield epochEvent<DeepState>({
           epoch: bench.epoch,
           phaseEpochs: looksWanted(),
+          ...(ending() === null ? {} : { last: true }),
           losses: await losses.means(),
           facts: { ...(changed === null ? {} : { changed }), ...confidenceOf(look), ...facts, ...look.facts },
           snapshot: () => pictureOf(codes, look),
@@ -168,22 +178,15 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
             },
           }),
         });
-        const tellsEmpty = facts.usedClusters < run.clusters;
-        for (const message of [...warnings, ...(look.warnings ?? [])])
-          yield { kind: "notice", level: "warning", message, tellsEmpty };
       }
       justResumed = false;
       before = labels;
 
-      if (look.end !== undefined) return { ...(await outcomeOf(codes, look)), reason: look.end };
-      if (calm >= (training.calmLooks ?? 1)) {
-        const reason = facts.usedClusters < run.clusters ? diedAndSettled : settled(tolerance);
-        return { ...(await outcomeOf(codes, look)), reason };
-      }
-      if (iteration >= maxIterations) return { ...(await outcomeOf(codes, look)), reason: allDone(maxIterations, passes) };
+      const reason = ending();
+      if (reason !== null) return { ...(await outcomeOf(codes, look)), reason };
 
       losses = new MeanLosses();
-      const { updateInterval, batchSize } = run.settings();
+      const { updateInterval, batchSize, maxIterations } = run.settings();
       const steps = Math.min(updateInterval, maxIterations - iteration);
       for (const indices of takeBatches(steps, batchSize, bench, training.wholeBatches)) {
         signal.throwIfAborted();

@@ -22,10 +22,10 @@ const graph = onlyWhile({ delta, ...graphHyperparameters }, { field: "decides", 
 
 export const sdcnHyperparameters = {
   ...autoencoderHyperparameters,
-  // Half the usual: as many steps of pretraining then take half as long, and their codes are as good.
+  // Half the usual: from some 9,000 pictures on, where steps count and not passes, pretraining takes half as long.
   batchSize: { ...autoencoderHyperparameters.batchSize, default: 128 },
   ...initialPartitionHyperparameters,
-  // Where pretraining was short, k-means took two kinds of MNIST's test set for one and cut another in two.
+  // After fewer passes, in batches of 256, k-means took two kinds of MNIST's test set for one and cut another in two.
   init: { ...initialPartitionHyperparameters.init, default: "umap-gmm" },
   stepsOver: choice({
     label: "Steps over",
@@ -38,8 +38,8 @@ export const sdcnHyperparameters = {
     ],
   }),
   ...training,
-  // All pictures at once are looked at after every step.
-  ...onlyWhile({ updateInterval: training.updateInterval }, { field: "stepsOver", is: ["batches"] }),
+  // All pictures at once are looked at after every step. Batches more seldom than usual, as each look costs five steps of the graph.
+  ...onlyWhile({ updateInterval: { ...training.updateInterval, default: 45 } }, { field: "stepsOver", is: ["batches"] }),
   // Fewer than usual: a step of the graph over MNIST's test set takes most of a second.
   maxIterations: { ...training.maxIterations, default: 900 },
   learningRate,

@@ -58,7 +58,7 @@ export function assignmentsView(q: Matrix, threshold: number, otsu: boolean): Hi
     kind: "histogram",
     id: "assignments",
     title: "Soft assignments",
-    help: "How many of all assignments of an image to a cluster have which strength. Training empties the middle. The threshold is that of moved training pictures; one that falls towards 0 says that one cluster is swallowing all others.",
+    help: "How many of all assignments of an image to a cluster have which strength. Training empties the middle. The threshold t is found on training pictures, moved as these are; one that falls towards 0 says that one cluster is swallowing all others.",
     xTitle: "Assignment q",
     yTitle: "Pairs of image and cluster",
     from: 0,
@@ -66,7 +66,7 @@ export function assignmentsView(q: Matrix, threshold: number, otsu: boolean): Hi
     counts,
     marks: [
       { title: otsu ? "Otsu's t" : "t", value: threshold },
-      { title: "1/k, undecided", value: 1 / q.cols },
+      { title: "1/k, all alike", value: 1 / q.cols },
     ],
   };
 }

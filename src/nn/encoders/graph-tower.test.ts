@@ -135,6 +135,42 @@ describe("a graph tower", () => {
     },
   );
 
+  it("whose layers only narrow or only widen is passed in turns as it is whole", async () => {
+    const dense = golden.normalised.symmetric;
+    const matrix = sparseOf(dense);
+    const adjacency = uploadSparse(matrix, transpose(matrix));
+    const rng = Rng.fromSeed("widths");
+    const drawn = (cols: number) =>
+      tf.tensor2d(
+        Float32Array.from({ length: n * cols }, () => rng.normal()),
+        [n, cols],
+      );
+    for (const widths of [
+      [9, 7, 5, 3],
+      [3, 5, 7, 9],
+    ]) {
+      const tower = graphTower(widths, clusters, rng);
+      const [features, ...hidden] = widths.map(drawn);
+      const target = tf.tensor2d(golden.p, [n, clusters]);
+      const loss = (logits: tf.Tensor) => klDivergence(target, tf.logSoftmax(logits as tf.Tensor2D));
+      const mixing = { epsilon: 0.4 };
+      const whole = tf.tidy(() =>
+        tf.grads(() => loss(tower.apply(features, hidden, adjacency, mixing)))([...Object.values(tower.variables), ...hidden]),
+      );
+      const rows = (layer: number, from: number, to: number) =>
+        tf.slice([features, ...hidden][layer], [from, 0], [to - from, widths[layer]]);
+      const pass = await passGraph(tower, { adjacency, rows, mixing, signal, rowsAtOnce: 2 });
+      const slope = tf.tidy(() => tf.grad(loss)(pass.logits)) as tf.Tensor2D;
+      const found = await pass.gradients(slope, true);
+      const parts = [...Object.keys(tower.variables).map((name) => found.variables[name]), ...found.hidden];
+      for (const [i, part] of parts.entries()) expect(relativeError(await take(part), await take(whole[i]))).toBeLessThan(1e-5);
+      tf.dispose([features, hidden, target, slope]);
+      pass.dispose();
+      tower.dispose();
+    }
+    adjacency.dispose();
+  });
+
   it("ignores its own layers below the last at ε = 1, and the encoder's at ε = 0", async () => {
     const { adjacency, tower, features, hidden, close } = open(golden.normalised.row);
     const logits = (epsilon: number) => take(tf.tidy(() => tower.apply(features, hidden, adjacency, { epsilon })));

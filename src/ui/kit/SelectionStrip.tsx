@@ -1,6 +1,7 @@
 import { Popover, UnstyledButton } from "@mantine/core";
-import { useElementSize } from "@mantine/hooks";
+import { useElementSize, useHotkeys } from "@mantine/hooks";
 import { useState } from "react";
+import type { LabStore } from "../../store/store";
 import type { Selection } from "../../store/view-slice";
 import type { DatasetSummary } from "../../worker/protocol";
 import { count, counted } from "../format";
@@ -19,11 +20,18 @@ const allColumns = 16;
 /** One canvas holds them; more can be exported. */
 const mostImages = 640;
 
+/** Escape clears from anywhere but where it already closes or cancels something. */
+function clearUnlessMeant(event: KeyboardEvent, store: LabStore): void {
+  const target = event.target instanceof Element ? event.target : null;
+  if (!event.defaultPrevented && !target?.closest("[role=dialog], [role=menu]")) clearSelection(store);
+}
+
 /** The selected images in one line, as high as the words that it stands in for; all of them open over the page. */
 export function SelectionStrip({ selection, dataset }: Props) {
   const store = useLabApi();
   const { ref, width } = useElementSize();
   const [open, setOpen] = useState(false);
+  useHotkeys([["Escape", (event) => clearUnlessMeant(event, store), { preventDefault: false }]]);
   const { indices } = selection;
   const columns = Math.max(1, Math.floor((width + gap) / (cell + gap)));
   const all = indices.slice(0, mostImages);

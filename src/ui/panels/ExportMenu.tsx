@@ -10,7 +10,7 @@ import { fileStem, saveFile } from "../kit/save-file";
 import { useLab, useLabApi } from "../use-lab";
 
 const selectReady = (state: LabState) => hasAssignments(state);
-const selectHasCheckpoint = (state: LabState) => state.checkpoint !== null;
+const selectCheckpointEpoch = (state: LabState) => state.checkpoint?.epoch ?? null;
 const selectVectors = (state: LabState) => state.dataset?.shape.vectors === true;
 const selectArchiving = (state: LabState) => state.archiving;
 const selectHash = (state: LabState) => state.dataset?.hash;
@@ -25,7 +25,8 @@ const exporting = () => import("../kit/run-exports");
 export function ExportMenu() {
   const store = useLabApi();
   const ready = useLab(selectReady);
-  const hasCheckpoint = useLab(selectHasCheckpoint);
+  const checkpointEpoch = useLab(selectCheckpointEpoch);
+  const hasCheckpoint = checkpointEpoch !== null;
   const archiving = useLab(selectArchiving);
   const vectors = useLab(selectVectors);
   const packs = useLab(canArchive);
@@ -106,6 +107,7 @@ export function ExportMenu() {
         </Menu.Item>
         <Menu.Item leftSection={<Save size={14} aria-hidden="true" />} disabled={!hasCheckpoint} onClick={saveCheckpoint}>
           Checkpoint (JSON)
+          {hasCheckpoint && <small className="menu-note">of epoch {checkpointEpoch}, to resume from</small>}
         </Menu.Item>
         {earlier?.run && (
           <>

@@ -18,8 +18,6 @@ const selectLossless = ({ status, history }: LabState) =>
   status === "finished" && history.every(({ losses }) => Object.keys(losses).length === 0);
 const selectLog = (state: LabState) => state.logLosses;
 
-const dashArrays = { solid: "", dot: "2 3", dash: "6 3", dashdot: "6 3 2 3", longdash: "10 3", longdashdot: "10 3 2 3" } as const;
-
 /** One line a loss term, with its present value, and what else epochs tell. */
 export function LossPanel() {
   const store = useLabApi();
@@ -55,7 +53,7 @@ export function LossPanel() {
                   y2="4"
                   stroke={lineColour(index, scheme)}
                   strokeWidth="2"
-                  strokeDasharray={dashArrays[lineDash(index)]}
+                  strokeDasharray={lineDash(index).replace("solid", "none")}
                 />
               </svg>
               {lossTitle(term)} <b>{short(latest[index])}</b>

@@ -66,8 +66,8 @@ export function RunControls() {
           </Button>
           <p id="resume-note" className="muted">
             {ofRun === null ? "" : `This brings back another run, of ${ofRun}. `}
-            It goes on with the settings that it had, not with those changed since. What may have come after epoch {resumable} is
-            trained again.
+            It goes on with the settings that it had, not with those changed since. Epochs after {resumable}, if there were any,
+            are trained again.
           </p>
         </div>
       )}

@@ -58,7 +58,7 @@ export function TimelinePanel() {
             <span className="timeline-epoch">
               : {phases[current]?.restarts ? "restart" : "epoch"} {count(progress.phaseEpoch)}
               {progress.phaseEpochs && ` of ${count(progress.phaseEpochs)}`}
-              {progress.epoch > progress.phaseEpoch && `, ${count(progress.epoch)} in all`}
+              {progress.epoch > progress.phaseEpoch && `, epoch ${count(progress.epoch)} in all`}
             </span>
           </span>
         ) : (
@@ -73,7 +73,7 @@ export function TimelinePanel() {
                 <span title="Time left of this phase; others may follow">{duration(progress.etaMs)} left</span>
               )}
               <span title="Time since the run started, pauses left out">{duration(progress.elapsedMs)}</span>
-              {progress.imagesPerSecond > 0 && !ended && (
+              {progress.imagesPerSecond > 0 && isGoingOn(status) && (
                 <span className="timeline-speed" title="Throughput">
                   {short(progress.imagesPerSecond)} images/s
                 </span>

@@ -23,9 +23,9 @@ const traceOf = (...lengths: number[]) => {
 
 describe("lines of the loss chart", () => {
   it("break where the phase changes", () => {
-    const { x, y, mode } = traceOf(3, 2);
-    expect(x).toEqual([0, 1, 2, 3, 3, 4]);
-    expect(y).toEqual([0, 1, 2, null, 0, 1]);
+    const { x, y, mode } = traceOf(6, 5);
+    expect(x).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 10]);
+    expect(y).toEqual([0, 1, 2, 3, 4, 5, null, 0, 1, 2, 3, 4]);
     expect(mode).toBe("lines");
     expect(traceOf(5).y).toEqual([0, 1, 2, 3, 4]);
   });
@@ -51,6 +51,21 @@ describe("lines of the loss chart", () => {
   });
 });
 
+const look = { width: 300, height: 200, log: false, scheme: "light", ended: false } as const;
+
+test("epochs run from zero, or from a resumed run's first, to the last one once no more come", () => {
+  const rangeOf = (epochs: readonly number[], ended: boolean) =>
+    lossLayout(
+      epochs.map((epoch) => entry(epoch, "a", 1)),
+      { ...look, ended },
+    ).xaxis?.range;
+  expect(rangeOf([0, 1, 106], true)).toEqual([0, 106]);
+  expect(rangeOf([0, 1, 106], false)).toEqual([0, 200]);
+  expect(rangeOf([1, 2], true)).toEqual([0, 5]);
+  expect(rangeOf([71, 72, 82], true)).toEqual([71, 82]);
+  expect(rangeOf([71, 72, 88], false)).toEqual([71, 91]);
+});
+
 test("terms of a last phase that shares none with those before have an axis of their own", () => {
   const facts = (epoch: number, phase: string, losses: Record<string, number>): EpochFacts => ({
     epoch,
@@ -67,17 +82,17 @@ test("terms of a last phase that shares none with those before have an axis of t
   expect([...termsOnTheRight(mixture)]).toEqual(["negativeLogLikelihood"]);
   expect([...termsOnTheRight([...pretraining, facts(3, "cluster", { total: 5, clustering: 5 })])]).toEqual([]);
   expect([...termsOnTheRight([...pretraining, facts(3, "cluster", {})])]).toEqual([]);
-  const layout = lossLayout(mixture, { width: 300, height: 200 }, false, "light");
+  const layout = lossLayout(mixture, look);
   const [left, right] = [layout.yaxis?.range as number[], layout.yaxis2?.range as number[]];
   expect([left[0] <= 0, left[1] >= 2, left[1] < 10]).toEqual([true, true, true]);
   expect(right[0]).toBeLessThanOrEqual(-900);
   expect(layout.yaxis2?.showticklabels).toBe(true);
   // On a log scale it could show nothing, and has no numbers.
-  expect(lossLayout(mixture, { width: 300, height: 200 }, true, "light").yaxis2?.showticklabels).toBe(false);
+  expect(lossLayout(mixture, { ...look, log: true }).yaxis2?.showticklabels).toBe(false);
   expect(lossTraces(mixture, lossTerms(mixture), "light").map((trace) => (trace as { yaxis?: string }).yaxis)).toEqual(
     lossTerms(mixture).map((term) => (term === "negativeLogLikelihood" ? "y2" : undefined)),
   );
-  expect(lossLayout(pretraining, { width: 300, height: 200 }, false, "light").yaxis2).toBeUndefined();
+  expect(lossLayout(pretraining, look).yaxis2).toBeUndefined();
 });
 
 test("what has no place on a log scale is known by its term", () => {

@@ -1,4 +1,4 @@
-import type { Data, Layout, LayoutAxis } from "plotly.js";
+import type { Dash, Data, Layout, LayoutAxis } from "plotly.js";
 import type { EpochFacts } from "../../worker/protocol";
 import { lossTitle } from "../loss-names";
 import { lineColour, type Scheme } from "../palette";
@@ -8,11 +8,12 @@ import { niceCeiling, niceRange } from "./nice-range";
 /** More points than the chart has pixels across only cost time. */
 export const mostPoints = 320;
 
-/** A line of one point is none to see. */
-const fewPoints = 4;
+/** A line of so few points is none to see, least of all a broken one. */
+const fewPoints = 5;
 const markerSize = 5;
 
-const dashes = ["solid", "dot", "dash", "dashdot", "longdash", "longdashdot"] as const;
+/** As SVG has them, and Plotly's chart too, whose types know some names alone; short, so that a short curve is not one dash. */
+const dashes = ["solid", "2px,3px", "5px,3px", "5px,2px,2px,2px", "8px,2px", "8px,2px,2px,2px"] as const;
 
 /** Names of all loss terms seen, `total` last. */
 export function lossTerms(history: readonly EpochFacts[]): readonly string[] {
@@ -78,7 +79,7 @@ function lineOf(history: readonly EpochFacts[], term: string): Line {
     for (const value of part.x) x.push(value);
     for (const value of part.y) {
       y.push(value);
-      sizes.push(known.length < fewPoints || stretch.length === 1 ? markerSize : 0);
+      sizes.push(stretch.length < fewPoints ? markerSize : 0);
     }
   }
   return { x, y, sizes };
@@ -100,7 +101,7 @@ export function lossTraces(history: readonly EpochFacts[], terms: readonly strin
       cliponaxis: false,
       x: [...line.x],
       y: [...line.y],
-      line: { color: lineColour(index, scheme), width: term === "total" ? 2.25 : 1.75, dash: lineDash(index) },
+      line: { color: lineColour(index, scheme), width: term === "total" ? 2.25 : 1.75, dash: lineDash(index) as Dash },
       hovertemplate: `${lossTitle(term)} %{y:.4g}<br>epoch %{x}<extra></extra>`,
     };
   });
@@ -111,13 +112,18 @@ const inks: Readonly<Record<Scheme, { readonly text: string; readonly grid: stri
   light: { text: "#5d6b65", grid: "#e4eae7", paper: "#ffffff" },
 };
 
+interface ChartLook {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly log: boolean;
+  readonly scheme: Scheme;
+  /** No more epochs will come. */
+  readonly ended: boolean;
+}
+
 /** Axes with fixed ranges: with automatic ones a redraw took 30 to 40 ms here, with these 14. */
-export function lossLayout(
-  history: readonly EpochFacts[],
-  size: { readonly width: number; readonly height: number },
-  log: boolean,
-  scheme: Scheme,
-): Partial<Layout> {
+export function lossLayout(history: readonly EpochFacts[], { log, scheme, ended, ...size }: ChartLook): Partial<Layout> {
   const ink = inks[scheme];
   const axis = {
     gridcolor: ink.grid,
@@ -140,7 +146,7 @@ export function lossLayout(
   const numbered = !log || [...lossesOf(history, (term) => right.has(term))].some((value) => value > 0);
   return {
     ...size,
-    margin: { l: 46, r: right.size > 0 && numbered ? 46 : 10, t: 8, b: 34 },
+    margin: { l: 46, r: right.size > 0 && numbered ? 46 : 10, t: 8, b: 38 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: ink.text, size: 11 },
@@ -151,7 +157,11 @@ export function lossLayout(
     xaxis: {
       ...axis,
       showgrid: false,
-      range: [0, Math.max(5, niceCeiling(history.at(-1)?.epoch ?? 0))],
+      range: epochRange(history, ended),
+      // Ticks that nobody sees, which keep the last number off those of the axis on the right.
+      ticks: "outside",
+      ticklen: 5,
+      tickcolor: "rgba(0,0,0,0)",
       title: { text: "epoch", standoff: 6, font: { size: 11 } },
     },
     yaxis: values(false),
@@ -159,6 +169,14 @@ export function lossLayout(
       ? { yaxis2: { ...values(true), overlaying: "y", side: "right", showgrid: false, showticklabels: numbered } }
       : {}),
   };
+}
+
+/** From zero, or where a resumed run began, to the last epoch; while more come, to a number that the line grows towards. */
+function epochRange(history: readonly EpochFacts[], ended: boolean): [number, number] {
+  const first = history[0]?.epoch ?? 0;
+  const from = first > 1 ? first : 0;
+  const passed = (history.at(-1)?.epoch ?? 0) - from;
+  return [from, from + Math.max(5, ended ? passed : niceCeiling(passed))];
 }
 
 function* lossesOf(history: readonly EpochFacts[], wanted: (term: string) => boolean): Generator<number> {

@@ -37,13 +37,14 @@ export function useLossChart(store: LabStore, host: RefObject<HTMLElement | null
       const { width, height } = element.getBoundingClientRect();
       if (!plotly || ended || width < 40 || height < 40) return;
       const size = { width: Math.floor(width), height: Math.floor(height) };
+      const { logLosses, status } = store.getState();
       drawing = true;
       const startedAt = performance.now();
       try {
         await plotly.drawChart(
           element,
           lossTraces(history, lossTerms(history), schemeNow.current),
-          lossLayout(history, size, store.getState().logLosses, schemeNow.current),
+          lossLayout(history, { ...size, log: logLosses, scheme: schemeNow.current, ended: !isGoingOn(status) }),
         );
       } finally {
         drawing = false;
