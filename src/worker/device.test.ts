@@ -321,8 +321,9 @@ describe("a run", () => {
     const finished = page.next("finished");
     page.post(run);
     await finished;
-    const [asked, last] = page.of("checkpoint");
-    expect([asked.requested, last.requested, last.checkpoint.epoch]).toEqual([true, false, 12]);
+    const kept = page.of("checkpoint");
+    expect(kept.map(({ requested }) => requested)).toEqual([true, false]);
+    expect(kept[1].checkpoint.epoch).toBe(12);
   });
 });
 

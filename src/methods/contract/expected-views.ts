@@ -32,12 +32,7 @@ export const expectedViews: Readonly<Record<string, readonly string[]>> = {
   dec: [byOldDecoder, centres],
   decs: [assignments, byOldDecoder, centres],
   dkm: [reconstructions, centres],
-  dscdan: [
-    reconstructions,
-    centres,
-    "pairs neighbour-pairs: Neighbours and how they agree",
-    "graph neighbours: Neighbour graph",
-  ],
+  dscdan: [reconstructions, centres, "pairs neighbour-pairs: Neighbours and how they agree", "graph neighbours: Neighbour graph"],
   dynae: [reconstructions, centres, "histogram margins: Certainty"],
   gicc: ["matrix affinity: Affinities, by cluster", graph, reconstructions, centres],
   gmm: [],

@@ -128,7 +128,8 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       for await (const event of training.begin()) yield event.kind === "step" ? stepEvent(0) : event;
     }
 
-    let calm = resumed?.calm ?? 0;
+    // Looks in a row, before the present one, that changed little; the saved number counts the one that it was saved at.
+    let calmBefore = Math.max(0, (resumed?.calm ?? 0) - 1);
     let firstSpread = resumed?.firstSpread ?? null;
     let before: Int32Array | null = resumed?.labels ?? null;
     let justResumed = resumed !== null;
@@ -141,11 +142,12 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
       const spread = firstSpread > 0 ? codesSpread(codes) / firstSpread : 1;
       const { facts, warnings } = monitor.watch(labels, spread);
       const changed = justResumed ? (resumed?.changed ?? null) : before ? changedShare(before, labels) : null;
-      if (!justResumed) calm = changed !== null && changed < run.settings().tolerance ? calm + 1 : 0;
+      // By the settings as they are when it is asked: they may change while the run stands at this look.
+      const calm = () => (changed !== null && changed < run.settings().tolerance ? calmBefore + 1 : 0);
       const ending = (): string | null => {
         const { tolerance, maxIterations, passes } = run.settings();
         if (look.end !== undefined) return look.end;
-        if (calm >= (training.calmLooks ?? 1)) return facts.usedClusters < run.clusters ? diedAndSettled : settled(tolerance);
+        if (calm() >= (training.calmLooks ?? 1)) return facts.usedClusters < run.clusters ? diedAndSettled : settled(tolerance);
         return iteration >= maxIterations ? allDone(maxIterations, passes) : null;
       };
       if (!justResumed) {
@@ -154,7 +156,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
         for (const message of [...warnings, ...(look.warnings ?? [])])
           yield { kind: "notice", level: "warning", message, tellsEmpty };
         bench.epoch += 1;
-        const now = { memory, changed, calm, iteration, round, firstSpread };
+        const now = { memory, changed, calm: calm(), iteration, round, firstSpread };
         yield epochEvent<DeepState>({
           epoch: bench.epoch,
           phaseEpochs: looksWanted(),
@@ -184,6 +186,7 @@ export async function* jointTraining<V extends JointValues, N extends Network>(
 
       const reason = ending();
       if (reason !== null) return { ...(await outcomeOf(codes, look)), reason };
+      calmBefore = calm();
 
       losses = new MeanLosses();
       const { updateInterval, batchSize, maxIterations } = run.settings();

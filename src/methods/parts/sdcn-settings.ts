@@ -22,10 +22,10 @@ const graph = onlyWhile({ delta, ...graphHyperparameters }, { field: "decides", 
 
 export const sdcnHyperparameters = {
   ...autoencoderHyperparameters,
-  // Half the usual: from some 9,000 pictures on, where steps count and not passes, pretraining takes half as long.
+  // Half the usual: the 6,000 steps that the pretraining of many pictures is held to are then half as many passes.
   batchSize: { ...autoencoderHyperparameters.batchSize, default: 128 },
   ...initialPartitionHyperparameters,
-  // After fewer passes, in batches of 256, k-means took two kinds of MNIST's test set for one and cut another in two.
+  // After so few passes k-means on the layout merged kinds of MNIST's test set, with one seed of two.
   init: { ...initialPartitionHyperparameters.init, default: "umap-gmm" },
   stepsOver: choice({
     label: "Steps over",
@@ -38,7 +38,7 @@ export const sdcnHyperparameters = {
     ],
   }),
   ...training,
-  // All pictures at once are looked at after every step. Batches more seldom than usual, as each look costs five steps of the graph.
+  // All pictures at once are looked at after every step. With batches, looks are rarer than usual, as each costs five steps of the graph.
   ...onlyWhile({ updateInterval: { ...training.updateInterval, default: 45 } }, { field: "stepsOver", is: ["batches"] }),
   // Fewer than usual: a step of the graph over MNIST's test set takes most of a second.
   maxIterations: { ...training.maxIterations, default: 900 },

@@ -20,10 +20,12 @@ const allColumns = 16;
 /** One canvas holds them; more can be exported. */
 const mostImages = 640;
 
-/** Escape clears from anywhere but where it already closes or cancels something. */
+/** Escape clears, but in a field or where it already closes or cancels something; the focus stays where that is not gone. */
 function clearUnlessMeant(event: KeyboardEvent, store: LabStore): void {
   const target = event.target instanceof Element ? event.target : null;
-  if (!event.defaultPrevented && !target?.closest("[role=dialog], [role=menu]")) clearSelection(store);
+  if (event.defaultPrevented || target?.closest("[role=dialog], [role=menu]")) return;
+  if (target?.closest(".selection, .neighbour-strip")) clearSelection(store);
+  else store.getState().clearSelection();
 }
 
 /** The selected images in one line, as high as the words that it stands in for; all of them open over the page. */

@@ -58,7 +58,8 @@ export function TimelinePanel() {
             <span className="timeline-epoch">
               : {phases[current]?.restarts ? "restart" : "epoch"} {count(progress.phaseEpoch)}
               {progress.phaseEpochs && ` of ${count(progress.phaseEpochs)}`}
-              {progress.epoch > progress.phaseEpoch && `, epoch ${count(progress.epoch)} in all`}
+              {progress.epoch > progress.phaseEpoch &&
+                `, ${phases[current]?.restarts ? "epoch " : ""}${count(progress.epoch)} in all`}
             </span>
           </span>
         ) : (

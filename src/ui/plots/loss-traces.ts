@@ -171,7 +171,7 @@ export function lossLayout(history: readonly EpochFacts[], { log, scheme, ended,
   };
 }
 
-/** From zero, or where a resumed run began, to the last epoch; while more come, to a number that the line grows towards. */
+/** From zero, or where a run began that had its first epochs from elsewhere, to the last epoch; while more come, to a number that the line grows towards. */
 function epochRange(history: readonly EpochFacts[], ended: boolean): [number, number] {
   const first = history[0]?.epoch ?? 0;
   const from = first > 1 ? first : 0;
