@@ -48,7 +48,7 @@ test("a run that was stopped says from where it goes on, and why from there", as
   await expect(page.getByText("Checkpoint kept")).toBeVisible();
   await lab.stop.click();
   await expect(page.getByRole("button", { name: /^Resume from epoch \d+$/ })).toBeVisible();
-  await expect(page.getByText(/^It goes on with the settings that it had, .* is trained again\.$/)).toBeVisible();
+  await expect(page.getByText(/^It goes on with the settings that it had, .* are trained again\.$/)).toBeVisible();
 });
 
 test("on a narrow page a run that starts comes into sight", async ({ page }) => {
