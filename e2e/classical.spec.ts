@@ -55,6 +55,9 @@ test("a tree of merges is drawn and selects images; noise has a card and a folde
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Selection" })).toContainText(/\d+ selected images/);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Selection" })).toHaveCount(0);
+  await expect(tree.getByRole("tree")).toBeFocused();
 
   await page.getByLabel("Clustering method").selectOption("hdbscan");
   await expect(page.getByText("Finds the number of clusters itself.")).toBeVisible();
@@ -126,4 +129,9 @@ test("an image's nearest neighbours can be walked, and the map goes home as PNG 
   const svg = (await saved("Drawing (SVG)")).toString("utf8");
   expect(svg).toMatch(/^<svg|^<\?xml/);
   expect((svg.match(/<(circle|use|image|rect)\b/g) ?? []).length).toBeGreaterThan(100);
+
+  await strip.getByRole("button", { name: "Close and clear the selection" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(strip).toHaveCount(0);
+  await expect(lab.map).toBeFocused();
 });

@@ -51,7 +51,6 @@ export const DendrogramTree = memo(function DendrogramTree({ tree, layout, width
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = active ?? 0;
     if (event.key === "Enter" || event.key === " ") choose(at);
-    else if (event.key === "Escape") store.getState().clearSelection();
     else {
       const next = neighbourOf(nodes, at, event.key);
       if (next === undefined) return;

@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { LabState } from "../../store/lab-state";
 import { clusterName } from "../../store/view-slice";
 import type { DatasetSummary } from "../../worker/protocol";
@@ -56,9 +56,6 @@ function Strip({ index, dataset, high }: Props & { readonly index: number; reado
   }, [store, index, frame]);
 
   const close = (): void => clearSelection(store);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") close();
-  };
   // Until the next answer comes the last one stays: the focus in it would be lost.
   const last = useRef<typeof answer>(null);
   if (answer?.index === index) last.current = answer;
@@ -69,7 +66,6 @@ function Strip({ index, dataset, high }: Props & { readonly index: number; reado
       ref={ref}
       className={high ? "neighbour-strip neighbour-strip-high" : "neighbour-strip"}
       aria-label="Nearest neighbours"
-      onKeyDown={onKeyDown}
     >
       <canvas ref={canvas} style={{ width: side, height: side }} />
       <ul>
