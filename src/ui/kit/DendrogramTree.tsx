@@ -18,7 +18,10 @@ interface Props {
 
 const selectNames = (state: LabState) => state.clusterNames;
 /** Room for the axis, for the sizes below the leaves, and for the line of words. */
-const room = { left: 40, right: 8, top: 8, bottom: 34, words: 22 };
+const room = { left: 40, right: 8, top: 8, bottom: 34 };
+const wordLine = 22;
+/** CSS pixels across that the words below fit into on one line. */
+const oneLine = 440;
 const pixelsPerTick = 44;
 
 /**
@@ -32,7 +35,8 @@ export const DendrogramTree = memo(function DendrogramTree({ tree, layout, width
   const id = useId();
   const [active, setActive] = useState<number | null>(null);
   const { nodes, leaves, floor, top, cut } = layout;
-  const plot = { width: width - room.left - room.right, height: height - room.top - room.bottom - room.words };
+  const words = wordLine * (width < oneLine ? 2 : 1);
+  const plot = { width: width - room.left - room.right, height: height - room.top - room.bottom - words };
   const x = (across: number) => room.left + ((across + 0.5) / leaves) * plot.width;
   const y = (at: number) => room.top + (1 - Math.max(0, at - floor) / (top - floor)) * plot.height;
   const bottom = room.top + plot.height;
@@ -77,7 +81,7 @@ export const DendrogramTree = memo(function DendrogramTree({ tree, layout, width
           if (place !== null) choose(place);
         }}
       >
-        <svg width={width} height={height - room.words} aria-hidden="true">
+        <svg width={width} height={height - words} aria-hidden="true">
           <g className="dendrogram-axis">
             {roundTicks(floor, top, plot.height / pixelsPerTick).map((tick) => (
               <g key={tick} transform={`translate(0 ${y(tick)})`}>
@@ -131,7 +135,7 @@ export const DendrogramTree = memo(function DendrogramTree({ tree, layout, width
           {describe(present ?? nodes[0])}
         </div>
       </div>
-      <p className="dendrogram-words muted" aria-hidden="true">
+      <p className="dendrogram-words muted" style={{ height: words }} aria-hidden="true">
         {present ? describe(present) : "Under each leaf its number of images. Click a branch to select them."}
       </p>
     </>

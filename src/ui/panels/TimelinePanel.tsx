@@ -56,7 +56,7 @@ export function TimelinePanel() {
               {title ?? progress.phase}
             </span>
             <span className="timeline-epoch">
-              : {phases[current]?.restarts ? "restart" : "epoch"} {count(progress.phaseEpoch)}
+              : {epochText(progress.phaseEpoch, Boolean(phases[current]?.restarts), isGoingOn(status))}
               {progress.phaseEpochs && ` of ${count(progress.phaseEpochs)}`}
               {progress.epoch > progress.phaseEpoch &&
                 `, ${phases[current]?.restarts ? "epoch " : ""}${count(progress.epoch)} in all`}
@@ -89,4 +89,10 @@ export function TimelinePanel() {
       </div>
     </section>
   );
+}
+
+/** An epoch is one when it ends: until the first has, a start that may take a minute (UMAP, a graph's first steps) would show none. */
+function epochText(ended: number, restarts: boolean, goesOn: boolean): string {
+  if (restarts) return `restart ${count(ended)}`;
+  return ended === 0 && goesOn ? "on the way to epoch 1" : `epoch ${count(ended)}`;
 }

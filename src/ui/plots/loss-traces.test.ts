@@ -66,6 +66,19 @@ test("epochs run from zero, or from a resumed run's first, to the last one once 
   expect(rangeOf([71, 72, 88], false)).toEqual([71, 91]);
 });
 
+test("a total that is its one term is left out, where it is more it stays", () => {
+  const facts = (epoch: number, losses: Record<string, number>): EpochFacts => ({ epoch, phase: "a", losses, facts: {} });
+  const alone = [facts(1, { total: 2, reconstruction: 2 }), facts(2, { total: 1, reconstruction: 1 })];
+  expect(lossTerms(alone)).toEqual(["reconstruction"]);
+  expect(lossTerms([facts(1, { total: 2 })])).toEqual(["total"]);
+  expect(lossTerms([facts(1, { total: 1, reconstruction: 2 })])).toEqual(["reconstruction", "total"]);
+  const history = [...alone, facts(3, { total: 3, reconstruction: 1, clustering: 2 })];
+  expect(lossTerms(history)).toEqual(["reconstruction", "clustering", "total"]);
+  const [reconstruction, , total] = lossTraces(history, lossTerms(history), "dark");
+  expect(reconstruction).toMatchObject({ x: [1, 2, 3], y: [2, 1, 1] });
+  expect(total).toMatchObject({ x: [3], y: [3] });
+});
+
 test("terms of a last phase that shares none with those before have an axis of their own", () => {
   const facts = (epoch: number, phase: string, losses: Record<string, number>): EpochFacts => ({
     epoch,

@@ -15,10 +15,16 @@ const markerSize = 5;
 /** As SVG has them, and Plotly's chart too, whose types know some names alone; short, so that a short curve is not one dash. */
 const dashes = ["solid", "2px,3px", "5px,3px", "5px,2px,2px,2px", "8px,2px", "8px,2px,2px,2px"] as const;
 
-/** Names of all loss terms seen, `total` last. */
+/** A total that is its only term, and would lie on it. */
+function isEcho({ losses }: EpochFacts, term: string): boolean {
+  const others = Object.keys(losses).filter((name) => name !== "total");
+  return term === "total" && others.length === 1 && losses[others[0]] === losses.total;
+}
+
+/** Names of all loss terms to show, `total` last. */
 export function lossTerms(history: readonly EpochFacts[]): readonly string[] {
   const terms = new Set<string>();
-  for (const { losses } of history) for (const term of Object.keys(losses)) terms.add(term);
+  for (const facts of history) for (const term of Object.keys(facts.losses)) if (!isEcho(facts, term)) terms.add(term);
   return [...terms].sort((a, b) => Number(a === "total") - Number(b === "total"));
 }
 
@@ -55,7 +61,7 @@ interface Line {
 
 /** A term's values, broken where the phase changes: the next one may measure it in another unit. */
 function lineOf(history: readonly EpochFacts[], term: string): Line {
-  const known = history.filter((facts) => Number.isFinite(facts.losses[term]));
+  const known = history.filter((facts) => Number.isFinite(facts.losses[term]) && !isEcho(facts, term));
   const stretches: EpochFacts[][] = [];
   for (const facts of known) {
     const stretch = stretches.at(-1);
