@@ -14,7 +14,7 @@ export const vgdcn = defineMethod<typeof vgdcnHyperparameters, DeepState>({
   summary:
     "Learns how pictures of each cluster are made, as VaDE does, and joins each picture with the few most like it. A second network averages over joined pictures what the first has found, and decides. It can draw new pictures of every cluster.",
   takeWhen:
-    "Take it for digits and the like, to draw new pictures of each cluster: 93 % of USPS were right, VaDE had 92 %; it trains longer; wrong neighbours mislead it.",
+    "Take it for digits and the like, to draw new pictures of each cluster: 94 % of USPS were right, as with VaDE; it trains longer; wrong neighbours mislead it.",
   reference: {
     authors: "BJFUWDW (the name under which the code was published)",
     title: "VGDCN: a deep clustering network based on VaDE and GCN",

@@ -114,6 +114,9 @@ export const vadeHyperparameters = {
     advanced: true,
   }),
   ...vaeTrainingHyperparameters,
+  // On ten thousand digits hardly more than the passes for which the first clusters are held: once memberships flow, the bound draws
+  // them away from kinds of pictures.
+  maxIterations: { ...vaeTrainingHyperparameters.maxIterations, default: 1800 },
 } as const;
 
 /** Where a mixture that starts from "gmm" and is then "fitted" departs from what was published. */
