@@ -14,7 +14,7 @@ export const vade = defineMethod<typeof vadeHyperparameters, DeepState>({
   summary:
     "Imagines how each picture was made: first a cluster was chosen, then a code near the cluster's middle, then the picture was drawn from the code. It learns all three steps backwards from the pictures, and can therefore draw new pictures of every cluster.",
   takeWhen:
-    "Take it for digits and the like, to draw new pictures of each cluster: 94 % were right; training takes many minutes, and what it draws is blurred.",
+    "Take it for digits and the like, to draw new pictures of each cluster: 94 % of USPS were right; training takes many minutes, and what it draws is blurred.",
   reference: {
     authors: "Z. Jiang, Y. Zheng, H. Tan, B. Tang and H. Zhou",
     title: "Variational deep embedding: an unsupervised and generative approach to clustering",

@@ -121,13 +121,19 @@ describe("calendar", () => {
     expect(calendar.priorWeight({ ...values, klWarmup: 0 }, 0)).toBe(1);
   });
 
+  it("leaves a tenth of the steps to what follows warm-up and hold, where passes are long", () => {
+    const long = { ...values, klWarmup: 50, holdStart: 50 };
+    expect([0, 44, 89, 99].map((step) => calendar.priorWeight(long, step))).toEqual([1 / 90, 45 / 90, 1, 1]);
+    expect([0, 89, 90, 99].map((step) => calendar.holdsStart(long, step))).toEqual([true, true, false, false]);
+  });
+
   it("lowers the learning rate every ten passes", () => {
     const rates = [0, 29, 30, 59, 60].map((step) => calendar.learningRate(values, step));
     expect(rates).toEqual([1e-2, 1e-2, 5e-3, 5e-3, 2.5e-3]);
   });
 
   it("holds the first clusters for as many passes as it is told", () => {
-    expect([0, 5, 6].map((step) => calendar.holdsStart({ holdStart: 2 }, step))).toEqual([true, true, false]);
-    expect(calendar.holdsStart({ holdStart: 0 }, 0)).toBe(false);
+    expect([0, 5, 6].map((step) => calendar.holdsStart({ ...values, holdStart: 2 }, step))).toEqual([true, true, false]);
+    expect(calendar.holdsStart({ ...values, holdStart: 0 }, 0)).toBe(false);
   });
 });

@@ -17,7 +17,7 @@ export const vaeTrainingHyperparameters = {
   }),
   klWarmup: number({
     label: "Warm-up",
-    help: "Passes over the images during which the pull of the prior grows from nothing to its full weight. Without it, codes may collapse before the decoder has learnt to use them.",
+    help: "Passes over the images during which the pull of the prior grows from nothing to its full weight. Without it, codes may collapse before the decoder has learnt to use them. At most nine tenths of the steps.",
     unit: "passes",
     group: "Clustering",
     default: 20,
@@ -96,7 +96,7 @@ export const vadeHyperparameters = {
   }),
   holdStart: number({
     label: "Hold the first clusters",
-    help: "Passes during which every image stays in its first cluster while network and Gaussians learn to tell these clusters apart. Zero lets memberships flow from the first step, as the paper does; then the codes' plain distances undo part of what a good start has found.",
+    help: "Passes during which every image stays in its first cluster while network and Gaussians learn to tell these clusters apart. Zero lets memberships flow from the first step, as the paper does; then the codes' plain distances undo part of what a good start has found. At most nine tenths of the steps.",
     unit: "passes",
     group: "Start",
     default: 20,
@@ -128,8 +128,10 @@ export type VadeValues = ValuesOf<typeof vadeHyperparameters>;
 
 /** Passes between two decays of the learning rate. */
 const decayPasses = 10;
+/** Share of all steps that warm-up and hold may take: passes over many images are more steps than there are. */
+const longestBeginning = 0.9;
 
-/** When things happen in a training of `images` pictures in batches: counted in passes, so that they do not depend on how many there are. */
+/** When things happen in a training of `images` pictures in batches: counted in passes, which are the same for few and for many. */
 export class VaeCalendar {
   readonly #stepsInPass: number;
 
@@ -145,13 +147,18 @@ export class VaeCalendar {
   }
 
   /** Weight of the prior's pull in update `iteration`: from just above 0 to 1. */
-  priorWeight({ klWarmup }: VaeTrainingValues, iteration: number): number {
-    const warmup = klWarmup * this.#stepsInPass;
+  priorWeight({ klWarmup, maxIterations }: VaeTrainingValues, iteration: number): number {
+    const warmup = this.#beginning(klWarmup, maxIterations);
     return warmup <= iteration + 1 ? 1 : (iteration + 1) / warmup;
   }
 
   /** Whether update `iteration` still holds every image in its first cluster. */
-  holdsStart({ holdStart }: Pick<VadeValues, "holdStart">, iteration: number): boolean {
-    return iteration < holdStart * this.#stepsInPass;
+  holdsStart({ holdStart, maxIterations }: Pick<VadeValues, "holdStart" | "maxIterations">, iteration: number): boolean {
+    return iteration < this.#beginning(holdStart, maxIterations);
+  }
+
+  /** Steps of a beginning of `passes`, after which some are left however many images there are. */
+  #beginning(passes: number, maxIterations: number): number {
+    return Math.min(passes * this.#stepsInPass, Math.floor(longestBeginning * maxIterations));
   }
 }

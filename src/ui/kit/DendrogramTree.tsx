@@ -35,7 +35,8 @@ export const DendrogramTree = memo(function DendrogramTree({ tree, layout, width
   const id = useId();
   const [active, setActive] = useState<number | null>(null);
   const { nodes, leaves, floor, top, cut } = layout;
-  const words = wordLine * (width < oneLine ? 2 : 1);
+  const lines = width < oneLine ? 2 : 1;
+  const words = wordLine * lines;
   const plot = { width: width - room.left - room.right, height: height - room.top - room.bottom - words };
   const x = (across: number) => room.left + ((across + 0.5) / leaves) * plot.width;
   const y = (at: number) => room.top + (1 - Math.max(0, at - floor) / (top - floor)) * plot.height;
@@ -135,7 +136,7 @@ export const DendrogramTree = memo(function DendrogramTree({ tree, layout, width
           {describe(present ?? nodes[0])}
         </div>
       </div>
-      <p className="dendrogram-words muted" style={{ height: words }} aria-hidden="true">
+      <p className="dendrogram-words muted" style={{ height: words, WebkitLineClamp: lines }} aria-hidden="true">
         {present ? describe(present) : "Under each leaf its number of images. Click a branch to select them."}
       </p>
     </>

@@ -7,7 +7,7 @@ import { FactsList } from "../kit/FactsList";
 import { useScheme } from "../kit/use-scheme";
 import { lossTitle } from "../loss-names";
 import { lineColour } from "../palette";
-import { anyAboveZero, lineDash, lossTerms, termsNotAboveZero, termsOnTheRight } from "../plots/loss-traces";
+import { anyAboveZero, lastLoss, lineDash, lossTerms, termsNotAboveZero, termsOnTheRight } from "../plots/loss-traces";
 import { useLossChart } from "../plots/use-loss-chart";
 import { useLab, useLabApi, useLabSlowly } from "../use-lab";
 
@@ -31,7 +31,7 @@ export function LossPanel() {
   useLossChart(store, host, scheme);
   const terms = lossTerms(history);
   const right = termsOnTheRight(history);
-  const latest = terms.map((term) => history.findLast((facts) => facts.losses[term] !== undefined)?.losses[term] ?? Number.NaN);
+  const latest = terms.map((term) => lastLoss(history, term));
   const left = log ? termsNotAboveZero(history, terms) : [];
   const nothing = left.length > 0 && !anyAboveZero(history);
   const epoch = history.at(-1)?.epoch;

@@ -1,6 +1,7 @@
 import type { LabState } from "../../store/lab-state";
 import { isGoingOn } from "../../store/run-slice";
-import { bytes, count, duration, short } from "../format";
+import { bytes, duration, short } from "../format";
+import { epochText } from "../kit/epoch-text";
 import { useLab, useLabSlowly } from "../use-lab";
 
 const selectPhases = (state: LabState) => state.phases;
@@ -56,10 +57,7 @@ export function TimelinePanel() {
               {title ?? progress.phase}
             </span>
             <span className="timeline-epoch">
-              : {epochText(progress.phaseEpoch, Boolean(phases[current]?.restarts), isGoingOn(status))}
-              {progress.phaseEpochs && ` of ${count(progress.phaseEpochs)}`}
-              {progress.epoch > progress.phaseEpoch &&
-                `, ${phases[current]?.restarts ? "epoch " : ""}${count(progress.epoch)} in all`}
+              {epochText(progress, Boolean(phases[current]?.restarts), status === "running" || status === "paused")}
             </span>
           </span>
         ) : (
@@ -89,10 +87,4 @@ export function TimelinePanel() {
       </div>
     </section>
   );
-}
-
-/** An epoch is one when it ends: until the first has, a start that may take a minute (UMAP, a graph's first steps) would show none. */
-function epochText(ended: number, restarts: boolean, goesOn: boolean): string {
-  if (restarts) return `restart ${count(ended)}`;
-  return ended === 0 && goesOn ? "on the way to epoch 1" : `epoch ${count(ended)}`;
 }

@@ -3,6 +3,7 @@ import type { EpochFacts } from "../../worker/protocol";
 import { lineColour } from "../palette";
 import {
   anyAboveZero,
+  lastLoss,
   lineDash,
   lossLayout,
   lossTerms,
@@ -77,6 +78,8 @@ test("a total that is its one term is left out, where it is more it stays", () =
   const [reconstruction, , total] = lossTraces(history, lossTerms(history), "dark");
   expect(reconstruction).toMatchObject({ x: [1, 2, 3], y: [2, 1, 1] });
   expect(total).toMatchObject({ x: [3], y: [3] });
+  const labelled = [...history, facts(4, { total: 7, selfLabels: 7 })];
+  expect(["total", "selfLabels", "none"].map((term) => lastLoss(labelled, term))).toEqual([3, 7, Number.NaN]);
 });
 
 test("terms of a last phase that shares none with those before have an axis of their own", () => {

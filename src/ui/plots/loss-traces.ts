@@ -28,6 +28,11 @@ export function lossTerms(history: readonly EpochFacts[]): readonly string[] {
   return [...terms].sort((a, b) => Number(a === "total") - Number(b === "total"));
 }
 
+/** The last value of a term that is shown; NaN without one. */
+export function lastLoss(history: readonly EpochFacts[], term: string): number {
+  return history.findLast((facts) => facts.losses[term] !== undefined && !isEcho(facts, term))?.losses[term] ?? Number.NaN;
+}
+
 /** Terms of the last phase where it shares none with those before: they may be of another size, and have an axis of their own on the right. */
 export function termsOnTheRight(history: readonly EpochFacts[]): ReadonlySet<string> {
   const last = history.at(-1)?.phase;
