@@ -11,7 +11,8 @@ export function epochText(
   goesOn: boolean,
 ): string {
   const of = phaseEpochs ? ` of ${count(phaseEpochs)}` : "";
-  if (goesOn && !restarts && phaseEpoch === 0) return phaseEpochs ? `: on the way to epoch 1${of}` : "";
+  if (phaseEpoch === 0 && !restarts && !phaseEpochs) return "";
+  if (phaseEpoch === 0 && !restarts && goesOn) return `: on the way to epoch 1${of}`;
   const inAll = epoch > phaseEpoch ? `, ${restarts ? "epoch " : ""}${count(epoch)} in all` : "";
   return `: ${restarts ? "restart" : "epoch"} ${count(phaseEpoch)}${of}${inAll}`;
 }
