@@ -17,8 +17,9 @@ interface Props {
 }
 
 const selectNames = (state: LabState) => state.clusterNames;
-/** Room for the axis, for the sizes below the leaves, and for the line of words. */
+/** Room for the axis and for the sizes below the leaves. */
 const room = { left: 40, right: 8, top: 8, bottom: 34 };
+/** Height of a line of words, as in the style. */
 const wordLine = 22;
 /** CSS pixels across that the words below fit into on one line. */
 const oneLine = 440;

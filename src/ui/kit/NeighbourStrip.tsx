@@ -55,7 +55,6 @@ function Strip({ index, dataset, high }: Props & { readonly index: number; reado
     if (frame) store.getState().requestNeighbours(index);
   }, [store, index, frame]);
 
-  const close = (): void => clearSelection(store);
   // Until the next answer comes the last one stays: the focus in it would be lost.
   const last = useRef<typeof answer>(null);
   if (answer?.index === index) last.current = answer;
@@ -88,7 +87,7 @@ function Strip({ index, dataset, high }: Props & { readonly index: number; reado
           />
         )}
       </div>
-      <UnstyledButton className="icon-button" aria-label="Close and clear the selection" onClick={close}>
+      <UnstyledButton className="icon-button" aria-label="Close and clear the selection" onClick={() => clearSelection(store)}>
         <X size={14} aria-hidden="true" />
       </UnstyledButton>
     </section>

@@ -17,8 +17,9 @@ const dashes = ["solid", "2px,3px", "5px,3px", "5px,2px,2px,2px", "8px,2px", "8p
 
 /** A total that is its only term, and would lie on it. */
 function isEcho({ losses }: EpochFacts, term: string): boolean {
+  if (term !== "total") return false;
   const others = Object.keys(losses).filter((name) => name !== "total");
-  return term === "total" && others.length === 1 && losses[others[0]] === losses.total;
+  return others.length === 1 && losses[others[0]] === losses.total;
 }
 
 /** Names of all loss terms to show, `total` last. */
