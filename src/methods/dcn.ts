@@ -62,7 +62,7 @@ export const dcn = defineMethod<typeof hyperparameters, DeepState>({
   },
   departures: [
     "The autoencoder is pretrained end to end with Adam, not layer by layer.",
-    "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and k-means, Adam takes the steps and λ is 0.1 beside the reconstruction summed over pixels; the recipe of the published code is one click away.",
+    "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and a Gaussian mixture, Adam takes the steps and λ is 0.1 beside the reconstruction summed over pixels; the recipe of the published code is one click away.",
     "Pictures are assigned at every look at the whole set, as they are; the published code assigns each after the step that it took part in. Centres move in every step, by the codes from before it.",
     "Where training pictures are moved at random, centres move by the codes of the moved ones, and the moved picture is what has to be redrawn.",
     "Centres move by the closed form of the paper's update of one picture after the other: once for a whole batch on a graphics card, and once for each part where a batch is computed in parts.",

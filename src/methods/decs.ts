@@ -26,7 +26,7 @@ export const decs = defineMethod<typeof stabilityHyperparameters, DeepState>({
   },
   departures: [
     "By default α is 3 and λ 0.8, as in the method that builds on it (NNC), stability is averaged over the batch, a balance term of weight 0.1 (k/100 with k clusters of more than ten) keeps clusters in use and the learning rate is 0.0003; the constants of the published code (0.5, 0.4, mean and variance, 0.001) lost seven of ten clusters from a weak start and are one click away.",
-    "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes.",
+    "By default the first partition is that of UMAP of the codes and a Gaussian mixture in it, which starts far better than k-means on the codes.",
     "By default the network is three strided convolutions without normalisation; the published one, with pooling and batch normalisation, is in the paper's recipe.",
     "Otsu's threshold comes from the batches before, the first drawn before training starts, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other; so does the mean about which the variance of stabilities is taken.",
     "Batch normalisation in the published network takes the mean of 16 to 64 pictures at a time, since a batch is taken in parts, and keeps 0.9 of its running means at each step, not 0.99; the decoder starts from an eighth of the side rounded up, not down.",

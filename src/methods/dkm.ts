@@ -98,7 +98,7 @@ export const dkm = defineMethod<typeof hyperparameters, DeepState>({
     year: 2020,
   },
   departures: [
-    "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and k-means, λ is 0.1 and Adam's steps are thirty times as long for the centres, so that these can follow the codes as they draw together and none is left without pictures; the paper's recipes are one click away.",
+    "By default the network is convolutional, training pictures are turned and shifted, the first clusters come of UMAP and a Gaussian mixture, λ is 0.1 and Adam's steps are thirty times as long for the centres, so that these can follow the codes as they draw together and none is left without pictures; the paper's recipes are one click away.",
     "The code size is 10 unless set, where the paper takes the number of clusters.",
     "Batches are drawn from a shuffled order without repetition, where the published code draws each at random.",
     "Annealing changes α after equal shares of the steps, which are 5 passes each in the paper's recipe over 9,298 pictures.",

@@ -32,7 +32,7 @@ export const dynae = defineMethod<typeof hyperparameters, DeepState>({
   departures: [
     "By default pretraining redraws moved pictures only; the critic that judges what is drawn between two codes (adversarially constrained interpolation) is a setting, and part of the paper's recipe.",
     "The critic is asked for each picture's own share in the mix, a half at most, since nobody can tell which of two codes comes first. The published code draws shares up to 1 and, by the shapes of its tensors, compares every answer with the shares of all pictures, which asks for one number for all mixes.",
-    "By default the network is convolutional, the first clusters come of UMAP and k-means, and renewed centres are the means of the present clusters; the paper's recipe is one click away.",
+    "By default the network is convolutional, the first clusters come of UMAP and a Gaussian mixture, and renewed centres are the means of the present clusters; the paper's recipe is one click away.",
     "Centres are the clusters' mean codes as in the paper, where the published code takes the pictures nearest to them.",
     "With fewer than four clusters the first threshold is 0.8, since κ / k would ask for more than a picture can have.",
     "Thresholds are lowered by 0.1 / k at least, so that training ends also where the published steps would become too small.",

@@ -46,7 +46,7 @@ export const idec = defineMethod<typeof hyperparameters, DeepState>({
   departures: [
     "The autoencoder is pretrained end to end with Adam, not layer by layer.",
     "By default the network is convolutional and training pictures are turned and shifted (as in ConvIDEC-DA, Guo et al. 2018, but further and zoomed too); the paper's recipe and that of ConvIDEC-DA are one click away.",
-    "By default the first partition is that of UMAP of the codes and k-means in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
+    "By default the first partition is that of UMAP of the codes and a Gaussian mixture in it, which starts far better than k-means on the codes; the paper's recipe takes the latter.",
     "While clusters form, what has to be redrawn is the picture as it was moved, as in pretraining and in the code of ConvIDEC-DA.",
     "The paper's recipe has the constants that it gives for MNIST: Adam 0.001 and targets every 140 steps; for USPS the published code takes SGD 0.1 and targets every 30.",
     "Batches are drawn from a shuffled order, where the published code walks the data in its order.",

@@ -25,7 +25,7 @@ export const nnc = defineMethod<typeof hyperparameters, DeepState>({
   departures: [
     "Taken literally the loss collapses from a weak start: consistency is perfect, and stability too, when all pictures share one cluster; from a good one, on the paper's network, it did not in 2,400 steps. By default the neighbour weight is 0.01 beside the mean of stabilities, where the paper's 1 stands beside their sum, which is 0.004 beside the mean of a batch of 256; the learning rate is 0.0003 and not 0.001; and a balance term of weight 0.1 (k/100 with k clusters of more than ten) keeps all clusters in use; the paper's values are one click away.",
     "Neighbours are those among the codes at the start and are held still while a picture moves to them; the paper looks for them anew at every step, its recipe here every 30 steps.",
-    "The first partition is that of UMAP of the codes and k-means in it; the paper takes k-means on the codes.",
+    "By default the first partition is that of UMAP of the codes and a Gaussian mixture in it; the paper takes k-means on the codes.",
     "The network is three strided convolutions without normalisation; the paper's, with pooling and batch normalisation, is in its recipe, as the code it builds on has it: four convolutions of stride 2, each followed by pooling, as printed, would leave nothing of a small picture.",
     "Equation 6 sums stability over the images; the default takes the mean, and the recipe of the paper the sum over a batch.",
     "Otsu's threshold comes from the batches before, the first drawn before training starts, smoothed and kept between 1/(2k) and 0.9, since the parts of a batch do not see each other.",

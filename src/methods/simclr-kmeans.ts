@@ -4,13 +4,13 @@ import { clusteredCodes } from "./parts/clustered-codes";
 import { coloursDeparture } from "./parts/colours-seen";
 import { pretrainContrastively } from "./parts/contrastive-pretraining";
 import { contrastiveHyperparameters } from "./parts/contrastive-settings";
-import { initialPartitionHyperparameters } from "./parts/initial-partition-settings";
+import { kMeansPartitionHyperparameters } from "./parts/initial-partition-settings";
 import { decodedCentresView, reconstructionView } from "./parts/picture-views";
 import { viewAugmentationDepartures } from "./parts/view-augmentation-settings";
 import { type DeepState, setUpWorkbench } from "./parts/workbench";
 
 const group = "Clustering";
-const { init, initNeighbours, initMinDist, restarts } = initialPartitionHyperparameters;
+const { init, initNeighbours, initMinDist, restarts } = kMeansPartitionHyperparameters;
 
 const hyperparameters = {
   ...autoencoderHyperparameters,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pretrainEpochsOf } from "./autoencoder-settings";
+import { pretrainEpochsOf, pretrainingValues } from "./autoencoder-settings";
 
 describe("passes of pretraining that zero chooses", () => {
   const chosen = (images: number, share?: number) => pretrainEpochsOf({ pretrainEpochs: 0, batchSize: 256 }, images, share);
@@ -17,5 +17,27 @@ describe("passes of pretraining that zero chooses", () => {
 
   it("are those that the user sets", () => {
     expect(pretrainEpochsOf({ pretrainEpochs: 3, batchSize: 256 }, 9298, 0.5)).toBe(3);
+  });
+});
+
+describe("batches in which pretraining takes pictures", () => {
+  const taken = (count: number, side: number, values = { pretrainEpochs: 0, batchSize: 256 }) =>
+    pretrainingValues(values, { count, height: side, width: side });
+
+  it("are of 128 where many pictures are not small, so that 6,000 steps are half as many passes", () => {
+    const values = taken(10_000, 28);
+    expect(values.batchSize).toBe(128);
+    expect(pretrainEpochsOf(values, 10_000)).toBe(76);
+    // Here 150 passes are 6,000 steps of 128.
+    expect(pretrainEpochsOf(taken(5121, 28), 5121)).toBe(147);
+  });
+
+  it("are as they are set for small pictures, for few, and where they are small themselves", () => {
+    expect([taken(10_000, 20), taken(5120, 96)].map(({ batchSize }) => batchSize)).toEqual([256, 256]);
+    expect(taken(10_000, 28, { pretrainEpochs: 0, batchSize: 64 }).batchSize).toBe(64);
+  });
+
+  it("are as they are set where the number of passes is set, too", () => {
+    expect(taken(10_000, 28, { pretrainEpochs: 150, batchSize: 256 }).batchSize).toBe(256);
   });
 });

@@ -7,7 +7,7 @@ import { reconstructionError } from "../../nn/losses/reconstruction";
 import * as tf from "../../nn/tfjs";
 import { disposeVariables } from "../../nn/variables";
 import type { Run, TrainingEvent } from "../method";
-import { type AutoencoderValues, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
+import { type AutoencoderValues, autoencoderKey, pretrainEpochsOf, pretrainingValues } from "./autoencoder-settings";
 import type { ContrastiveValues } from "./contrastive-settings";
 import { reconstructionView } from "./picture-views";
 import { pretrain, pretrainNetwork } from "./pretrain";
@@ -35,7 +35,7 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
   const { images, network } = bench;
   const { encoder, decoder } = network;
   let rest = run;
-  const startNow = () => startKey(run.settings(), images.shape.count);
+  const startNow = () => startKey(pretrainingValues(run.settings(), images.shape), images.shape.count);
   const began = startNow();
   // Live settings of the first pretraining may be changed on the way, if only for a time, or were before the run that this one resumes.
   let known = !run.resumeFrom;

@@ -1,6 +1,6 @@
 import { choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
-import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { kMeansPartitionHyperparameters } from "./initial-partition-settings";
 import { stageContrast } from "./stage-contrast-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
 
@@ -182,7 +182,7 @@ const giccOwn = {
 export const giccHyperparameters = {
   ...autoencoderHyperparameters,
   ...viewAugmentationHyperparameters,
-  ...initialPartitionHyperparameters,
+  ...kMeansPartitionHyperparameters,
   ...giccOwn,
 } as const;
 

@@ -4,12 +4,12 @@ import { choice, integer, number, type ValuesOf } from "../../core/hyperparamete
 export const initialPartitionHyperparameters = {
   init: choice({
     label: "First clusters",
-    help: "How the codes are first divided, which decides much of the result where they are poor. UMAP first draws neighbours together and then k-means divides its layout, which follows clusters of any shape, and a mixture on the layout allows islands of any size; k-means on the codes is what most papers do; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
+    help: "How the codes are first divided, which decides much of the result where they are poor. UMAP first draws neighbours together, and then a mixture or k-means divides its layout, which follows clusters of any shape; the mixture allows islands of any size, where k-means may cut a large one and join two small ones; k-means on the codes is what most papers do; a Gaussian mixture allows long and uneven clusters; spectral clustering cuts the graph of neighbours.",
     group: "Start",
-    default: "umap-kmeans",
+    default: "umap-gmm",
     options: [
-      { value: "umap-kmeans", label: "UMAP, then k-means" },
       { value: "umap-gmm", label: "UMAP, then Gaussian mixture" },
+      { value: "umap-kmeans", label: "UMAP, then k-means" },
       { value: "kmeans", label: "k-means" },
       { value: "gmm", label: "Gaussian mixture" },
       { value: "spectral", label: "Spectral" },
@@ -45,6 +45,12 @@ export const initialPartitionHyperparameters = {
     max: 200,
     advanced: true,
   }),
+} as const;
+
+/** The same, where k-means divides the layout: of methods whose training was found to do well from there. */
+export const kMeansPartitionHyperparameters = {
+  ...initialPartitionHyperparameters,
+  init: { ...initialPartitionHyperparameters.init, default: "umap-kmeans" },
 } as const;
 
 export type InitialPartitionValues = ValuesOf<typeof initialPartitionHyperparameters>;

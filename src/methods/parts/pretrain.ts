@@ -11,7 +11,13 @@ import type * as tf from "../../nn/tfjs";
 import { imagesTogether, trainingWork } from "../../nn/turn-work";
 import { restoreVariables, type SavedTensors, saveVariables } from "../../nn/variables";
 import { epochEvent, type Figures, type Run, stepEvent, type TrainingEvent } from "../method";
-import { type AutoencoderValues, augmentationOf, autoencoderKey, pretrainEpochsOf } from "./autoencoder-settings";
+import {
+  type AutoencoderValues,
+  augmentationOf,
+  autoencoderKey,
+  pretrainEpochsOf,
+  pretrainingValues,
+} from "./autoencoder-settings";
 import { reconstructionView } from "./picture-views";
 import { ProvisionalClusters } from "./provisional-clusters";
 import { type DeepState, encodeAll, everyVariable, type Network, saveBench, type Workbench } from "./workbench";
@@ -107,7 +113,8 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     }
     let done = saved?.phaseEpoch ?? 0;
     let means: Figures = {};
-    const epochsWanted = () => (training.epochs ?? pretrainEpochsOf)(run.settings(), images.shape.count);
+    const valuesNow = () => (training.epochs ? run.settings() : pretrainingValues(run.settings(), images.shape));
+    const epochsWanted = () => (training.epochs ?? pretrainEpochsOf)(valuesNow(), images.shape.count);
     const saveAll = async () => ({ ...(await saveBench(bench)), network: await saveVariables(every) });
     const epoch = async (uncounted?: true) =>
       epochEvent<DeepState>({
@@ -132,7 +139,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
 
     const phase = { kind: "phase", ...named } as const;
     // Settings may be changed on the way: only what one set of them made from the start is kept.
-    const keyNow = () => keyOf(run, training.key(run.settings()), epochsWanted());
+    const keyNow = () => keyOf(run, training.key(valuesNow()), epochsWanted());
     let key = saved ? null : keyNow();
     const kept = key === null ? undefined : ((await run.workCache?.find(key)) as Kept | undefined);
     if (kept) {
@@ -152,9 +159,14 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     }
 
     yield { ...phase, epochs: epochsWanted(), done };
+    const { batchSize } = valuesNow();
+    if (!saved && batchSize < run.settings().batchSize) {
+      const message = `Pretraining takes these pictures in batches of ${batchSize}: no fewer steps, in less time. With a length of your own it takes the batch size that is set.`;
+      yield { kind: "notice", level: "info", message };
+    }
     if (!saved) yield await epoch(true);
     while (done < epochsWanted()) {
-      const values = run.settings();
+      const values = valuesNow();
       if (key !== keyNow()) key = null;
       const updates = Math.ceil(images.shape.count / values.batchSize) * epochsWanted();
       losses = new MeanLosses();

@@ -25,8 +25,6 @@ export const sdcnHyperparameters = {
   // Half the usual: the 6,000 steps that the pretraining of many pictures is held to are then half as many passes.
   batchSize: { ...autoencoderHyperparameters.batchSize, default: 128 },
   ...initialPartitionHyperparameters,
-  // After so few passes k-means on the layout merged kinds of MNIST's test set, with one seed of two.
-  init: { ...initialPartitionHyperparameters.init, default: "umap-gmm" },
   stepsOver: choice({
     label: "Steps over",
     help: "Batches of pictures, moved at random, with the graph network trained between them; or all pictures at once and both networks together, as in the paper. A step is then a pass over everything.",

@@ -1,7 +1,7 @@
 import { choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
 import { correctedLabelsHyperparameters, correctionHyperparameters } from "./correction-settings";
-import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { kMeansPartitionHyperparameters } from "./initial-partition-settings";
 import { knownLabelHyperparameters } from "./known-label-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 import { stageContrast } from "./stage-contrast-settings";
@@ -14,7 +14,7 @@ export const simgcdHyperparameters = {
   ...autoencoderHyperparameters,
   ...viewAugmentationHyperparameters,
   ...knownLabelHyperparameters,
-  ...initialPartitionHyperparameters,
+  ...kMeansPartitionHyperparameters,
   headStart: {
     ...stageContrast.headStart,
     label: "Clusters start from",

@@ -1,6 +1,6 @@
 import { boolean, choice, integer, integers, number, type ValuesOf } from "../../core/hyperparameters";
 import { autoencoderHyperparameters } from "./autoencoder-settings";
-import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { kMeansPartitionHyperparameters } from "./initial-partition-settings";
 import { selfTrainingHyperparameters } from "./self-training-settings";
 import { stageContrast } from "./stage-contrast-settings";
 import { viewAugmentationHyperparameters } from "./view-augmentation-settings";
@@ -165,7 +165,7 @@ const stageHyperparameters = {
 export const spiccHyperparameters = {
   ...autoencoderHyperparameters,
   ...viewAugmentationHyperparameters,
-  ...initialPartitionHyperparameters,
+  ...kMeansPartitionHyperparameters,
   ...stageHyperparameters,
 } as const;
 

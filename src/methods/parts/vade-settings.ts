@@ -1,6 +1,6 @@
 import { choice, integer, number, type ValuesOf } from "../../core/hyperparameters";
 import { learningRateAt } from "../../nn/schedules";
-import { initialPartitionHyperparameters } from "./initial-partition-settings";
+import { kMeansPartitionHyperparameters } from "./initial-partition-settings";
 import { vaeHyperparameters } from "./vae-settings";
 
 /** How the training of a variational autoencoder goes on, whatever its prior. */
@@ -83,7 +83,7 @@ export const vaeTrainingHyperparameters = {
 /** What VaDE lets its user set. */
 export const vadeHyperparameters = {
   ...vaeHyperparameters,
-  ...initialPartitionHyperparameters,
+  ...kMeansPartitionHyperparameters,
   firstVariances: choice({
     label: "First variances",
     help: "The shape of each cluster's Gaussian at the start. One for all is safe: no cluster swallows another. Fitted ones follow each cluster from the first step, and may kill small ones.",
