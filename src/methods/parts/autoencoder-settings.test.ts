@@ -28,13 +28,17 @@ describe("batches in which pretraining takes pictures", () => {
     const values = taken(10_000, 28);
     expect(values.batchSize).toBe(128);
     expect(pretrainEpochsOf(values, 10_000)).toBe(76);
-    // Here 150 passes are 6,000 steps of 128.
-    expect(pretrainEpochsOf(taken(5121, 28), 5121)).toBe(147);
+    expect(pretrainEpochsOf(taken(7681, 28), 7681)).toBe(99);
   });
 
   it("are as they are set for small pictures, for few, and where they are small themselves", () => {
-    expect([taken(10_000, 20), taken(5120, 96)].map(({ batchSize }) => batchSize)).toEqual([256, 256]);
+    expect([taken(10_000, 20), taken(7680, 96)].map(({ batchSize }) => batchSize)).toEqual([256, 256]);
     expect(taken(10_000, 28, { pretrainEpochs: 0, batchSize: 64 }).batchSize).toBe(64);
+  });
+
+  it("are as they are set for vectors, however long", () => {
+    const shape = { count: 10_000, height: 1, width: 768, vectors: true } as const;
+    expect(pretrainingValues({ pretrainEpochs: 0, batchSize: 256 }, shape).batchSize).toBe(256);
   });
 
   it("are as they are set where the number of passes is set, too", () => {

@@ -68,7 +68,7 @@ export const autoencoderHyperparameters = {
   batchSize: integer({
     label: "Batch size",
     symbol: "B",
-    help: "Pictures in one training step.",
+    help: "Pictures in one training step. Pretraining that chooses its own length may take smaller batches of many large pictures.",
     unit: "images",
     group: "Autoencoder",
     default: 256,
@@ -78,7 +78,7 @@ export const autoencoderHyperparameters = {
   }),
   pretrainEpochs: integer({
     label: "Pretraining length",
-    help: "Passes over all pictures before clustering starts; the start decides most of the result, and more of it seldom hurts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000; more than 5,000 pictures larger than 20 x 20 go in batches of at most 128, for 6,000 steps too.",
+    help: "Passes over all pictures before clustering starts; the start decides most of the result, and more of it seldom hurts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000; more than 7,680 pictures larger than 20 x 20 then go in batches of at most 128, whatever batch size is set, so that 6,000 steps are fewer passes (76 over 10,000 pictures).",
     unit: "epochs, 0 chooses",
     group: "Pretraining",
     default: 0,
@@ -141,19 +141,20 @@ const enoughSteps = 6000;
 /** Pixels up to which a picture is small, and the batches in which many larger ones are pretrained. */
 const smallPicture = 20 * 20;
 const batchOfLarger = 128;
+/** Beyond this many pictures 6,000 steps of 128 are fewer than a hundred passes, a third less than larger batches would take, or more. */
+const manyPictures = (enoughSteps * batchOfLarger) / 100;
 
 /**
  * `values` as pretraining takes them where it chooses its own length: many pictures that are not small go in batches of 128 at most,
- * so that no fewer steps take less time, half as much from 10,000 pictures on. Where 6,000 such steps would show each picture more than
- * 150 times there are not many.
+ * so that no fewer steps are fewer passes, half as many from 10,000 pictures on. Vectors stay as they are set.
  */
 export function pretrainingValues<V extends Pick<AutoencoderValues, "pretrainEpochs" | "batchSize">>(
   values: V,
-  { count, height, width }: Pick<ImageShape, "count" | "height" | "width">,
+  { count, height, width, vectors }: Pick<ImageShape, "count" | "height" | "width" | "vectors">,
 ): V {
-  const many = count * chosenEpochs > enoughSteps * batchOfLarger;
-  const halved = values.pretrainEpochs === 0 && many && height * width > smallPicture && values.batchSize > batchOfLarger;
-  return halved ? { ...values, batchSize: batchOfLarger } : values;
+  const large = !vectors && height * width > smallPicture && count > manyPictures;
+  const smaller = large && values.pretrainEpochs === 0 && values.batchSize > batchOfLarger;
+  return smaller ? { ...values, batchSize: batchOfLarger } : values;
 }
 
 /** Passes of pretraining over `images` pictures; a network whose passes cost more may do with a `share` of those that are chosen. */

@@ -1,4 +1,5 @@
 import type { Values } from "../../core/hyperparameters";
+import type { ImageShape } from "../../core/images";
 import { prefixed } from "../../nn/encoders/coder";
 import { mlpHead } from "../../nn/encoders/head";
 import type { Loss } from "../../nn/fit";
@@ -35,7 +36,7 @@ export async function* pretrainContrastively<V extends ContrastivePretrainingVal
   const { images, network } = bench;
   const { encoder, decoder } = network;
   let rest = run;
-  const startNow = () => startKey(pretrainingValues(run.settings(), images.shape), images.shape.count);
+  const startNow = () => startKey(run.settings(), images.shape);
   const began = startNow();
   // Live settings of the first pretraining may be changed on the way, if only for a time, or were before the run that this one resumes.
   let known = !run.resumeFrom;
@@ -102,9 +103,10 @@ export function withReconstruction(
 }
 
 /** Everything that the network depends on before views are compared, as text. */
-function startKey(values: ContrastivePretrainingValues, images: number): string {
-  const epochs = values.start === "autoencoder" ? pretrainEpochsOf(values, images) : 0;
-  return JSON.stringify([values.start, autoencoderKey(values), epochs]);
+function startKey(values: ContrastivePretrainingValues, shape: ImageShape): string {
+  if (values.start !== "autoencoder") return JSON.stringify([values.start, autoencoderKey(values), 0]);
+  const taken = pretrainingValues(values, shape);
+  return JSON.stringify([values.start, autoencoderKey(taken), pretrainEpochsOf(taken, shape.count)]);
 }
 
 function contrastKey(values: ContrastivePretrainingValues): Values {

@@ -47,7 +47,7 @@ export const initialPartitionHyperparameters = {
   }),
 } as const;
 
-/** The same, where k-means divides the layout: of methods whose training was found to do well from there. */
+/** The same, where k-means divides the layout by default: of methods whose figures in RESULTS.md start so, none yet from a mixture there. */
 export const kMeansPartitionHyperparameters = {
   ...initialPartitionHyperparameters,
   init: { ...initialPartitionHyperparameters.init, default: "umap-kmeans" },

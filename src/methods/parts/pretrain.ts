@@ -161,7 +161,7 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     yield { ...phase, epochs: epochsWanted(), done };
     const { batchSize } = valuesNow();
     if (!saved && batchSize < run.settings().batchSize) {
-      const message = `Pretraining takes these pictures in batches of ${batchSize}: no fewer steps, in less time. With a length of your own it takes the batch size that is set.`;
+      const message = `Pretraining takes these pictures in batches of ${batchSize}: no fewer steps, in fewer passes. With a length of your own it takes the batch size that is set.`;
       yield { kind: "notice", level: "info", message };
     }
     if (!saved) yield await epoch(true);

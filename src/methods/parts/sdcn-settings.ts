@@ -22,7 +22,7 @@ const graph = onlyWhile({ delta, ...graphHyperparameters }, { field: "decides", 
 
 export const sdcnHyperparameters = {
   ...autoencoderHyperparameters,
-  // Half the usual: the 6,000 steps that the pretraining of many pictures is held to are then half as many passes.
+  // Half the usual, small pictures too: the 6,000 steps that the pretraining of many is held to are then half as many passes.
   batchSize: { ...autoencoderHyperparameters.batchSize, default: 128 },
   ...initialPartitionHyperparameters,
   stepsOver: choice({
