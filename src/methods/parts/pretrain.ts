@@ -159,12 +159,14 @@ export async function* pretrainNetwork<V extends PretrainingValues, N extends Ne
     }
 
     yield { ...phase, epochs: epochsWanted(), done };
-    const { batchSize } = valuesNow();
-    if (!saved && batchSize < run.settings().batchSize) {
-      const message = `Pretraining takes these pictures in batches of ${batchSize}: no fewer steps, in fewer passes. With a length of your own it takes the batch size that is set.`;
-      yield { kind: "notice", level: "info", message };
+    if (!saved) {
+      const { batchSize } = valuesNow();
+      if (batchSize < run.settings().batchSize) {
+        const message = `Pretraining takes these pictures in batches of ${batchSize}: no fewer steps, in fewer passes. With a length of your own it takes the batch size that is set.`;
+        yield { kind: "notice", level: "info", message };
+      }
+      yield await epoch(true);
     }
-    if (!saved) yield await epoch(true);
     while (done < epochsWanted()) {
       const values = valuesNow();
       if (key !== keyNow()) key = null;
