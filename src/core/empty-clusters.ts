@@ -2,6 +2,8 @@
 const stillReason = "Stopped: clusters no longer change";
 /** Below this share of those in use, clusters are used so unevenly that the partition is close to fewer. */
 export const leastEffective = 0.5;
+/** A cluster of fewer images than an even share divided by this is all but empty. */
+const nearlyEmptyShare = 50;
 /** Of fewer clusters one may well hold nearly all. */
 const fewestUneven = 4;
 
@@ -32,6 +34,20 @@ export function effectiveClusters(sizes: readonly number[]): number {
   return Math.exp(sizes.reduce((sum, size) => (size > 0 ? sum - (size / members) * Math.log(size / members) : sum), 0));
 }
 
+/** A cluster of fewer images than this is all but empty, of `images` in `clusters` clusters. */
+export function nearlyEmptyBelow(images: number, clusters: number): number {
+  return images / (nearlyEmptyShare * clusters);
+}
+
+/** Which of the clusters of `sizes` hold images, but next to none. */
+export function nearlyEmpty(sizes: readonly number[]): boolean[] {
+  const below = nearlyEmptyBelow(
+    sizes.reduce((sum, size) => sum + size, 0),
+    sizes.length,
+  );
+  return sizes.map((size) => size > 0 && size < below);
+}
+
 /**
  * What is to be said of a finished run that left clusters empty or all but empty, such as "only 1 of 4 clusters is in use"; null where
  * there is nothing to say. The last picture's sizes tell; without any, the last fact that does.
@@ -42,9 +58,12 @@ export function whatIsEmpty({ asked, findsClusters, clusters, history, reason }:
   if (used !== undefined && used < all) return `only ${used} of ${all} clusters ${used === 1 ? "is" : "are"} in use`;
   // Who finds the number of clusters was asked for none, and groups of density are as uneven as they are.
   if (clusters && !findsClusters && all >= fewestUneven) {
-    const effective = effectiveClusters(clusters.map(({ size }) => size));
+    const sizes = clusters.map(({ size }) => size);
+    const effective = effectiveClusters(sizes);
     if (effective < leastEffective * all)
       return `the clusters are very uneven, as if there were only ${Number(effective.toPrecision(2))} of ${all}`;
+    const few = nearlyEmpty(sizes).filter(Boolean).length;
+    if (few > 0) return `${few} of ${all} clusters ${few === 1 ? "holds" : "hold"} next to no images`;
   }
   const { usedPrototypes, uniformLoss } = history.at(-1)?.facts ?? {};
   // The loss of SwAV's p prototypes that are all alike is ln p.

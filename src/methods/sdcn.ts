@@ -28,7 +28,7 @@ export const sdcn = defineMethod<typeof sdcnHyperparameters, DeepState>({
     "By default neighbours are averaged with symmetric weights, D^-1/2 (A + I) D^-1/2, where the published code takes the plain mean.",
     "Neighbours are found exactly, by distance; the paper's heat kernel only ranks them, and ranks alike. The paper computes it for all pairs at once.",
     "Beyond 12,000 pictures a step of the graph network learns from 1,024 drawn ones, or fewer where each has very many neighbours; those within two edges of them are taken in too, 12,000 in all at most, for the drawn ones to average over, and are themselves not learnt from. Steps over all pictures at once are refused.",
-    "Where all pictures are taken at once they are not moved at random.",
+    "Where all pictures are taken at once they are not moved at random, and the gradient that goes from the graph into a network with batch normalisation is taken where that network normalises by its running means, as it does in use.",
     "Adam's memory is one for the autoencoder and one for the graph network, which takes the same steps as one for both.",
     coloursDeparture,
   ],

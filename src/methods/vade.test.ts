@@ -79,18 +79,12 @@ it("refuses pixels that its cross-entropy has no bound for, and takes them as nu
 
 it("teaches the graph network what the mixture knows", async () => {
   const { points } = goldenDigits();
-  const { outcome, epochs } = await runOf(vgdcn, points, {
-    ...values,
-    pretrainEpochs: 10,
-    graphStart: 40,
-    graphSteps: 8,
-    maxIterations: 54,
-  });
+  const { outcome, epochs } = await runOf(vgdcn, points, { ...values, graphStart: 40, graphSteps: 30, maxIterations: 54 });
   const facts = epochs.flatMap((event) => (event.facts && "headsDiffer" in event.facts ? [event.facts] : []));
   expect(facts.length).toBe(4);
-  expect(facts[3].graphDivergence).toBeLessThan(facts[0].graphDivergence);
-  // Of ten clusters by chance nine tenths differ.
-  expect(facts[3].headsDiffer).toBeLessThan(0.75);
+  expect(facts[3].graphDivergence).toBeLessThan(0.7 * facts[0].graphDivergence);
+  // Of ten clusters nine tenths differ by chance; two thirds do after the first steps, .45 after these.
+  expect(facts[3].headsDiffer).toBeLessThan(0.55);
   expect(outcome.columns?.map((column) => column.id)).toEqual(["headAgreement", "mixtureCluster"]);
   expect(outcome.views?.map((view) => view.kind)).toEqual(expect.arrayContaining(["pictures", "graph", "histogram", "pairs"]));
   const graph = outcome.views?.find((view) => view.kind === "graph");

@@ -42,6 +42,8 @@ describe("a finished run", () => {
     expect([sentence, level]).toEqual(["the clusters are very uneven, as if there were only 1.6 of 6", "warning"]);
     expect(title).toBe(`Run finished, but ${sentence}`);
     expect(finished(ofSizes(30, 20, 10, 5)).sentence).toBeNull();
+    expect(finished(ofSizes(400, 390, 206, 4)).sentence).toBe("1 of 4 clusters holds next to no images");
+    expect(finished(ofSizes(400, 390, 205, 5)).sentence).toBeNull();
     expect(finished(ofSizes(243, 5, 5)).sentence).toBeNull();
   });
 

@@ -68,7 +68,7 @@ export const autoencoderHyperparameters = {
   batchSize: integer({
     label: "Batch size",
     symbol: "B",
-    help: "Pictures in one training step. Pretraining that chooses its own length may take smaller batches of many large pictures.",
+    help: "Pictures in one training step.",
     unit: "images",
     group: "Autoencoder",
     default: 256,

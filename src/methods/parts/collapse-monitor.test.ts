@@ -49,6 +49,21 @@ describe("CollapseMonitor", () => {
     expect(later.watch(labelsOf(97, 1, 1, 0, 0, 0), 1).warnings).toEqual([]);
   });
 
+  it("tells of clusters that hold next to no images at three looks in a row, once", () => {
+    const monitor = new CollapseMonitor(4);
+    const told = (...sizes: number[]) => monitor.watch(labelsOf(...sizes), 1).warnings;
+    // A fiftieth of an even share of 800 is 4.
+    expect([told(397, 397, 3, 3), told(397, 397, 3, 3), told(396, 397, 4, 3)]).toEqual([[], [], [expect.any(String)]]);
+    expect(told(396, 397, 4, 3)).toEqual([]);
+    expect([told(398, 397, 3, 2), told(398, 397, 3, 2)]).toEqual([[], []]);
+    expect(told(398, 397, 3, 2)).toEqual([
+      expect.stringMatching(/^2 clusters have held fewer than 4 of 800 images each at 3 looks in a row: they are dying/),
+    ]);
+    // One that recovers may die again.
+    expect([told(395, 395, 5, 5), told(397, 397, 3, 3), told(397, 397, 3, 3)]).toEqual([[], [], []]);
+    expect(told(399, 397, 0, 4)).toEqual([expect.stringContaining("3 of 4 clusters hold")]);
+  });
+
   it("tells of clusters that become very uneven before they die, and of codes that shrink to a point", () => {
     const monitor = new CollapseMonitor(4);
     expect(monitor.watch(labelsOf(97, 1, 1, 1), 1).warnings).toEqual([expect.stringContaining("very uneven")]);

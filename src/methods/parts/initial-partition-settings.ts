@@ -47,7 +47,10 @@ export const initialPartitionHyperparameters = {
   }),
 } as const;
 
-/** The same, where k-means divides the layout by default: of methods whose figures in RESULTS.md start so, none yet from a mixture there. */
+/**
+ * The same, where k-means divides the layout by default: of methods that are not pretrained as autoencoders are, on whose codes the
+ * two have not been compared yet.
+ */
 export const kMeansPartitionHyperparameters = {
   ...initialPartitionHyperparameters,
   init: { ...initialPartitionHyperparameters.init, default: "umap-kmeans" },

@@ -69,7 +69,10 @@ const trainingHyperparameters = {
     live: true,
   }),
   batchSize: { ...batchSize, group: "Pretraining", default: 64 },
-  pretrainEpochs,
+  pretrainEpochs: {
+    ...pretrainEpochs,
+    help: "Passes over all pictures before UMAP; more of it seldom hurts. Zero chooses 150 passes, but at least 1,500 steps and at most 6,000 (39 passes over 10,000 pictures in batches of 64).",
+  },
   pretrainLearningRate: {
     ...pretrainLearningRate,
     help: "Largest step size of AdamW while the network learns to redraw the pictures; it falls along a cosine to 0. The paper's 0.005 is bold: lower it when the loss jumps.",
