@@ -1,5 +1,5 @@
 import type { BackendReport } from "../core/backend-report";
-import { clusterSizes } from "../export/run-record";
+import { clusterSizes } from "../core/cluster-sizes";
 import type { DatasetSummary, FeatureSummary, RunRequest } from "../worker/protocol";
 import type { AfterRun } from "./after-run";
 import type { Finished } from "./train";

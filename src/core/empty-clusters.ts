@@ -27,25 +27,22 @@ export function inUse(clusters: Sizes): number {
   return clusters.filter(({ size }) => size > 0).length;
 }
 
+function imagesIn(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** How many equally large clusters would be as uneven: exp of the entropy of the shares of `sizes`; 0 where none holds an image. */
 export function effectiveClusters(sizes: readonly number[]): number {
-  const members = sizes.reduce((sum, size) => sum + size, 0);
+  const members = imagesIn(sizes);
   if (members === 0) return 0;
   return Math.exp(sizes.reduce((sum, size) => (size > 0 ? sum - (size / members) * Math.log(size / members) : sum), 0));
 }
 
-/** A cluster of fewer images than this is all but empty, of `images` in `clusters` clusters. */
-export function nearlyEmptyBelow(images: number, clusters: number): number {
-  return images / (nearlyEmptyShare * clusters);
-}
-
-/** Which of the clusters of `sizes` hold images, but next to none. */
-export function nearlyEmpty(sizes: readonly number[]): boolean[] {
-  const below = nearlyEmptyBelow(
-    sizes.reduce((sum, size) => sum + size, 0),
-    sizes.length,
-  );
-  return sizes.map((size) => size > 0 && size < below);
+/** Which of the clusters of `sizes` hold images, but next to none: fewer than `below`, of `images` in all. */
+export function nearlyEmpty(sizes: readonly number[]): { few: boolean[]; below: number; images: number } {
+  const images = imagesIn(sizes);
+  const below = images / (nearlyEmptyShare * sizes.length);
+  return { few: sizes.map((size) => size > 0 && size < below), below, images };
 }
 
 /**
@@ -62,7 +59,7 @@ export function whatIsEmpty({ asked, findsClusters, clusters, history, reason }:
     const effective = effectiveClusters(sizes);
     if (effective < leastEffective * all)
       return `the clusters are very uneven, as if there were only ${Number(effective.toPrecision(2))} of ${all}`;
-    const few = nearlyEmpty(sizes).filter(Boolean).length;
+    const few = nearlyEmpty(sizes).few.filter(Boolean).length;
     if (few > 0) return `${few} of ${all} clusters ${few === 1 ? "holds" : "hold"} next to no images`;
   }
   const { usedPrototypes, uniformLoss } = history.at(-1)?.facts ?? {};

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clusterSizes, type RunRecord, runRecord, runRecordFromJson, runRecordToJson } from "./run-record";
+import { type RunRecord, runRecord, runRecordFromJson, runRecordToJson } from "./run-record";
 
 const record: RunRecord = runRecord({
   finishedAt: "2025-01-02T03:04:05.000Z",
@@ -57,9 +57,5 @@ describe("run record", () => {
     ['{"kind":"kindred-run","format":1,"finishedAt":"","recipe":{},"environment":{},"history":{}}', "lacks result, history"],
   ])("refuses %s", (text, sentence) => {
     expect(() => runRecordFromJson(text)).toThrow(sentence);
-  });
-
-  test("clusterSizes counts, empty clusters too", () => {
-    expect(clusterSizes(Int32Array.from([0, 2, 2, -1]), 4)).toEqual([1, 0, 2, 0]);
   });
 });

@@ -95,13 +95,6 @@ export function runRecord(parts: Omit<RunRecord, "kind" | "format">): RunRecord 
   return { kind: "kindred-run", format: 1, finishedAt, recipe, environment, result, history };
 }
 
-/** Images in each of `clusters` clusters; labels of -1 are in none. */
-export function clusterSizes(labels: Int32Array, clusters: number): number[] {
-  const sizes = new Array<number>(clusters).fill(0);
-  for (const label of labels) if (label >= 0 && label < clusters) sizes[label]++;
-  return sizes;
-}
-
 /** JSON text of `record`, indented but for one line an epoch. A figure that is not finite is written as text, "NaN". */
 export function runRecordToJson(record: RunRecord): string {
   const { history, ...facts } = record;

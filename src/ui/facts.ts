@@ -1,3 +1,4 @@
+import { leastEffective } from "../core/empty-clusters";
 import type { EpochFacts } from "../worker/protocol";
 import { count, percent, short } from "./format";
 
@@ -120,8 +121,6 @@ const names: Readonly<Record<string, FactName>> = {
 const order = Object.keys(names);
 const usedId = "usedClusters";
 const effectiveId = "effectiveClusters";
-/** Clusters used as unevenly as half of them would be. */
-const leastEffective = 0.5;
 
 /** A fact as it is shown. */
 export interface ShownFact {

@@ -1,3 +1,4 @@
+import { clusterSizes } from "../core/cluster-sizes";
 import type { SavedState, Snapshot } from "../core/saved-state";
 import { MethodError } from "../methods/method";
 
@@ -45,8 +46,7 @@ function isSound(state: SavedState): boolean {
 
 /** Clusters in [0, k) that no image belongs to. */
 export function emptyClusters(labels: Int32Array, clusters: number): number[] {
-  const sizes = new Uint32Array(clusters);
-  for (const label of labels) sizes[label] += 1;
+  const sizes = clusterSizes(labels, clusters);
   return [...sizes.keys()].filter((cluster) => sizes[cluster] === 0);
 }
 

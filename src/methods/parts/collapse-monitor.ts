@@ -1,4 +1,5 @@
-import { effectiveClusters, leastEffective, nearlyEmpty, nearlyEmptyBelow } from "../../core/empty-clusters";
+import { clusterSizes } from "../../core/cluster-sizes";
+import { effectiveClusters, leastEffective, nearlyEmpty } from "../../core/empty-clusters";
 import type { Figures, TrainingEvent } from "../method";
 
 /** Below this share of its start the spread of the codes is a collapse (all images in one point). */
@@ -6,23 +7,19 @@ const leastSpread = 0.2;
 /** Looks in a row at which a cluster that holds next to no images is called dying. */
 const looksOfDying = 3;
 
-/** How many images each of k clusters holds. Noise (-1) belongs to none. */
-function sizesOf(labels: Int32Array, k: number): number[] {
-  const sizes = new Array<number>(k).fill(0);
-  for (const label of labels) if (label >= 0) sizes[label] += 1;
-  return sizes;
-}
+type CollapseFacts = { usedClusters: number; effectiveClusters: number };
 
 /**
  * How many of k clusters hold an image, and how many equally large ones would be as uneven: exp of the entropy of the
  * clusters' shares, from 1 (all in one) to k (all alike). Noise (-1) belongs to none.
  */
-export function collapseFacts(labels: Int32Array, k: number): { usedClusters: number; effectiveClusters: number } {
-  const sizes = sizesOf(labels, k);
-  return { usedClusters: sizes.filter((size) => size > 0).length, effectiveClusters: effectiveClusters(sizes) };
+export function collapseFacts(labels: Int32Array, k: number): CollapseFacts {
+  return factsOf(clusterSizes(labels, k));
 }
 
-type CollapseFacts = ReturnType<typeof collapseFacts>;
+function factsOf(sizes: readonly number[]): CollapseFacts {
+  return { usedClusters: sizes.filter((size) => size > 0).length, effectiveClusters: effectiveClusters(sizes) };
+}
 
 /** Whether the clusters that hold images do so very unevenly. */
 function isUneven({ usedClusters, effectiveClusters }: CollapseFacts): boolean {
@@ -74,7 +71,8 @@ export class CollapseMonitor {
 
   /** Facts of the partition now, and what the user must be told of it. `spread` of the codes is a share of that at the start. */
   watch(labels: Int32Array, spread: number): { facts: Figures; warnings: string[] } {
-    const facts = collapseFacts(labels, this.#k);
+    const sizes = clusterSizes(labels, this.#k);
+    const facts = factsOf(sizes);
     const warnings: string[] = [];
     const uneven = isUneven(facts);
     // Told once until they have evened out, with what else there is to tell of them.
@@ -87,7 +85,7 @@ export class CollapseMonitor {
     } else if (newlyUneven) warnings.push(unevenSentence(facts, this.#k));
     this.#used = Math.min(this.#used, facts.usedClusters);
     this.#uneven = uneven;
-    warnings.push(...this.#dying(sizesOf(labels, this.#k)));
+    warnings.push(...this.#dying(sizes));
     const shrunk = spread < leastSpread;
     if (shrunk && !this.#shrunk) {
       warnings.push(
@@ -100,15 +98,13 @@ export class CollapseMonitor {
 
   /** What is to be told of clusters that have come to hold next to no images, once for each. */
   #dying(sizes: readonly number[]): string[] {
-    const few = nearlyEmpty(sizes);
+    const { few, below, images } = nearlyEmpty(sizes);
     this.#nearlyEmpty = this.#nearlyEmpty.map((looks, j) => (few[j] ? looks + 1 : 0));
     if (!this.#nearlyEmpty.includes(looksOfDying)) return [];
     const dying = this.#nearlyEmpty.filter((looks) => looks >= looksOfDying).length;
-    const images = sizes.reduce((sum, size) => sum + size, 0);
     const [holds, they] = dying === 1 ? ["1 cluster has held", "it is"] : [`${dying} clusters have held`, "they are"];
-    const below = Math.ceil(nearlyEmptyBelow(images, this.#k));
     return [
-      `${holds} fewer than ${below} of ${images} images${dying === 1 ? "" : " each"} at ${looksOfDying} looks in a row: ${they} dying, unless your pictures have groups that small. More weight on balance where it can be set, a better start or fewer clusters may help.`,
+      `${holds} fewer than ${Math.ceil(below)} of ${images} images${dying === 1 ? "" : " each"} at ${looksOfDying} looks in a row: ${they} dying, unless your pictures have groups that small. More weight on balance where it can be set, a better start or fewer clusters may help.`,
     ];
   }
 }

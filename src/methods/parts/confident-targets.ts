@@ -1,3 +1,4 @@
+import { clusterSizes } from "../../core/cluster-sizes";
 import { type Matrix, matrix } from "../../core/matrix";
 import { hardAssignment } from "./target-distribution";
 
@@ -24,8 +25,7 @@ export function confidentTargets(
   const { rows, cols: k } = predictions;
   const { labels, confidence } = hardAssignment(predictions);
   const sure = labels.map((label, i) => (confidence[i] > thresholds[label] ? label : -1));
-  const sizes = new Int32Array(k);
-  for (const label of sure) if (label >= 0) sizes[label] += 1;
+  const sizes = clusterSizes(sure, k);
   const confident = sizes.reduce((sum, size) => sum + size, 0);
   const targets = new Float32Array(rows * k);
   const weights = new Float32Array(rows);

@@ -48,8 +48,8 @@ export const initialPartitionHyperparameters = {
 } as const;
 
 /**
- * The same, where k-means divides the layout by default: of methods that are not pretrained as autoencoders are, on whose codes the
- * two have not been compared yet.
+ * The same, where k-means divides the layout by default: of VaDE, VGDCN and the contrastive methods, on whose codes the two have
+ * not been compared yet.
  */
 export const kMeansPartitionHyperparameters = {
   ...initialPartitionHyperparameters,

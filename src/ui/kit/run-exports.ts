@@ -1,4 +1,5 @@
 import { version } from "../../../package.json";
+import { clusterSizes } from "../../core/cluster-sizes";
 import { closingSentence } from "../../core/empty-clusters";
 import { inputKind } from "../../core/input-kind";
 import { recipeOf } from "../../core/recipes";
@@ -7,7 +8,7 @@ import { assignmentsCsvBlob } from "../../export/assignments-csv";
 import { assignmentsJsonBlob } from "../../export/assignments-json";
 import { checkpointToJson } from "../../export/checkpoint-json";
 import { restartScores } from "../../export/restart-scores";
-import { clusterSizes, runRecord, runRecordToJson } from "../../export/run-record";
+import { runRecord, runRecordToJson } from "../../export/run-record";
 import { sourceRecord } from "../../export/source-record";
 import { bySpace } from "../../export/space-figures";
 import { viewFigures } from "../../export/view-figures";
